@@ -1,0 +1,146 @@
+/// Calls: the three operators that choose what to evaluate, and everything else.
+extension Compiler {
+  func call(_ expression: Expression, _ call: Expression.Call) -> Step {
+    switch call.function {
+    case "_&&_": return junction(call, stopsAt: false)
+    case "_||_": return junction(call, stopsAt: true)
+    case "_?_:_": return conditional(call)
+    default: break
+    }
+    guard case .overloads(let overloads, let dropsTarget)? = checked.references[expression.id],
+      !overloads.isEmpty
+    else { return failure("undeclared function", at: call.nameRange) }
+    if let target = call.target, !dropsTarget, call.arguments.count == 1,
+      call.function == "or" || call.function == "orValue"
+    {
+      return optionalDefault(call, target)
+    }
+    let arguments = (dropsTarget ? [] : call.target.map { [$0] } ?? []) + call.arguments
+    if let regex = constantRegex(call, arguments) { return regex }
+    return dispatch(overloads, arguments.map(compile), at: call.nameRange)
+  }
+
+  private func dispatch(_ overloads: [Overload], _ steps: [Step], at range: Range<Int>) -> Step {
+    { frame throws(EvaluationError) in
+      try frame.spend()
+      var arguments: [Value] = []
+      arguments.reserveCapacity(steps.count)
+      for step in steps { arguments.append(try step(frame)) }
+      for overload in overloads where overload.accepts(arguments) {
+        do throws(EvaluationError) { return try overload.apply(arguments) } catch {
+          throw error.located(at: range)
+        }
+      }
+      throw EvaluationError.noSuchOverload.located(at: range)
+    }
+  }
+
+  /// `&&` and `||` absorb errors on either side when another operand decides.
+  private func junction(_ call: Expression.Call, stopsAt decisive: Bool) -> Step {
+    let steps = call.arguments.map(compile)
+    let range = call.nameRange
+    return { frame throws(EvaluationError) in
+      try frame.spend()
+      var failure: EvaluationError?
+      var result = Value(.bool(!decisive))
+      for step in steps {
+        do throws(EvaluationError) {
+          let value = try step(frame)
+          guard case .bool(let bool) = value.payload else {
+            throw EvaluationError.noSuchOverload.located(at: range)
+          }
+          result = Value(.bool(bool), origin: value.origin.with(.derived)).tainted(by: result)
+          if bool == decisive { return result }
+        } catch {
+          failure = failure ?? error
+        }
+      }
+      if let failure { throw failure }
+      return result
+    }
+  }
+
+  private func conditional(_ call: Expression.Call) -> Step {
+    let steps = call.arguments.map(compile)
+    let (condition, yes, no) = (steps[0], steps[1], steps[2])
+    let range = call.arguments[0].range
+    return { frame throws(EvaluationError) in
+      try frame.spend()
+      let choice = try condition(frame)
+      guard case .bool(let bool) = choice.payload else {
+        throw EvaluationError.noSuchOverload.located(at: range)
+      }
+      // What is chosen tells what the condition was.
+      return try (bool ? yes : no)(frame).tainted(by: choice)
+    }
+  }
+
+  private func optionalDefault(_ call: Expression.Call, _ target: Expression) -> Step {
+    let (target, other) = (compile(target), compile(call.arguments[0]))
+    let (range, unwraps) = (call.nameRange, call.function == "orValue")
+    return { frame throws(EvaluationError) in
+      try frame.spend()
+      let optional = try target(frame)
+      guard case .optional(let boxed) = optional.payload else {
+        throw EvaluationError.noSuchOverload.located(at: range)
+      }
+      if let boxed { return unwraps ? boxed.value.tainted(by: optional) : optional }
+      var value = try other(frame).tainted(by: optional)
+      if value.origin.document == nil {
+        value.origin = Origin(
+          document: optional.origin.document, node: optional.origin.node,
+          flags: value.origin.flags.union(optional.origin.flags))
+      }
+      if !unwraps, case .optional = value.payload {
+      } else if !unwraps {
+        throw EvaluationError.noSuchOverload.located(at: range)
+      }
+      return value
+    }
+  }
+
+  /// A pattern that is a literal is compiled once.
+  private func constantRegex(_ call: Expression.Call, _ arguments: [Expression]) -> Step? {
+    guard call.function == "matches", arguments.count == 2,
+      case .constant(.string(let pattern)) = arguments[1].kind,
+      let regex = try? LinearRegex(pattern)
+    else { return nil }
+    let (subject, range) = (compile(arguments[0]), call.nameRange)
+    return { frame throws(EvaluationError) in
+      let value = try subject(frame)
+      guard case .string(let text) = value.payload else {
+        throw EvaluationError.noSuchOverload.located(at: range)
+      }
+      try frame.spend(1 + text.utf8.count / 10)
+      return Value(.bool(regex.matches(text)), origin: value.origin.with(.derived))
+    }
+  }
+}
+
+extension Overload {
+  func accepts(_ arguments: [Value]) -> Bool {
+    if name == "_[_]" || name == "_[?_]" {
+      // Any number indexes a list, any key a map: the row itself decides.
+      return parameters[0].accepts(arguments[0].payload)
+    }
+    return zip(parameters, arguments).allSatisfy { $0.accepts($1.payload) }
+  }
+
+  /// Runs the row and gives the result its provenance.
+  func apply(_ arguments: [Value]) throws(EvaluationError) -> Value {
+    var flags: Origin.Flags = []
+    for argument in arguments {
+      flags.formUnion(argument.origin.flags.intersection(.sensitive))
+    }
+    switch body {
+    case .selects(let body):
+      var result = try body(arguments)
+      result.origin.flags.formUnion(flags)
+      return result
+    case .computes(let body):
+      let payload = try body(arguments)
+      let origin = arguments.first?.origin ?? Origin()
+      return Value(payload, origin: origin.with(flags.union(.derived)))
+    }
+  }
+}

@@ -1,0 +1,144 @@
+/// A failure while a program runs. Its text never holds a value: values may be secrets.
+package struct EvaluationError: Error, Sendable, Hashable {
+  package let message: String
+  /// UTF-8 byte offsets into the expression's text, once known.
+  package var range: Range<Int>?
+
+  package init(_ message: String, at range: Range<Int>? = nil) {
+    self.message = message
+    self.range = range
+  }
+
+  static let noSuchOverload = EvaluationError("no such overload for these types")
+}
+
+/// One function with one list of parameter types: what the checker, the compiler, the
+/// documentation and the tests need to know, in one row.
+package struct Overload: Sendable {
+  package enum Body: Sendable {
+    /// Computes something new: the result stands at the first argument, marked as derived.
+    case computes(@Sendable ([Value]) throws(EvaluationError) -> Payload)
+    /// Hands a value through with its own place.
+    case selects(@Sendable ([Value]) throws(EvaluationError) -> Value)
+  }
+
+  package let name: String
+  /// Called as `x.f(y)`; the receiver is the first parameter.
+  package let isMember: Bool
+  package let parameters: [Type]
+  package let result: Type
+  package let doc: String
+  /// An expression that is true.
+  package let example: String
+  let body: Body
+
+  package var signature: String {
+    let types = parameters.map(\.description)
+    let call =
+      isMember
+      ? "\(types[0]).\(name)(\(types.dropFirst().joined(separator: ", ")))"
+      : "\(name)(\(types.joined(separator: ", ")))"
+    return "\(call) -> \(result.description)"
+  }
+
+  static func function(
+    _ name: String, _ parameters: [Type], _ result: Type, _ doc: String, _ example: String,
+    _ body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Payload
+  ) -> Overload {
+    Overload(
+      name: name, isMember: false, parameters: parameters, result: result, doc: doc,
+      example: example, body: .computes(body))
+  }
+
+  static func member(
+    _ name: String, _ parameters: [Type], _ result: Type, _ doc: String, _ example: String,
+    _ body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Payload
+  ) -> Overload {
+    Overload(
+      name: name, isMember: true, parameters: parameters, result: result, doc: doc,
+      example: example, body: .computes(body))
+  }
+
+  static func selector(
+    _ name: String, isMember: Bool, _ parameters: [Type], _ result: Type, _ doc: String,
+    _ example: String, _ body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Value
+  ) -> Overload {
+    Overload(
+      name: name, isMember: isMember, parameters: parameters, result: result, doc: doc,
+      example: example, body: .selects(body))
+  }
+}
+
+/// The functions a program may call, by name.
+package struct FunctionTable: Sendable {
+  package let overloads: [Overload]
+  private let byName: [String: [Int]]
+
+  /// Everything that rules can use.
+  package static let standard = FunctionTable(
+    Library.operators + Library.conversions + Library.text + Library.time + Library.collections
+      + Library.optionals + Library.encoders + Library.sets + Library.patterns + Library.addresses
+      + Library.versions)
+
+  init(_ overloads: [Overload]) {
+    self.overloads = overloads
+    byName = Dictionary(grouping: overloads.indices) { overloads[$0].name }
+  }
+
+  func candidates(_ name: String, isMember: Bool, count: Int) -> [Overload] {
+    (byName[name] ?? []).map { overloads[$0] }
+      .filter { $0.isMember == isMember && $0.parameters.count == count }
+  }
+
+  func isKnown(_ name: String) -> Bool { byName[name] != nil }
+
+  var names: [String] { byName.keys.filter { $0.first?.isLetter == true }.sorted() }
+}
+
+/// The sections of the function table.
+enum Library {
+  static let a = Type.parameter(0)
+  static let b = Type.parameter(1)
+}
+
+extension Type {
+  /// Whether a run-time value can be passed for this parameter; element types are not tracked.
+  func accepts(_ payload: Payload) -> Bool {
+    switch (self, payload) {
+    case (.dyn, _), (.parameter, _): true
+    case (.null, .null), (.bool, .bool), (.int, .int), (.uint, .uint), (.double, .double): true
+    case (.string, .string), (.bytes, .bytes), (.timestamp, .timestamp): true
+    case (.duration, .duration), (.list, .list), (.map, .map), (.type, .type): true
+    case (.optional, .optional): true
+    case (.message(let name), .record(let record)): record.typeName == name
+    default: false
+    }
+  }
+}
+
+/// Accessors for arguments whose types the overload has already fixed.
+extension Value {
+  var bool: Bool { if case .bool(let value) = payload { value } else { false } }
+  var int: Int64 { if case .int(let value) = payload { value } else { 0 } }
+  var uint: UInt64 { if case .uint(let value) = payload { value } else { 0 } }
+  var double: Double { if case .double(let value) = payload { value } else { 0 } }
+  package var string: String { if case .string(let value) = payload { value } else { "" } }
+  var bytes: [UInt8] { if case .bytes(let value) = payload { value } else { [] } }
+  package var list: [Value] { if case .list(let value) = payload { value } else { [] } }
+  var map: ValueMap { if case .map(let value) = payload { value } else { ValueMap() } }
+  var duration: Int64 { if case .duration(let value) = payload { value } else { 0 } }
+  var optional: Boxed? { if case .optional(let value) = payload { value } else { nil } }
+  var timestamp: Timestamp {
+    if case .timestamp(let value) = payload { value } else { Timestamp.epoch }
+  }
+}
+
+extension Timestamp {
+  static let epoch = Timestamp(clamped: 0)
+
+  /// The time nearest to `seconds` that is in range.
+  init(clamped seconds: Int64) {
+    self.seconds = min(max(seconds, Self.range.lowerBound), Self.range.upperBound)
+    nanoseconds = 0
+  }
+}

@@ -1,0 +1,144 @@
+/// What an expression may refer to.
+package struct Environment: Sendable {
+  package struct Variable: Sendable {
+    package let name: String
+    package let type: Type
+
+    package init(name: String, type: Type) {
+      self.name = name
+      self.type = type
+    }
+  }
+
+  /// The namespace in which names are resolved first, such as `com.example`.
+  package let container: String
+  /// A variable's position is its slot in a ``Frame``.
+  package let variables: [Variable]
+  package let messages: [String: MessageType]
+  package let functions: FunctionTable
+  private let slots: [String: Int]
+
+  package init(
+    container: String = "", variables: [Variable], messages: [String: MessageType] = [:],
+    functions: FunctionTable = .standard
+  ) {
+    self.container = container
+    self.variables = variables
+    self.messages = messages
+    self.functions = functions
+    // A later variable shadows an earlier one of the same name.
+    slots = Dictionary(
+      variables.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { _, last in last })
+  }
+
+  /// Every way to read `name`: in the container, in its parents, at the root.
+  func candidates(_ name: String, isRooted: Bool) -> [String] {
+    guard !isRooted, !container.isEmpty else { return [name] }
+    var scopes: [String] = []
+    var scope = container
+    while true {
+      scopes.append(scope + "." + name)
+      guard let dot = scope.lastIndex(of: ".") else { break }
+      scope = String(scope[..<dot])
+    }
+    return scopes + [name]
+  }
+
+  func slot(_ name: String, isRooted: Bool) -> Int? {
+    candidates(name, isRooted: isRooted).lazy.compactMap { slots[$0] }.first
+  }
+
+  /// A type named as a value, as in `type(x) == int`.
+  func type(named name: String, isRooted: Bool) -> Type? {
+    candidates(name, isRooted: isRooted).lazy.compactMap { name in
+      Self.typeNames[name] ?? (messages[name] != nil ? .message(name) : nil)
+    }.first
+  }
+
+  private static let typeNames: [String: Type] = [
+    "bool": .bool, "int": .int, "uint": .uint, "double": .double, "string": .string,
+    "bytes": .bytes, "list": .list(.dyn), "map": .map(.dyn, .dyn), "null_type": .null,
+    "type": .type(.dyn), "optional_type": .optional(.dyn),
+    "google.protobuf.Timestamp": .timestamp, "google.protobuf.Duration": .duration,
+  ]
+}
+
+/// The variables of one evaluation and what it may still cost. Not shared between threads.
+package final class Frame {
+  package var slots: [Value?]
+  /// Computes a slot when it is first read.
+  package var thunks: [Int: @Sendable (Frame) throws(EvaluationError) -> Value] = [:]
+  /// Calls and iterations left: counted, not timed, so that the outcome is deterministic.
+  package var budget: Int
+
+  package static let defaultBudget = 1_000_000
+
+  package init(slotCount: Int, budget: Int = defaultBudget) {
+    slots = Array(repeating: nil, count: slotCount)
+    self.budget = budget
+  }
+
+  func spend(_ amount: Int = 1) throws(EvaluationError) {
+    budget -= amount
+    guard budget >= 0 else { throw EvaluationError("evaluation takes too many steps") }
+  }
+
+  func load(_ slot: Int) throws(EvaluationError) -> Value {
+    if let value = slots[slot] { return value }
+    guard let thunk = thunks[slot] else { throw EvaluationError("variable has no value") }
+    let value = try thunk(self)
+    slots[slot] = value
+    return value
+  }
+}
+
+/// A compiled expression.
+package struct Program: Sendable {
+  package let type: Type
+  /// How many slots a frame needs to run it.
+  package let slotCount: Int
+  private let step: Step
+
+  /// Parses, checks and compiles; every issue is reported.
+  package static func compile(
+    _ text: String, in environment: Environment, expecting expected: Type? = nil
+  ) throws(CompilationFailure) -> Program {
+    let expression: Expression
+    do {
+      expression = try Parser.parse(text)
+    } catch {
+      throw CompilationFailure(issues: [error])
+    }
+    return try compile(expression, in: environment, expecting: expected)
+  }
+
+  /// - Parameter isChecked: false compiles without static types, as an unchecked host would.
+  package static func compile(
+    _ expression: Expression, in environment: Environment, expecting expected: Type? = nil,
+    isChecked: Bool = true
+  ) throws(CompilationFailure) -> Program {
+    var checker = Checker(environment: environment, isStrict: isChecked)
+    let checked = checker.check(expression, expecting: expected)
+    guard checked.issues.isEmpty || !isChecked else {
+      throw CompilationFailure(issues: checked.issues)
+    }
+    let compiler = Compiler(environment: environment, checked: checked)
+    return Program(
+      type: checked.types[expression.id] ?? .dyn, slotCount: checked.slotCount,
+      step: compiler.compile(expression))
+  }
+
+  package func evaluate(_ frame: Frame) throws(EvaluationError) -> Value {
+    if frame.slots.count < slotCount {
+      frame.slots += Array(repeating: nil, count: slotCount - frame.slots.count)
+    }
+    return try step(frame)
+  }
+}
+
+typealias Step = @Sendable (Frame) throws(EvaluationError) -> Value
+
+/// Everything that is wrong with an expression.
+package struct CompilationFailure: Error, Sendable {
+  package let issues: [Issue]
+}

@@ -1,0 +1,241 @@
+/// Encodings, regular expressions, URLs and versions.
+extension Library {
+  static let encoders: [Overload] = [
+    .function(
+      "base64.encode", [.bytes], .string, "Standard alphabet, padded.",
+      "base64.encode(b'hi') == 'aGk='"
+    ) {
+      .string(Base64Text.encode($0[0].bytes))
+    },
+    .function(
+      "base64.decode", [.string], .bytes, "Padding may be missing.", "base64.decode('aGk') == b'hi'"
+    ) { arguments throws(EvaluationError) in
+      guard let bytes = Base64Text.decode(arguments[0].string) else {
+        throw EvaluationError("malformed base64")
+      }
+      return .bytes(bytes)
+    },
+  ]
+
+  static let patterns: [Overload] = [
+    .function(
+      "matches", [.string, .string], .bool, "True if RE2 finds the pattern.", "matches('abc', 'b.')"
+    ) { arguments throws(EvaluationError) in
+      .bool(try regex(arguments[1].string).matches(arguments[0].string))
+    },
+    .member(
+      "matches", [.string, .string], .bool, "True if RE2 finds the pattern.", "'abc'.matches('^a')"
+    ) { arguments throws(EvaluationError) in
+      .bool(try regex(arguments[1].string).matches(arguments[0].string))
+    },
+    .member(
+      "find", [.string, .string], .string, "The first match, or ''.",
+      "'abc123'.find('[0-9]+') == '123'"
+    ) { arguments throws(EvaluationError) in
+      .string(try found(arguments, limit: 1).first ?? "")
+    },
+    .member(
+      "findAll", [.string, .string], .list(.string), "Every match.",
+      "'a1b2'.findAll('[0-9]') == ['1', '2']"
+    ) { arguments throws(EvaluationError) in
+      .list(try found(arguments, limit: -1).map { Value(.string($0)) })
+    },
+    .member(
+      "findAll", [.string, .string, .int], .list(.string), "The first matches.",
+      "'a1b2'.findAll('[0-9]', 1) == ['1']"
+    ) { arguments throws(EvaluationError) in
+      .list(try found(arguments, limit: arguments[2].int).map { Value(.string($0)) })
+    },
+  ]
+
+  private static func regex(_ pattern: String) throws(EvaluationError) -> LinearRegex {
+    do {
+      return try LinearRegex(pattern)
+    } catch {
+      throw EvaluationError("invalid regular expression")
+    }
+  }
+
+  private static func found(_ arguments: [Value], limit: Int64) throws(EvaluationError) -> [String]
+  {
+    let regex = try regex(arguments[1].string)
+    let text = Array(arguments[0].string.unicodeScalars)
+    var result: [String] = []
+    var start = 0
+    while limit < 0 || result.count < limit, let range = regex.firstMatch(in: text, from: start) {
+      result.append(string(text[range]))
+      start = range.isEmpty ? range.upperBound + 1 : range.upperBound
+      if start > text.count { break }
+    }
+    return result
+  }
+
+  private static let url = Type.message(URLValue.typeName)
+
+  static let addresses: [Overload] = [
+    .function(
+      "url", [.string], url, "Reads an absolute URL or path.",
+      "url('https://a.b/c').getHost() == 'a.b'"
+    ) { arguments throws(EvaluationError) in
+      guard let value = URLValue(arguments[0].string) else {
+        throw EvaluationError("malformed URL")
+      }
+      return .record(value)
+    },
+    .function("isURL", [.string], .bool, "True if url() accepts it.", "isURL('https://a.b')") {
+      .bool(URLValue($0[0].string) != nil)
+    },
+    part("getScheme", "https", \.scheme), part("getHost", "a.b:80", \.host),
+    part("getHostname", "a.b", \.hostname), part("getPort", "80", \.port),
+    part("getEscapedPath", "/c", \.path),
+  ]
+
+  private static func part(
+    _ name: String, _ sample: String, _ path: any KeyPath<URLValue, String> & Sendable
+  ) -> Overload {
+    .member(
+      name, [url], .string, "Part of the URL.", "url('https://a.b:80/c').\(name)() == '\(sample)'"
+    ) { arguments in
+      guard case .record(let record) = arguments[0].payload, let value = record as? URLValue else {
+        return .string("")
+      }
+      return .string(value[keyPath: path])
+    }
+  }
+
+  static let versions: [Overload] = [
+    .member(
+      "isAtLeast", [.string, .string], .bool, "Compares semantic versions; false for an empty one.",
+      "'1.10.0'.isAtLeast('1.9')"
+    ) { arguments throws(EvaluationError) in
+      guard !arguments[0].string.isEmpty else { return .bool(false) }
+      guard let left = VersionNumber(arguments[0].string),
+        let right = VersionNumber(arguments[1].string)
+      else {
+        throw EvaluationError("malformed version")
+      }
+      return .bool(!(left < right))
+    }
+  ]
+}
+
+/// A URL split into its parts, as Kubernetes' `url()` gives it.
+struct URLValue: Record {
+  static let typeName = "kubernetes.URL"
+  let scheme: String
+  let host: String
+  let path: String
+  let identity: String
+
+  var typeName: String { Self.typeName }
+  var origin: Origin { Origin() }
+  func value(of field: Int) -> Value { Value(.null) }
+  func has(_ field: Int) -> Bool { false }
+
+  init?(_ text: String) {
+    identity = text
+    guard text.utf8.allSatisfy({ $0 > 32 && $0 != 127 }) else { return nil }
+    if text.hasPrefix("/") {
+      (scheme, host) = ("", "")
+      path = String(text.prefix { $0 != "?" && $0 != "#" })
+      return
+    }
+    let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let first = parts[0].first, first.isASCII, first.isLetter,
+      parts[0].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) })
+    else { return nil }
+    scheme = parts[0].lowercased()
+    let authority = parts[1].prefix { !"/?#".contains($0) }
+    path = String(parts[1].dropFirst(authority.count).prefix { $0 != "?" && $0 != "#" })
+    host = String(authority.split(separator: "@", omittingEmptySubsequences: false).last ?? "")
+  }
+
+  var hostname: String {
+    if host.hasPrefix("[") { return String(host.dropFirst().prefix { $0 != "]" }) }
+    return String(host.prefix { $0 != ":" })
+  }
+
+  var port: String {
+    let rest = host.hasPrefix("[") ? host.drop { $0 != "]" }.dropFirst() : host.drop { $0 != ":" }
+    return String(rest.dropFirst())
+  }
+}
+
+/// A semantic version; missing parts are 0 and a leading `v` is allowed.
+struct VersionNumber: Comparable {
+  private let numbers: [Int]
+  private let preRelease: [Substring]
+
+  init?(_ text: String) {
+    let body = text.hasPrefix("v") ? text.dropFirst() : text[...]
+    let core = body.prefix { $0 != "-" && $0 != "+" }
+    let parts = core.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...3).contains(parts.count) else { return nil }
+    var numbers: [Int] = []
+    for part in parts {
+      guard let number = Int(part), number >= 0 else { return nil }
+      numbers.append(number)
+    }
+    self.numbers = numbers + Array(repeating: 0, count: 3 - numbers.count)
+    let rest = body.dropFirst(core.count).prefix { $0 != "+" }
+    preRelease = rest.dropFirst().split(separator: ".")
+  }
+
+  static func < (left: VersionNumber, right: VersionNumber) -> Bool {
+    if left.numbers != right.numbers {
+      return left.numbers.lexicographicallyPrecedes(right.numbers)
+    }
+    if left.preRelease.isEmpty || right.preRelease.isEmpty {
+      return !left.preRelease.isEmpty && right.preRelease.isEmpty
+    }
+    return left.preRelease.lexicographicallyPrecedes(right.preRelease) { a, b in
+      switch (Int(a), Int(b)) {
+      case (let a?, let b?): a < b
+      case (_?, nil): true
+      case (nil, _?): false
+      default: a < b
+      }
+    }
+  }
+}
+
+/// Base64 as the language's encoders accept and write it.
+enum Base64Text {
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  static func encode(_ bytes: [UInt8]) -> String {
+    var result: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start..<min(start + 3, bytes.count)]
+      var bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      bits <<= UInt32(8 * (3 - group.count))
+      for index in 0..<4 {
+        let sextet = Int(bits >> UInt32(18 - 6 * index) & 63)
+        result.append(index <= group.count ? alphabet[sextet] : UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  static func decode(_ text: String) -> [UInt8]? {
+    var digits = Array(text.utf8)
+    if digits.count % 4 == 0 {
+      for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
+    }
+    guard digits.count % 4 != 1 else { return nil }
+    var result: [UInt8] = []
+    var bits: UInt32 = 0
+    var count = 0
+    for digit in digits {
+      guard let value = alphabet.firstIndex(of: digit) else { return nil }
+      bits = bits << 6 | UInt32(value)
+      count += 6
+      if count >= 8 {
+        count -= 8
+        result.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+      }
+    }
+    return result
+  }
+}
