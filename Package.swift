@@ -14,5 +14,11 @@ let package = Package(
   name: "credlint",
   platforms: [.macOS(.v15)],
   targets: [
-    .target(name: "CEL", swiftSettings: settings), .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: settings)
+    .systemLibrary(
+      name: "CYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .target(name: "YAMLTree", dependencies: ["CYAML"], swiftSettings: settings),
+    .target(name: "CEL", swiftSettings: settings), .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: settings),
+    .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
   ])

@@ -1,0 +1,102 @@
+/// One document: an immutable arena of nodes in document order.
+///
+/// A node's children follow it directly, so that the first child of node n is n + 1 and its next
+/// sibling is `next`.
+package final class Document: Sendable {
+  struct Record: Sendable {
+    var kind: Node.Kind
+    var style: Node.Style
+    var isTextInSource = false
+    /// Position in `tags` plus 1; 0 means no tag.
+    var tag: UInt16 = 0
+    /// Byte offsets into the source.
+    var start: UInt32
+    var end: UInt32
+    /// Scalar: start of its text. Collection: number of child nodes. Alias: its target.
+    var payload: UInt32 = 0
+    /// Scalar: length of its text in bytes.
+    var length: UInt32 = 0
+    /// The node after this one's subtree.
+    var next: UInt32
+  }
+
+  package let source: SourceFile
+  /// Where this document is embedded, if it is the payload of a scalar.
+  package let embedding: Embedding?
+  let records: [Record]
+  let pool: [UInt8]
+  let tags: [String]
+  /// Byte offset at which the document starts.
+  package let start: Int
+
+  init(
+    source: SourceFile, embedding: Embedding?, records: [Record], pool: [UInt8], tags: [String],
+    start: Int
+  ) {
+    self.source = source
+    self.embedding = embedding
+    self.records = records
+    self.pool = pool
+    self.tags = tags
+    self.start = start
+  }
+
+  package var root: Node? { records.isEmpty ? nil : Node(document: self, id: 0) }
+
+  package var nodeCount: Int { records.count }
+
+  /// Byte offset at which the last node ends.
+  package var end: Int { records.map { Int($0.end) }.max() ?? start }
+
+  /// A place for a range of this document's bytes, in the file that holds it.
+  package func place(of range: Range<Int>) -> Place {
+    guard let embedding else { return Place(file: source, range: range) }
+    return embedding.place(of: range, in: self)
+  }
+
+  /// Breaks of the arena's invariants; empty in a sound document.
+  package func invariantViolations() -> [String] {
+    var violations: [String] = []
+    for (id, record) in records.enumerated() {
+      if record.next <= id || record.next > records.count { violations.append("next of \(id)") }
+      if record.start > record.end { violations.append("range of \(id)") }
+      if Int(record.end) > source.bytes.count { violations.append("end of \(id)") }
+      if record.kind == .scalar, record.next != id + 1 { violations.append("children of \(id)") }
+      if record.kind == .mapping, record.payload % 2 != 0 { violations.append("pairs of \(id)") }
+    }
+    return violations
+  }
+}
+
+/// The bond between a payload's document and the scalar that holds it.
+package final class Embedding: Sendable {
+  package let parent: Node
+  /// Nil when the payload is encoded, so that its bytes cannot be pointed at.
+  private let map: ScalarMap?
+
+  package init(parent: Node, map: ScalarMap?) {
+    self.parent = parent
+    self.map = map
+  }
+
+  func place(of range: Range<Int>, in document: Document) -> Place {
+    let outer = parent.document
+    guard let map else {
+      let place = outer.place(of: parent.range)
+      let path = document.node(at: range.lowerBound)?.path.joined(separator: "/")
+      return Place(
+        file: place.file, range: place.range, inner: path.flatMap { $0.isEmpty ? nil : $0 })
+    }
+    let start = map.sourceOffset(of: range.lowerBound)
+    let end = range.isEmpty ? start : map.sourceOffset(of: range.upperBound - 1) + 1
+    return outer.place(of: start..<max(start, end))
+  }
+}
+
+extension Document {
+  /// The innermost node that starts at the byte offset.
+  func node(at offset: Int) -> Node? {
+    let id = records.lastIndex { $0.start <= offset && offset <= $0.end }
+    return id.map { Node(document: self, id: UInt32($0)) }
+  }
+}

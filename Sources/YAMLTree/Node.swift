@@ -1,0 +1,223 @@
+/// A view of one node: a document and a position in it.
+package struct Node: Sendable, Hashable {
+  package enum Kind: UInt8, Sendable { case scalar, sequence, mapping, alias }
+  package enum Style: UInt8, Sendable {
+    case plain, singleQuoted, doubleQuoted, literal, folded, block, flow
+
+    /// Text that stands within its marks, unlike a block scalar's.
+    var isInline: Bool { self == .plain || self == .singleQuoted || self == .doubleQuoted }
+  }
+
+  package let document: Document
+  package let id: UInt32
+
+  package init(document: Document, id: UInt32) {
+    self.document = document
+    self.id = id
+  }
+
+  package static func == (left: Node, right: Node) -> Bool {
+    left.document === right.document && left.id == right.id
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(document))
+    hasher.combine(id)
+  }
+
+  private var record: Document.Record { document.records[Int(id)] }
+
+  /// The node itself, or what an alias stands for. Aliases are resolved when the tree is built and
+  /// never point at one of their own ancestors.
+  package var resolved: Node {
+    record.kind == .alias ? Node(document: document, id: record.payload) : self
+  }
+
+  package var kind: Kind { resolved.record.kind }
+  package var style: Style { resolved.record.style }
+  package var isAlias: Bool { record.kind == .alias }
+
+  /// Byte offsets of the node as written; an alias stands at its `*name`.
+  package var range: Range<Int> { Int(record.start)..<Int(record.end) }
+
+  package var place: Place { document.place(of: range) }
+
+  package var tag: String? {
+    let tag = Int(resolved.record.tag)
+    return tag == 0 ? nil : document.tags[tag - 1]
+  }
+
+  // MARK: Scalars
+
+  /// The decoded bytes of a scalar; empty for a collection.
+  package var bytes: ArraySlice<UInt8> {
+    let record = resolved.record
+    guard record.kind == .scalar else { return [] }
+    let range = Int(record.payload)..<Int(record.payload + record.length)
+    return record.isTextInSource ? document.source.bytes[range] : document.pool[range]
+  }
+
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Byte offsets of a scalar's text where it stands verbatim in the source.
+  package var verbatimRange: Range<Int>? {
+    let record = resolved.record
+    guard record.kind == .scalar, record.isTextInSource else { return nil }
+    return Int(record.payload)..<Int(record.payload + record.length)
+  }
+
+  package func hasText(_ text: String) -> Bool {
+    let record = resolved.record
+    return record.kind == .scalar && Int(record.length) == text.utf8.count
+      && bytes.elementsEqual(text.utf8)
+  }
+
+  // MARK: Collections
+
+  /// The child nodes: elements of a sequence, keys and values of a mapping in turn.
+  private var children: [Node] {
+    let node = resolved
+    let end = node.record.next
+    var result: [Node] = []
+    var child = node.id + 1
+    while child < end {
+      result.append(Node(document: document, id: child))
+      child = document.records[Int(child)].next
+    }
+    return result
+  }
+
+  package var elements: [Node] { kind == .sequence ? children : [] }
+
+  package struct Entry: Sendable, Hashable {
+    package let key: Node
+    package let value: Node
+  }
+
+  /// The entries as written, with duplicates and without what `<<` merges in.
+  package var ownEntries: [Entry] {
+    guard kind == .mapping else { return [] }
+    let children = self.children
+    return stride(from: 0, to: children.count - 1, by: 2).map {
+      Entry(key: children[$0], value: children[$0 + 1])
+    }
+  }
+
+  /// The entries that count: the last of duplicates, and merged ones that are not overridden.
+  package var entries: [Entry] { entries(depth: 0) }
+
+  private func entries(depth: Int) -> [Entry] {
+    var positions: [[UInt8]: Int] = [:]
+    var result: [Entry] = []
+    var merges: [Node] = []
+    for entry in ownEntries {
+      if entry.key.isMergeKey {
+        merges += entry.value.kind == .sequence ? entry.value.elements : [entry.value]
+      } else if let position = positions[Array(entry.key.bytes)] {
+        result[position] = entry
+      } else {
+        positions[Array(entry.key.bytes)] = result.count
+        result.append(entry)
+      }
+    }
+    guard depth < Self.mergeDepth else { return result }
+    for source in merges {
+      for entry in source.entries(depth: depth + 1)
+      where positions.updateValue(0, forKey: Array(entry.key.bytes)) == nil {
+        result.append(entry)
+      }
+    }
+    return result
+  }
+
+  /// Merges of merges, beyond which a document is only hostile.
+  private static let mergeDepth = 8
+
+  package var isMergeKey: Bool { style == .plain && hasText("<<") }
+
+  package subscript(key: String) -> Node? { entry(key)?.value }
+
+  /// The entry of a key: its last own one, else the first merged one.
+  package func entry(_ key: String) -> Entry? { entry(key, depth: 0) }
+
+  private func entry(_ key: String, depth: Int) -> Entry? {
+    let node = resolved
+    guard node.record.kind == .mapping else { return nil }
+    let records = document.records
+    var found: Entry?
+    var merges: [Node] = []
+    var child = node.id + 1
+    while child < node.record.next {
+      let keyNode = Node(document: document, id: child)
+      let value = Node(document: document, id: records[Int(child)].next)
+      if keyNode.hasText(key) { found = Entry(key: keyNode, value: value) }
+      if keyNode.isMergeKey { merges.append(value) }
+      child = records[Int(value.id)].next
+    }
+    if found != nil || depth >= Self.mergeDepth { return found }
+    let sources = merges.flatMap { $0.kind == .sequence ? $0.elements : [$0] }
+    for source in sources {
+      if let entry = source.entry(key, depth: depth + 1) { return entry }
+    }
+    return nil
+  }
+
+  /// The value under a path of mapping keys.
+  package func at(_ path: String...) -> Node? { at(path) }
+
+  package func at(_ path: [String]) -> Node? {
+    path.reduce(self as Node?) { node, key in node?[key] }
+  }
+
+  /// Keys and indices from the root to this node.
+  package var path: [String] {
+    var result: [String] = []
+    var node = Node(document: document, id: 0)
+    while node.id != id {
+      let children = node.children
+      guard let position = children.lastIndex(where: { $0.id <= id }) else { break }
+      if node.record.kind == .mapping {
+        result.append(children[position - position % 2].text)
+      } else {
+        result.append(String(position))
+      }
+      node = children[position]
+      if node.record.kind == .alias { break }
+    }
+    return result
+  }
+
+  /// Every scalar in the subtree, once; aliases are not followed, their targets are visited where
+  /// they stand.
+  package func forEachScalar(_ body: (Node) -> Void) {
+    let node = resolved
+    for id in node.id..<node.record.next where document.records[Int(id)].kind == .scalar {
+      body(Node(document: document, id: id))
+    }
+  }
+
+  /// Every mapping in the subtree, without following aliases.
+  package func forEachMapping(_ body: (Node) -> Void) {
+    let node = resolved
+    for id in node.id..<node.record.next where document.records[Int(id)].kind == .mapping {
+      body(Node(document: document, id: id))
+    }
+  }
+
+  /// Second and later occurrences of a key in one mapping of the subtree.
+  package var duplicateKeys: [(key: Node, first: Node)] {
+    var result: [(key: Node, first: Node)] = []
+    forEachMapping { mapping in
+      var seen: [[UInt8]: Node] = [:]
+      for entry in mapping.ownEntries where !entry.key.isMergeKey && entry.key.kind == .scalar {
+        let name = Array(entry.key.bytes)
+        if let first = seen[name] {
+          result.append((entry.key, first))
+        } else {
+          seen[name] = entry.key
+        }
+      }
+    }
+    return result
+  }
+}

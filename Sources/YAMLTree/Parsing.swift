@@ -1,0 +1,79 @@
+/// Everything read from one file: what could be read, and what could not.
+package struct ParsedFile: Sendable {
+  package let source: SourceFile
+  package internal(set) var documents: [Document] = []
+  package internal(set) var problems: [SyntaxProblem] = []
+
+  /// Parses a file of YAML documents; a broken document costs no other.
+  package init(yaml source: SourceFile, limits: Limits = Limits()) {
+    self.source = source
+    var start = source.bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
+    if let offset = excessDirectives(limits) {
+      problems = [
+        SyntaxProblem(
+          "file has more than \(limits.directives) %TAG directives", at: offset, stopsAt: offset,
+          kind: .limit)
+      ]
+      return
+    }
+    while start < source.bytes.count {
+      var builder = TreeBuilder(source: source, limits: limits)
+      guard let problem = builder.read(from: start, into: &documents) else { return }
+      problems.append(problem)
+      guard problems.count < limits.brokenDocuments else {
+        problems.append(
+          SyntaxProblem(
+            "more than \(limits.brokenDocuments) broken documents; the rest was not read",
+            at: problem.offset, stopsAt: problem.offset, kind: .limit))
+        return
+      }
+      guard let next = nextDocument(after: max(start, problem.stop - 1)) else { return }
+      start = next
+    }
+  }
+
+  /// Parses a file of one JSON value.
+  package init(json source: SourceFile, limits: Limits = Limits()) {
+    self.source = source
+    do throws(SyntaxProblem) {
+      documents = [try JSONReader.read(source, limits: limits)]
+    } catch {
+      problems = [error]
+    }
+  }
+
+  /// The next `---` in column 0, where reading can resume: no content can hold one there.
+  private func nextDocument(after offset: Int) -> Int? {
+    let bytes = source.bytes
+    var index = offset
+    while index + 3 < bytes.count {
+      if bytes[index] == 10 || bytes[index] == 13, isMarker(at: index + 1) { return index + 1 }
+      index += 1
+    }
+    return nil
+  }
+
+  private func isMarker(at offset: Int) -> Bool {
+    let bytes = source.bytes
+    guard offset + 3 <= bytes.count,
+      bytes[offset..<offset + 3].allSatisfy({ $0 == UInt8(ascii: "-") })
+    else { return false }
+    return offset + 3 == bytes.count || [9, 10, 13, 32].contains(bytes[offset + 3])
+  }
+
+  /// The byte offset of the directive that is one too many.
+  private func excessDirectives(_ limits: Limits) -> Int? {
+    let bytes = source.bytes
+    guard bytes.contains(UInt8(ascii: "%")) else { return nil }
+    var count = 0
+    var atLineStart = true
+    for index in bytes.indices {
+      if atLineStart, bytes[index] == UInt8(ascii: "%"), bytes[index...].starts(with: "%TAG".utf8) {
+        count += 1
+        if count > limits.directives { return index }
+      }
+      atLineStart = bytes[index] == 10 || bytes[index] == 13
+    }
+    return nil
+  }
+}

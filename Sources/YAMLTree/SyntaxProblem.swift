@@ -1,0 +1,39 @@
+/// Something in the content that cannot be read: a value, because one broken document must not
+/// cost the others their findings.
+package struct SyntaxProblem: Error, Sendable {
+  package enum Kind: Sendable {
+    /// The text is not YAML or JSON.
+    case syntax
+    /// A limit was hit; what follows was not read.
+    case limit
+  }
+
+  package let kind: Kind
+  /// A sentence fragment without a final full stop.
+  package let message: String
+  /// Byte offset of the mistake.
+  package let offset: Int
+  /// Byte offset from which reading may resume.
+  let stop: Int
+
+  init(_ message: String, at offset: Int, stopsAt stop: Int, kind: Kind = .syntax) {
+    self.kind = kind
+    self.message = message
+    self.offset = offset
+    self.stop = stop
+  }
+}
+
+/// How much of a hostile file is read.
+package struct Limits: Sendable {
+  /// libyaml's time is quadratic in the depth of nesting.
+  package var depth = 200
+  /// Nodes in one document.
+  package var nodes = 8_000_000
+  /// `%TAG` lines are quadratic inside one call of libyaml, so they are counted before it.
+  package var directives = 64
+  /// Documents after which a file with broken ones is given up.
+  package var brokenDocuments = 200
+
+  package init() {}
+}
