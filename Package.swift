@@ -13,12 +13,23 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "credlint",
   platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+  ],
   targets: [
     .systemLibrary(
       name: "CYAML",
       pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "YAMLTree", dependencies: ["CYAML"], swiftSettings: settings),
-    .target(name: "CEL", swiftSettings: settings), .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: settings),
+    .target(
+      name: "Credentials",
+      dependencies: [.product(name: "SwiftASN1", package: "swift-asn1")],
+      swiftSettings: settings),
+    .target(name: "CEL", swiftSettings: settings),
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
+    .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
+    .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: settings),
   ])

@@ -156,8 +156,7 @@ struct CodePointIndex {
 
   /// Nil for ASCII text, in which code points are bytes.
   init?(_ bytes: UnsafeBufferPointer<UInt8>) {
-    var bits: UInt8 = 0
-    for unsafebyte in unsafe bytes { bits |= byte }
+    let bits = unsafe bytes.reduce(UInt8(0)) { $0 | $1 }
     guard bits >= 0x80 else { return nil }
     var count = 0
     for offset in bytes.indices where unsafe bytes[offset] & 0xC0 != 0x80 {

@@ -1,0 +1,29 @@
+/// Ways in which a value or a file is encrypted at rest or only refers to a secret.
+package enum Encryption: String, Sendable, CaseIterable {
+  case sops, ansibleVault = "ansible-vault", age, pgp, openssl, eyaml, gitCrypt = "git-crypt",
+    strongbox
+  case reference
+
+  /// Recognises an encrypted value, or one that another tool replaces by the secret.
+  package static func of(_ text: String) -> Encryption? {
+    for row in starts where text.hasPrefix(row.prefix) { return row.kind }
+    if text.contains("-----BEGIN PGP MESSAGE-----") { return .pgp }
+    return nil
+  }
+
+  private static let starts: [(prefix: String, kind: Encryption)] = [
+    ("ENC[AES256_GCM,", .sops), ("ENC[PKCS7,", .eyaml), ("ENC[GPG,", .eyaml),
+    ("$ANSIBLE_VAULT;", .ansibleVault), ("age-encryption.org/v1", .age),
+    ("-----BEGIN AGE ENCRYPTED FILE-----", .age), ("-----BEGIN PGP MESSAGE-----", .pgp),
+    ("U2FsdGVkX1", .openssl), ("# STRONGBOX ENCRYPTED", .strongbox),
+    ("vault:", .reference), ("<path:", .reference), ("ref+", .reference),
+    ("secretref+", .reference), ("op://", .reference), ("secrets://", .reference),
+    ("sm://", .reference), ("berglas://", .reference), ("@Microsoft.KeyVault(", .reference),
+    (">>vault:", .reference),
+  ]
+
+  /// The first bytes of a file that git-crypt has encrypted.
+  package static let gitCryptHeader: [UInt8] = [
+    0, 0x47, 0x49, 0x54, 0x43, 0x52, 0x59, 0x50, 0x54, 0,
+  ]
+}

@@ -1,0 +1,86 @@
+/// What people write where a secret belongs: words, templates and samples of the documentation.
+package enum Placeholder {
+  /// True when the text is no credential but stands for one.
+  package static func matches(_ text: String) -> Bool {
+    let trimmed = text.trimmedWhitespace
+    if trimmed.isEmpty || isTemplate(trimmed) { return true }
+    let lowered = trimmed.lowercased()
+    if words.contains(lowered) || samples.contains(trimmed) { return true }
+    if starts.contains(where: lowered.hasPrefix) || parts.contains(where: lowered.contains) {
+      return true
+    }
+    return isMonotone(trimmed)
+  }
+
+  /// A substitution of Helm, a shell, Kustomize, Tekton, GitLab, ytt or a bracketed hint.
+  package static func isTemplate(_ text: String) -> Bool {
+    if text.contains("{{") || text.contains("${") || text.contains("$(") || text.contains("$[[") {
+      return true
+    }
+    let pairs: [(Character, Character)] = [
+      ("<", ">"), ("%", "%"), ("@", "@"), ("[", "]"), ("{", "}"),
+    ]
+    guard let first = text.first, let last = text.last, text.count > 1 else { return false }
+    if first == "$",
+      text.dropFirst().allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+    {
+      return true
+    }
+    // A JSON object is content, not a hint in braces.
+    if text.contains("\"") || text.contains("\n") { return false }
+    return pairs.contains { first == $0 && last == $1 } || text.hasPrefix("#@")
+  }
+
+  private static let words: Set<String> = [
+    "changeme", "change-me", "change_me", "change me", "changeit", "placeholder", "redacted",
+    "example", "dummy", "fake", "test", "testing", "todo", "tbd", "none", "null", "empty",
+    "secret", "password", "passwd", "pass", "token", "foo", "bar", "baz", "foobar", "admin",
+    "root", "user", "username", "fixme", "mypassword", "mysecret", "mytoken", "secretpassword",
+    "supersecret", "s3cr3t", "s3cret", "topsecret", "hunter2", "hello", "world", "demo", "sample",
+    "default", "undefined", "unset", "n/a", "na", "true", "false", "value", "data", "abc", "abcd",
+    "abc123", "qwerty", "letmein", "p@ssw0rd", "passw0rd", "password1", "password123", "postgres",
+    "guest", "minio", "minio123", "minioadmin", "rabbitmq", "mysql", "redis", "key", "string",
+    "...", "…", "--", "-", "*", "?",
+  ]
+
+  private static let starts = [
+    "your-", "your_", "your ", "yours", "my-", "my_", "insert", "replace", "<", "xxx",
+    "base64-encoded",
+    "base64_", "base64encoded", "example-", "example_", "dummy-", "dummy_", "fake-", "fake_",
+    "test-", "test_", "placeholder", "change-", "change_", "changeme", "todo", "fixme", "some-",
+    "some_", "enter-", "enter_", "put-", "put_", "redacted", "/",
+  ]
+
+  private static let parts = [
+    "example", "placeholder", "changeme", "change-me", "change_me", "replace-me", "replace_me",
+    "replaceme", "your-", "your_", "redacted", "xxxx", "****", "••••", "dummy", "notreal",
+    "not-a-real", "not_a_real", "fake", "...", "…",
+  ]
+
+  private static let samples: Set<String> = [
+    "1f2d1e2e67df", "014df517-39d1-4453-b7b3-9930c563627c", "janedoe:xxxxxxxxxxx",
+    "abcdefghijklmnopqrstuvwxyz", "1234567890", "12345678", "123456", "1234", "t0p-Secret",
+    "39528$vdg7Jb",
+  ]
+
+  /// One character repeated, or a run of neighbours.
+  private static func isMonotone(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard bytes.count >= 3 else { return true }
+    let steps = Set(zip(bytes, bytes.dropFirst()).map { Int($1) - Int($0) })
+    return steps.count == 1 && (steps.contains(0) || steps.contains(1))
+  }
+
+  /// Hosts that are reserved for documentation (RFC 2606, RFC 5737).
+  package static func isReservedHost(_ host: String) -> Bool {
+    let name = host.prefix { $0 != ":" && $0 != "/" }.lowercased()
+    if ["example.com", "example.org", "example.net", "localhost"].contains(name) { return true }
+    if [
+      ".example.com", ".example.org", ".example.net", ".example", ".test", ".invalid", ".localhost",
+    ]
+    .contains(where: name.hasSuffix) {
+      return true
+    }
+    return ["192.0.2.", "198.51.100.", "203.0.113."].contains(where: name.hasPrefix)
+  }
+}
