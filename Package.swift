@@ -13,6 +13,7 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "credlint",
   platforms: [.macOS(.v15)],
+  products: [.executable(name: "credlint", targets: ["credlint"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -29,7 +30,32 @@ let package = Package(
       dependencies: [.product(name: "SwiftASN1", package: "swift-asn1")],
       swiftSettings: settings),
     .target(name: "CEL", swiftSettings: settings),
+    .target(name: "Manifests", dependencies: ["YAMLTree", "Credentials"], swiftSettings: settings),
+    .target(
+      name: "Policy",
+      dependencies: ["Manifests", "Credentials", "YAMLTree", "CEL"],
+      exclude: ["rules"],
+      swiftSettings: settings,
+      plugins: ["EmbedRules"]),
+    .target(
+      name: "Reports",
+      dependencies: ["Policy", "Manifests", "YAMLTree", "Credentials"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "credlint",
+      dependencies: [
+        "Reports", "Policy", "Manifests", "YAMLTree", "CEL", "Credentials",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "embed-rules", swiftSettings: settings),
+    .plugin(
+      name: "EmbedRules", capability: .buildTool(), dependencies: ["embed-rules"],
+      path: "Sources/EmbedRules"),
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
     .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
     .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: settings),
+    .testTarget(
+      name: "ManifestsTests", dependencies: ["Manifests", "YAMLTree"], swiftSettings: settings),
   ])

@@ -134,7 +134,8 @@ extension Value {
 }
 
 extension Timestamp {
-  static let epoch = Timestamp(clamped: 0)
+  /// 1970-01-01T00:00:00Z.
+  package static let epoch = Timestamp(clamped: 0)
 
   /// The time nearest to `seconds` that is in range.
   init(clamped seconds: Int64) {

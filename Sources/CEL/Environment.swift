@@ -66,8 +66,7 @@ package struct Environment: Sendable {
 /// The variables of one evaluation and what it may still cost. Not shared between threads.
 package final class Frame {
   package var slots: [Value?]
-  /// Computes a slot when it is first read.
-  package var thunks: [Int: @Sendable (Frame) throws(EvaluationError) -> Value] = [:]
+  private var thunks: [Int: Program] = [:]
   /// Calls and iterations left: counted, not timed, so that the outcome is deterministic.
   package var budget: Int
 
@@ -78,6 +77,9 @@ package final class Frame {
     self.budget = budget
   }
 
+  /// The slot's value is computed when it is first read, and again after it is cleared.
+  package func define(_ slot: Int, as program: Program) { thunks[slot] = program }
+
   func spend(_ amount: Int = 1) throws(EvaluationError) {
     budget -= amount
     guard budget >= 0 else { throw EvaluationError("evaluation takes too many steps") }
@@ -86,7 +88,7 @@ package final class Frame {
   func load(_ slot: Int) throws(EvaluationError) -> Value {
     if let value = slots[slot] { return value }
     guard let thunk = thunks[slot] else { throw EvaluationError("variable has no value") }
-    let value = try thunk(self)
+    let value = try thunk.evaluate(self)
     slots[slot] = value
     return value
   }

@@ -214,3 +214,8 @@ enum DecimalText {
     return ([1] + kept, 1)
   }
 }
+
+extension Payload {
+  /// The value as a message prints it; records and failures print as nothing.
+  package var displayText: String { (try? TextFormat.text(self)) ?? "" }
+}

@@ -1,0 +1,159 @@
+package import YAMLTree
+
+/// A program call found in a CI file or a script, with its flags read.
+package struct Command: Sendable {
+  package enum Purpose: String, Sendable {
+    case createSecret = "create-secret", registryLogin = "registry-login", helm
+    case dispatchLogin = "dispatch-login", createModule = "create-module", apply, other
+  }
+
+  package struct Argument: Sendable {
+    package let word: ShellWord
+    /// `--name`, or empty for a positional argument.
+    package let flag: String
+    /// The argument's own text, without `--name=`.
+    package let value: String
+    package let place: Place
+  }
+
+  package let file: InputFile
+  package let program: String
+  /// The positional words after the program, such as `create`, `secret`, `docker-registry`.
+  package let verbs: [String]
+  package let arguments: [Argument]
+  package let purpose: Purpose
+  package let place: Place
+  /// Variables anywhere in the command, its here-documents and what is piped into it.
+  package let variables: [(name: String, place: Place)]
+  /// The job, target or script function that contains it; empty if none.
+  package let context: String
+
+  package func flag(_ names: String...) -> Argument? {
+    arguments.last { names.contains($0.flag) }
+  }
+}
+
+/// Turns shell text into commands.
+enum CommandReader {
+  /// - Parameter place: gives the place of a range of bytes of `text`.
+  static func commands(
+    in text: [UInt8], _ file: InputFile, context: String, place: (Range<Int>) -> Place
+  ) -> [Command] {
+    Shell.commands(in: text).compactMap { command(of: $0, file, context: context, place: place) }
+  }
+
+  private static func command(
+    of shell: ShellCommand, _ file: InputFile, context: String, place: (Range<Int>) -> Place
+  ) -> Command? {
+    guard let first = shell.words.first else { return nil }
+    let program = first.text.split(separator: "/").last.map(String.init) ?? first.text
+    let name = aliases[program] ?? program
+    guard let flags = valueFlags[name] else { return nil }
+    let arguments = read(shell.words.dropFirst(), valueFlags: flags, place: place)
+    let verbs = arguments.filter(\.flag.isEmpty).map(\.value)
+    var uses: [(name: String, place: Place)] = []
+    for word in shell.words + shell.heredocs + shell.input {
+      for variable in word.variables { uses.append((variable, place(word.range))) }
+    }
+    let end = shell.words.last?.range.upperBound ?? first.range.upperBound
+    return Command(
+      file: file, program: name, verbs: verbs, arguments: arguments,
+      purpose: purpose(name, verbs),
+      place: place(first.range.lowerBound..<end), variables: uses, context: context)
+  }
+
+  /// Variables that hold the usual programs in Makefiles and scripts.
+  private static let aliases: [String: String] = [
+    "$(KUBECTL)": "kubectl", "${KUBECTL}": "kubectl", "$KUBECTL": "kubectl", "k": "kubectl",
+    "$(HELM)": "helm", "${HELM}": "helm", "helm3": "helm", "oc": "kubectl", "podman": "docker",
+    "buildah": "docker", "nerdctl": "docker", "skopeo": "docker", "crane": "docker",
+  ]
+
+  /// Programs that are read, with their short flags that take a value.
+  private static let valueFlags: [String: Set<String>] = [
+    "kubectl": ["-n", "-f", "-o", "-l", "-p", "-c", "-s"], "helm": ["-f", "-n", "-u", "-p"],
+    "docker": ["-u", "-p"], "dispatch": ["-n", "-u"], "kyma": ["-c", "-n"], "modulectl": ["-c"],
+  ]
+
+  /// Long flags without a value; every other one takes the next word.
+  private static let switches: Set<String> = [
+    "--password-stdin", "--dry-run", "--append-hash", "--insecure-webhook-skip-tls-verify",
+    "--install", "--atomic", "--wait", "--create-namespace", "--force", "--debug", "--verbose",
+    "--all", "--save-config", "--validate", "--server-side", "--overwrite", "--record",
+    "--ignore-not-found", "--reset-values", "--reuse-values", "--insecure", "--recursive",
+  ]
+
+  private static func read(
+    _ words: ArraySlice<ShellWord>, valueFlags: Set<String>, place: (Range<Int>) -> Place
+  ) -> [Command.Argument] {
+    var result: [Command.Argument] = []
+    var pending: String?
+    for word in words {
+      if let flag = pending {
+        result.append(argument(word, flag: flag, value: word.text, place))
+        pending = nil
+      } else if word.text.hasPrefix("--"), let equals = word.text.firstIndex(of: "=") {
+        let value = String(word.text[word.text.index(after: equals)...])
+        result.append(argument(word, flag: String(word.text[..<equals]), value: value, place))
+      } else if word.text.hasPrefix("--"), word.text.count > 2 {
+        if switches.contains(word.text) {
+          result.append(argument(word, flag: word.text, value: "", place))
+        } else {
+          pending = word.text
+        }
+      } else if word.text.hasPrefix("-"), word.text.count >= 2 {
+        let short = String(word.text.prefix(2))
+        if word.text.count == 2, valueFlags.contains(short) {
+          pending = short
+        } else {
+          var value = String(word.text.dropFirst(2))
+          if value.hasPrefix("=") { value.removeFirst() }
+          result.append(argument(word, flag: short, value: value, place))
+        }
+      } else {
+        result.append(argument(word, flag: "", value: word.text, place))
+      }
+    }
+    return result
+  }
+
+  private static func argument(
+    _ word: ShellWord, flag: String, value: String, _ place: (Range<Int>) -> Place
+  ) -> Command.Argument {
+    Command.Argument(word: word, flag: flag, value: value, place: place(word.range))
+  }
+
+  private static func purpose(
+    _ program: String, _ verbs: [String]
+  ) -> Command.Purpose {
+    switch (program, verbs.first ?? "", verbs.dropFirst().first ?? "") {
+    case ("kubectl", "create", "secret"), ("kubectl", "secrets", "new-dockercfg"),
+      ("kubectl", "patch", "secret"), ("kubectl", "create", "configmap"):
+      .createSecret
+    case ("kubectl", "apply", _), ("kubectl", "create", _), ("kubectl", "replace", _): .apply
+    case ("docker", "login", _), ("helm", "registry", "login"), ("docker", "auth", "login"):
+      .registryLogin
+    case ("helm", "install", _), ("helm", "upgrade", _): .helm
+    case ("dispatch", "login", _): .dispatchLogin
+    case ("kyma", "alpha", "create"), ("modulectl", "create", _): .createModule
+    default: .other
+    }
+  }
+}
+
+/// Shell scripts and Makefiles.
+enum ShellScripts {
+  static func isScript(_ file: InputFile) -> Bool {
+    file.name.hasSuffix(".sh") || file.name.hasSuffix(".bash") || isMakefile(file)
+  }
+
+  private static func isMakefile(_ file: InputFile) -> Bool {
+    file.name == "Makefile" || file.name == "makefile" || file.name.hasSuffix(".mk")
+  }
+
+  static func commands(inFile file: InputFile) -> [Command] {
+    CommandReader.commands(in: file.source.bytes, file, context: file.name) {
+      Place(file: file.source, range: $0)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package import Credentials
+package import YAMLTree
+
+/// One login, token, key or certificate, wherever it stands.
+package final class Credential: Sendable {
+  package let secret: Secret
+  package let entry: SecretEntry
+  package let login: RegistryLogin?
+  package let classification: Classification
+  /// Where the secret value stands.
+  package let node: Node
+  package let registry: String
+  package let user: String
+  package let isPlaceholder: Bool
+  /// Declared by annotation, with the place of the annotation.
+  package let declaredScopes: (values: [String], node: Node)?
+  package let declaredExpiry: (text: String, node: Node)?
+  package let declaredPurpose: (text: String, node: Node)?
+  /// The value as whole text, for comparisons that never leave the process.
+  package let value: Sensitive
+
+  init(
+    secret: Secret, entry: SecretEntry, login: RegistryLogin?, classification: Classification,
+    node: Node, registry: String, user: String, value: Sensitive, isPlaceholder: Bool
+  ) {
+    self.secret = secret
+    self.entry = entry
+    self.login = login
+    self.classification = classification
+    self.node = node
+    self.registry = registry
+    self.user = user
+    self.value = value
+    self.isPlaceholder = isPlaceholder
+    declaredScopes = Declaration.read(secret, "credlint.dev/scopes", host: registry).map {
+      ($0.text.split { " ,".contains($0) }.map(String.init), $0.node)
+    }
+    declaredExpiry = Declaration.read(secret, "credlint.dev/expires", host: registry)
+    declaredPurpose = Declaration.read(secret, "credlint.dev/purpose", host: registry)
+  }
+
+  package var kind: CredentialKind { classification.kind }
+
+  /// Who issued it, by its form or else by its registry; empty when neither tells.
+  package var provider: String {
+    kind.provider.isEmpty ? Providers.provider(ofHost: registry) : kind.provider
+  }
+
+  /// What the bytes say, else what the annotation declares.
+  package var scopes: [String] {
+    classification.scopes.isEmpty ? declaredScopes?.values ?? [] : classification.scopes
+  }
+
+  /// Committed in readable form.
+  package var isClear: Bool {
+    entry.isClear && !secret.isEncrypted && !secret.resource.isLive && !isPlaceholder
+  }
+
+  /// `GitLab deploy token for registry.gitlab.com`: nothing in it is secret.
+  package var described: String {
+    registry.isEmpty ? kind.title : "\(kind.title) for \(registry)"
+  }
+}
+
+/// Facts that an annotation on the Secret, or on its producer's template, declares.
+enum Declaration {
+  /// A Secret with several logins says `host=value; host=value`.
+  static func read(_ secret: Secret, _ key: String, host: String) -> (text: String, node: Node)? {
+    guard let node = secret.annotation(key) ?? secret.resource.annotation(key),
+      node.kind == .scalar
+    else { return nil }
+    let text = node.text
+    guard text.contains("=") else { return (text.trimmedWhitespace, node) }
+    for part in text.split(whereSeparator: { ",;".contains($0) }) {
+      let pair = part.split(separator: "=", maxSplits: 1).map { String($0).trimmedWhitespace }
+      if pair.count == 2, pair[0] == host { return (pair[1], node) }
+    }
+    return nil
+  }
+}
+
+/// Registries that are known by their host.
+package enum Providers {
+  private static let hosts: [(suffix: String, provider: String)] = [
+    ("registry.gitlab.com", "gitlab"), ("gitlab.com", "gitlab"), ("ghcr.io", "github"),
+    ("github.com", "github"), ("index.docker.io", "docker"), ("docker.io", "docker"),
+    (".amazonaws.com", "ecr"), ("public.ecr.aws", "ecr"), ("gcr.io", "google"),
+    (".gcr.io", "google"), (".pkg.dev", "google"), (".azurecr.io", "azure"), ("quay.io", "quay"),
+    (".icr.io", "ibm"), ("icr.io", "ibm"), ("registry.redhat.io", "redhat"),
+    ("registry.digitalocean.com", "digitalocean"), ("bitbucket.org", "bitbucket"),
+    (".jfrog.io", "jfrog"), (".scw.cloud", "scaleway"),
+  ]
+
+  package static func provider(ofHost text: String) -> String {
+    let host = RegistryKey(text)?.host ?? text
+    return hosts.first { $0.suffix.hasPrefix(".") ? host.hasSuffix($0.suffix) : host == $0.suffix }?
+      .provider ?? ""
+  }
+}

@@ -1,0 +1,69 @@
+internal import Credentials
+internal import YAMLTree
+
+/// The credentials in a Secret.
+enum CredentialReader {
+  static func credentials(of secret: Secret) -> [Credential] {
+    var result: [Credential] = []
+    for config in secret.dockerConfigs { result += logins(of: config, in: secret) }
+    let configKeys = Set(secret.dockerConfigs.map(\.entry.key))
+    for entry in secret.entries where entry.isClear && !configKeys.contains(entry.key) {
+      if let credential = credential(of: entry, in: secret) { result.append(credential) }
+    }
+    return result
+  }
+
+  private static func logins(of config: DockerConfig, in secret: Secret) -> [Credential] {
+    config.logins.filter { !$0.secret.isEmpty && !$0.isTemplate }.map { login in
+      let host = login.key?.host ?? login.registry
+      let isPlaceholder =
+        config.entry.encryption != nil || login.secret.reveal(Placeholder.matches)
+        || Placeholder.isReservedHost(host)
+      return Credential(
+        secret: secret, entry: config.entry, login: login,
+        classification: .of(login.secret, user: login.user, registry: login.registry),
+        node: login.secretNode, registry: host, user: login.user, value: login.secret,
+        isPlaceholder: isPlaceholder)
+    }
+  }
+
+  private static func credential(of entry: SecretEntry, in secret: Secret) -> Credential? {
+    let text = entry.text
+    let classification: Classification?
+    var registry = ""
+    var user = ""
+    switch (secret.type, entry.key) {
+    case ("kubernetes.io/basic-auth", "password"):
+      user = secret.entry("username")?.text.trimmedWhitespace ?? ""
+      registry = annotatedHost(secret)
+      classification = .of(Sensitive(text), user: user, registry: registry)
+    case ("kubernetes.io/ssh-auth", "ssh-privatekey"):
+      classification = Classification(kind: .privateKey)
+      registry = annotatedHost(secret)
+    case ("kubernetes.io/tls", "tls.key"): classification = Classification(kind: .privateKey)
+    case ("kubernetes.io/tls", "tls.crt"): classification = certificate(text)
+    case ("kubernetes.io/service-account-token", "token"):
+      classification = Classification.recognise(text.trimmedWhitespace)
+    default: classification = Classification.recognise(text.trimmedWhitespace)
+    }
+    guard let classification, !text.isEmpty else { return nil }
+    return Credential(
+      secret: secret, entry: entry, login: nil, classification: classification, node: entry.value,
+      registry: registry, user: user, value: Sensitive(text), isPlaceholder: entry.isPlaceholder)
+  }
+
+  /// Only the leaf's end matters; a CA's certificate is renewed by other means.
+  private static func certificate(_ text: String) -> Classification? {
+    guard let certificate = Certificate(pem: text), !certificate.isAuthority else { return nil }
+    return Classification(kind: .certificate, expires: certificate.notAfter)
+  }
+
+  /// The host in Tekton's `tekton.dev/git-*` or `docker-*` annotation.
+  private static func annotatedHost(_ secret: Secret) -> String {
+    let annotation = secret.metadata?["annotations"]?.entries.first { entry in
+      entry.key.text.hasPrefix("tekton.dev/git-") || entry.key.text.hasPrefix("tekton.dev/docker-")
+    }
+    guard let text = annotation?.value.text else { return "" }
+    return RegistryKey(text)?.host ?? text
+  }
+}

@@ -1,0 +1,112 @@
+package import Credentials
+package import YAMLTree
+
+/// The docker config in one entry of a Secret.
+package final class DockerConfig: Sendable {
+  package enum Form: String, Sendable { case dockerconfigjson, dockercfg }
+
+  package let entry: SecretEntry
+  /// By key; another key counts when its value has the shape.
+  package let form: Form
+  /// Nil when the value is no JSON object.
+  package let root: Node?
+  package let logins: [RegistryLogin]
+  /// `credsStore`, `credHelpers`: what refers to a program that no cluster has.
+  package let storeReferences: [Node]
+
+  init?(_ entry: SecretEntry) {
+    let isNamed = entry.key == ".dockerconfigjson" || entry.key == ".dockercfg"
+    guard isNamed || entry.key == "config.json" || Self.hasShape(entry), entry.isClear,
+      !(entry.isPlaceholder && entry.text.trimmedWhitespace.isEmpty)
+    else { return nil }
+    self.entry = entry
+    form = entry.key == ".dockercfg" ? .dockercfg : .dockerconfigjson
+    let root = Self.parse(entry)
+    self.root = root?.kind == .mapping ? root : nil
+    guard let root, root.kind == .mapping else {
+      if !isNamed { return nil }
+      (logins, storeReferences) = ([], [])
+      return
+    }
+    // A wrapped `.dockercfg` is read as people meant it, so that its logins are judged too.
+    let wrapper = root.entry("auths", ignoringCase: true)?.value
+    let map = form == .dockerconfigjson ? wrapper : (wrapper ?? root)
+    logins = (map?.entries ?? []).compactMap { RegistryLogin($0) }
+    storeReferences = ["credsStore", "credHelpers"].compactMap { root[$0] }
+      .filter { !($0.kind == .mapping && $0.entries.isEmpty) && !$0.hasText("") }
+  }
+
+  /// A top-level `auths` object; nothing else is looked at under a free key.
+  private static func hasShape(_ entry: SecretEntry) -> Bool {
+    guard let decoded = entry.decoded, decoded.count < 100_000,
+      decoded.first(where: { $0 > 32 }) == UInt8(ascii: "{")
+    else { return false }
+    return entry.text.contains("\"auths\"")
+  }
+
+  /// JSON whose places reach into the scalar, unless it is base64.
+  private static func parse(_ entry: SecretEntry) -> Node? {
+    guard let decoded = entry.decoded else { return nil }
+    let map = entry.field == .stringData ? ScalarMap(entry.value) : nil
+    let source = SourceFile(path: entry.value.document.source.path, bytes: decoded)
+    let embedding = Embedding(parent: entry.value, map: map)
+    return try? JSONReader.read(source, embedding: embedding).root
+  }
+
+  /// `.dockercfg` with the `auths` wrapper left on: kubelet looks for a registry named `auths`.
+  package var auths: Node? { root?["auths"] }
+
+  package var isEmptyObject: Bool { root?.entries.isEmpty == true }
+}
+
+/// One entry of a docker config: a registry and its login.
+package final class RegistryLogin: Sendable {
+  package let keyNode: Node
+  package let body: Node
+  package let registry: String
+  /// Nil when kubelet cannot read the registry string.
+  package let key: RegistryKey?
+  package let auth: Node?
+  package let authProblem: DockerAuth.Problem?
+  package let user: String
+  package let secret: Sensitive
+  /// The node that holds the secret itself.
+  package let secretNode: Node
+  package let isTemplate: Bool
+
+  init?(_ entry: Node.Entry) {
+    guard entry.value.kind == .mapping else { return nil }
+    keyNode = entry.key
+    body = entry.value
+    registry = entry.key.text
+    key = RegistryKey(registry)
+    let auth = body.entry("auth", ignoringCase: true)?.value
+    let password = body.entry("password", ignoringCase: true)?.value
+    self.auth = auth.flatMap { $0.hasText("") ? nil : $0 }
+    let text = auth?.text ?? ""
+    isTemplate = Placeholder.isTemplate(text) || Placeholder.isTemplate(password?.text ?? "")
+    var problem: DockerAuth.Problem?
+    var decoded: (user: String, password: Sensitive)?
+    if !text.isEmpty, !isTemplate {
+      do throws(DockerAuth.Problem) {
+        decoded = try DockerAuth.decode(Sensitive(text))
+      } catch {
+        problem = error
+      }
+    }
+    authProblem = problem
+    user = decoded?.user ?? body.entry("username", ignoringCase: true)?.value.text ?? ""
+    secret = decoded?.password ?? Sensitive(password?.text ?? "")
+    secretNode = password ?? auth ?? entry.value
+  }
+
+  /// A user and a password, or something that could be one.
+  package var isUsable: Bool { !user.isEmpty || !secret.isEmpty || authProblem != nil || isTemplate }
+}
+
+extension Node {
+  /// Go's JSON decoder matches member names without regard to case.
+  func entry(_ key: String, ignoringCase: Bool) -> Entry? {
+    entry(key) ?? (ignoringCase ? entries.last { $0.key.text.lowercased() == key.lowercased() } : nil)
+  }
+}

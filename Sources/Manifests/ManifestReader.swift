@@ -1,0 +1,176 @@
+internal import Credentials
+package import YAMLTree
+
+/// Everything that one file contributes.
+package struct FileContent: Sendable {
+  package let file: InputFile
+  package internal(set) var resources: [Resource] = []
+  package internal(set) var descriptors: [ComponentDescriptor] = []
+  package internal(set) var commands: [Command] = []
+  package internal(set) var problems: [ContentProblem] = []
+  /// Comments that may hold a suppression, with the documents' extents.
+  package internal(set) var comments: [Comment] = []
+  package internal(set) var documentStarts: [Int] = []
+  package internal(set) var documentCount = 0
+  /// A Helm, Go or Jinja template that is not manifests yet.
+  package internal(set) var isTemplate = false
+  package internal(set) var encryptedDocuments = 0
+}
+
+/// Reads a file into resources, commands and problems.
+package enum ManifestReader {
+  /// Keeps documents of every kind instead of those that a built-in fact needs.
+  package struct Options: Sendable {
+    package var keepsEveryKind = false
+    package var limits = Limits()
+    package init() {}
+  }
+
+  package static func read(_ file: InputFile, options: Options = Options()) -> FileContent {
+    var content = FileContent(file: file)
+    if ShellScripts.isScript(file) {
+      content.commands = ShellScripts.commands(inFile: file)
+      return content
+    }
+    let isTemplate = contains(file.source.bytes, "{{")
+    if isTemplate, isInChart(file) {
+      content.isTemplate = true
+      return content
+    }
+    let parsed = parse(file, options: options)
+    content.comments = parsed.comments(containing: "credlint:")
+    for document in parsed.documents {
+      content.documentCount += 1
+      content.documentStarts.append(document.start)
+      guard let root = document.root else { continue }
+      collect(root, file, options, &content, depth: 0)
+    }
+    if isTemplate, !parsed.problems.isEmpty {
+      content.isTemplate = true
+    } else {
+      report(parsed, file, &content)
+    }
+    return content
+  }
+
+  private static func parse(_ file: InputFile, options: Options) -> ParsedFile {
+    guard file.path.hasSuffix(".json") else {
+      return ParsedFile(yaml: file.source, limits: options.limits)
+    }
+    let parsed = ParsedFile(json: file.source, limits: options.limits)
+    guard !parsed.problems.isEmpty else { return parsed }
+    // Several objects in a row, or comments: YAML's grammar takes some of them.
+    let lenient = ParsedFile(yaml: file.source, limits: options.limits)
+    return lenient.problems.isEmpty ? lenient : parsed
+  }
+
+  private static func contains(_ bytes: [UInt8], _ text: String) -> Bool {
+    let wanted = Array(text.utf8)
+    var index = 0
+    while let found = bytes[index...].firstIndex(of: wanted[0]) {
+      if bytes[found...].starts(with: wanted) { return true }
+      index = found + 1
+    }
+    return false
+  }
+
+  /// Helm's folder for templates; what stands there is rendered before it is applied.
+  private static func isInChart(_ file: InputFile) -> Bool {
+    file.path.contains("/templates/") || file.path.hasPrefix("templates/")
+  }
+
+  private static func report(_ parsed: ParsedFile, _ file: InputFile, _ content: inout FileContent) {
+    for problem in parsed.problems {
+      let isLimit = problem.kind == .limit
+      guard isLimit || looksLikeManifest(parsed.source, around: problem.offset) else { continue }
+      let end = min(problem.offset + 1, parsed.source.bytes.count)
+      content.problems.append(
+        ContentProblem(
+          kind: isLimit ? .limit : .unreadable, message: problem.message,
+          place: Place(file: parsed.source, range: min(problem.offset, end)..<end), file: file,
+          resource: ""))
+    }
+  }
+
+  /// A broken document is a finding only where a manifest was meant: `apiVersion:` and `kind:`
+  /// stand at the start of lines of the same document.
+  private static func looksLikeManifest(_ source: SourceFile, around offset: Int) -> Bool {
+    let bytes = source.bytes
+    let window = bytes[max(0, offset - 65_536)..<min(bytes.count, offset + 65_536)]
+    let text = String(decoding: window, as: UTF8.self)
+    return ["apiVersion:", "\"apiVersion\":"].contains { text.contains($0) }
+      && ["\nkind:", "\"kind\":", "kind:"].contains { text.contains($0) }
+  }
+
+  // MARK: Documents
+
+  private static func collect(
+    _ node: Node, _ file: InputFile, _ options: Options, _ content: inout FileContent, depth: Int
+  ) {
+    guard node.kind == .mapping else { return }
+    if let kind = node["kind"]?.text, kind.hasSuffix("List"), let items = node["items"],
+      items.kind == .sequence, depth < 8
+    {
+      for item in items.elements { collect(item, file, options, &content, depth: depth + 1) }
+      return
+    }
+    if CIFile.isPipeline(file) {
+      content.commands += CIFile.commands(in: node, file)
+      return
+    }
+    if let descriptor = ComponentDescriptor(node, in: file) {
+      content.descriptors.append(descriptor)
+      return
+    }
+    let isKustomization = Kustomization.isFileName(file.name)
+    guard let resource = Resource(node, in: file) else {
+      if isKustomization, let resource = Kustomization.implicitResource(node, file) {
+        content.resources.append(resource)
+      }
+      return
+    }
+    if node["sops"] != nil { content.encryptedDocuments += 1 }
+    guard resource.row != nil || options.keepsEveryKind else { return }
+    content.problems += Shape.problems(of: resource)
+    content.resources.append(resource)
+  }
+}
+
+/// Fields of known kinds whose types are impossible.
+enum Shape {
+  static func problems(of resource: Resource) -> [ContentProblem] {
+    var problems: [ContentProblem] = []
+    func expect(_ path: [String], _ kind: Node.Kind) {
+      guard let node = resource.body.at(path), node.kind != kind, !node.isNull,
+        !isTemplate(node)
+      else { return }
+      let wanted = kind == .mapping ? "a mapping" : "a list"
+      problems.append(
+        ContentProblem(
+          kind: .malformed,
+          message: "'\(path.joined(separator: "."))' must be \(wanted)", place: node.place,
+          file: resource.file, resource: resource.described))
+    }
+    expect(["metadata"], .mapping)
+    expect(["metadata", "labels"], .mapping)
+    expect(["metadata", "annotations"], .mapping)
+    switch resource.row?.role {
+    case .secret:
+      expect(["data"], .mapping)
+      expect(["stringData"], .mapping)
+    case .configMap: expect(["data"], .mapping)
+    case .serviceAccount:
+      expect(["secrets"], .sequence)
+      expect(["imagePullSecrets"], .sequence)
+    case .sealedSecret: expect(["spec", "encryptedData"], .mapping)
+    default: break
+    }
+    return problems
+  }
+
+  /// `{{ x }}` without quotes is a mapping to YAML and a substitution to its author.
+  static func isTemplate(_ node: Node) -> Bool {
+    if node.kind == .scalar { return Placeholder.isTemplate(node.text) }
+    return node.document.source.bytes[node.range].starts(with: "{{".utf8)
+  }
+}

@@ -1,0 +1,178 @@
+internal import YAMLTree
+
+/// Everything that was read, joined: the one barrier between reading and judging.
+package final class ResourceGraph: Sendable {
+  package let files: [FileContent]
+  package let resources: [Resource]
+  package let secrets: [Secret]
+  package let credentials: [Credential]
+  package let accounts: [ServiceAccount]
+  package let workloads: [Workload]
+  package let descriptors: [ComponentDescriptor]
+  package let commands: [Command]
+  package let problems: [ContentProblem]
+  package let references: [SecretReference]
+  let overlays: Overlays
+  private let secretsByName: [String: [Int]]
+  private let accountsByName: [String: [Int]]
+  private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
+  private let runsByAccount: [String: [Resource]]
+
+  package init(_ files: [FileContent]) {
+    self.files = files.sorted { $0.file.path < $1.file.path }
+    resources = self.files.flatMap(\.resources)
+    overlays = Overlays(resources.compactMap(Kustomization.init))
+    secrets = resources.flatMap(SecretReader.secrets)
+    credentials = secrets.flatMap(CredentialReader.credentials)
+    accounts = resources.filter { $0.row?.role == .serviceAccount }.map(ServiceAccount.init)
+    workloads = resources.flatMap { resource in
+      (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }
+        .filter { $0.kind == .mapping }.map { Workload(resource: resource, spec: $0) }
+    }
+    descriptors = self.files.flatMap(\.descriptors) + resources.compactMap(ComponentDescriptor.init)
+    commands = self.files.flatMap(\.commands)
+    problems = self.files.flatMap(\.problems)
+    references =
+      workloads.flatMap { $0.pullSecrets + $0.references }
+      + accounts.flatMap { $0.secrets + $0.pullSecrets }
+    secretsByName = Self.index(secrets.map(\.name), overlays, secrets.map(\.resource))
+    accountsByName = Self.index(accounts.map(\.resource.name), overlays, accounts.map(\.resource))
+    runsByAccount = Dictionary(
+      grouping: resources.filter { $0.row?.role == .run }, by: Self.accountName)
+    let finder = SecretFinder(secrets: secrets, byName: secretsByName, overlays: overlays)
+    var consumers: [ObjectIdentifier: [SecretReference]] = [:]
+    for reference in references where reference.isLiteral {
+      for secret in finder.resolve(reference).targets {
+        consumers[ObjectIdentifier(secret), default: []].append(reference)
+      }
+    }
+    consumersBySecret = consumers
+  }
+
+  /// Positions by every name under which a resource can be referred to.
+  private static func index(
+    _ names: [String], _ overlays: Overlays, _ resources: [Resource]
+  ) -> [String: [Int]] {
+    var result: [String: [Int]] = [:]
+    for (position, (name, resource)) in zip(names, resources).enumerated() {
+      let instances = overlays.instances(
+        path: resource.file.path, name: name, namespace: resource.namespace)
+      for name in Set(instances.map(\.name) + [name]) {
+        result[name, default: []].append(position)
+      }
+    }
+    return result
+  }
+
+  /// The account a Tekton run names: v1's path first, then v1beta1's.
+  private static func accountName(_ run: Resource) -> String {
+    let paths = run.row?.accountPaths ?? []
+    return paths.lazy.compactMap { run.body.at($0)?.text }.first ?? "default"
+  }
+
+  package func instances(of resource: Resource, name: String) -> [Instance] {
+    overlays.instances(path: resource.file.path, name: name, namespace: resource.namespace)
+  }
+
+  package func resolve(_ reference: SecretReference) -> Resolution {
+    SecretFinder(secrets: secrets, byName: secretsByName, overlays: overlays).resolve(reference)
+  }
+
+  /// Who refers to the Secret.
+  package func consumers(of secret: Secret) -> [SecretReference] {
+    consumersBySecret[ObjectIdentifier(secret)] ?? []
+  }
+
+  /// Tekton runs that use the account, as far as namespaces tell.
+  package func runs(of account: ServiceAccount) -> [Resource] {
+    let resource = account.resource
+    return (runsByAccount[resource.name] ?? []).filter { run in
+      guard let left = run.namespace, let right = resource.namespace else { return true }
+      return left == right
+    }
+  }
+
+  /// The accounts a workload may run as; several when namespaces are unknown.
+  package func accounts(of workload: Workload) -> [ServiceAccount] {
+    (accountsByName[workload.accountName] ?? []).map { accounts[$0] }.filter { account in
+      guard let left = workload.resource.namespace, let right = account.resource.namespace else {
+        return true
+      }
+      return left == right
+    }
+  }
+
+  /// What kubelet is given: the pod's own list, or else the account's
+  /// (kubernetes `plugin/pkg/admission/serviceaccount`: there is no merge).
+  package func effectivePullSecrets(of workload: Workload) -> [SecretReference] {
+    guard workload.pullSecrets.isEmpty else { return workload.pullSecrets }
+    let accounts = accounts(of: workload)
+    return accounts.count == 1 ? accounts[0].pullSecrets : []
+  }
+}
+
+/// What a reference leads to, in every reading that the repository allows.
+package struct Resolution: Sendable {
+  /// Secrets that it certainly or possibly names.
+  package var targets: [Secret] = []
+  /// Secrets of the name that stand in another known namespace, where both are known.
+  package var namesakes: [Secret] = []
+  /// An instance of the referring resource, in a known namespace, has no target at all.
+  package var isMissingSomewhere = false
+}
+
+/// Looks Secrets up by name, namespace and kustomization root.
+struct SecretFinder {
+  let secrets: [Secret]
+  let byName: [String: [Int]]
+  let overlays: Overlays
+
+  func resolve(_ reference: SecretReference) -> Resolution {
+    let from = reference.from
+    var resolution = Resolution()
+    var targets = Set<Int>()
+    var namesakes = Set<Int>()
+    let candidates = byName[reference.name] ?? []
+    for instance in overlays.instances(
+      path: from.file.path, name: from.name, namespace: from.namespace)
+    {
+      var found = false
+      for candidate in candidates {
+        switch meeting(secrets[candidate], reference, instance) {
+        case .meets:
+          targets.insert(candidate)
+          found = true
+        case .elsewhere: namesakes.insert(candidate)
+        case .otherName: break
+        }
+      }
+      if !found, instance.namespace != nil { resolution.isMissingSomewhere = true }
+    }
+    resolution.targets = targets.sorted().map { secrets[$0] }
+    resolution.namesakes = namesakes.sorted().map { secrets[$0] }
+    return resolution
+  }
+
+  private enum Meeting { case meets, elsewhere, otherName }
+
+  /// kustomize renames references within one root; across roots only the final name counts.
+  private func meeting(
+    _ secret: Secret, _ reference: SecretReference, _ instance: Instance
+  ) -> Meeting {
+    let resource = secret.resource
+    var result = Meeting.otherName
+    for other in overlays.instances(
+      path: resource.file.path, name: secret.name, namespace: resource.namespace)
+    {
+      let isSameRoot = other.root == instance.root
+      guard other.name == reference.name || (isSameRoot && secret.name == reference.name) else {
+        continue
+      }
+      guard let left = instance.namespace, let right = other.namespace, left != right else {
+        return .meets
+      }
+      result = .elsewhere
+    }
+    return result
+  }
+}

@@ -1,0 +1,153 @@
+package import Credentials
+package import YAMLTree
+
+/// One key of a Secret, wherever its value stands.
+package struct SecretEntry: Sendable {
+  package enum Field: String, Sendable {
+    case data, stringData
+    /// A kustomize literal.
+    case literal
+    /// The value is elsewhere: encrypted, or fetched by a controller.
+    case remote
+  }
+
+  package let key: String
+  package let keyNode: Node
+  package let value: Node
+  package let field: Field
+  /// The bytes that the cluster would hold; nil when they cannot be known or decoded.
+  package let decoded: [UInt8]?
+  package let base64Problem: Base64.Problem?
+  /// Encrypted, or replaced by another tool before it is applied.
+  package let encryption: Encryption?
+  /// A hint, a template or a sample instead of a value.
+  package let isPlaceholder: Bool
+
+  package var text: String { String(decoding: decoded ?? [], as: UTF8.self) }
+
+  /// True when the value stands readable in the file.
+  package var isClear: Bool { encryption == nil && decoded != nil && field != .remote }
+
+  init(
+    key: String, node: Node, decoded: [UInt8], encryption: Encryption?, isPlaceholder: Bool
+  ) {
+    self.key = key
+    keyNode = node
+    value = node
+    field = .literal
+    self.decoded = decoded
+    base64Problem = nil
+    self.encryption = encryption
+    self.isPlaceholder = isPlaceholder
+  }
+
+  init(key: Node, value: Node, field: Field) {
+    self.key = key.text
+    keyNode = key
+    self.value = value
+    self.field = field
+    let text = value.kind == .scalar ? value.text : ""
+    let isTemplate = Shape.isTemplate(value) || value.tag == "!vault"
+    if field == .remote {
+      (decoded, base64Problem, encryption, isPlaceholder) = (nil, nil, .sops, false)
+      return
+    }
+    let outer = Encryption.of(text) ?? (value.tag == "!vault" ? .ansibleVault : nil)
+    guard field == .data, outer == nil, !isTemplate else {
+      decoded = isTemplate || outer != nil || value.kind != .scalar ? nil : Array(value.bytes)
+      base64Problem = nil
+      encryption = outer
+      isPlaceholder = isTemplate || Placeholder.matches(text)
+      return
+    }
+    do throws(Base64.Problem) {
+      let bytes = try Base64.decode(value.bytes)
+      let inner = String(decoding: bytes, as: UTF8.self)
+      decoded = bytes
+      base64Problem = nil
+      encryption = Encryption.of(inner)
+      isPlaceholder = Placeholder.matches(inner)
+    } catch {
+      decoded = nil
+      base64Problem = error
+      encryption = nil
+      isPlaceholder = Placeholder.matches(text)
+    }
+  }
+}
+
+/// A Secret, from whatever makes it.
+package final class Secret: Sendable {
+  package enum Origin: String, Sendable {
+    case manifest = "Secret", sealed = "SealedSecret", external = "ExternalSecret"
+    case provider = "SecretProviderClass", generator = "secretGenerator", command
+  }
+
+  package let resource: Resource
+  package let origin: Origin
+  package let name: String
+  package let nameNode: Node?
+  /// Where the Secret's own metadata stands: the resource, or a producer's template.
+  package let metadata: Node?
+  /// As written; empty when absent, which means `Opaque`.
+  package let type: String
+  package let typeNode: Node?
+  package let entries: [SecretEntry]
+  /// False when the producer may add keys that the repository does not show.
+  package let hasClosedKeys: Bool
+  /// Encrypted as a whole: SealedSecret, or a file that git-crypt keeps.
+  package let isEncrypted: Bool
+  package let dockerConfigs: [DockerConfig]
+
+  init(
+    resource: Resource, origin: Origin, name: String, nameNode: Node?, metadata: Node?,
+    typeNode: Node?, entries: [SecretEntry], hasClosedKeys: Bool, isEncrypted: Bool
+  ) {
+    self.resource = resource
+    self.origin = origin
+    self.name = name
+    self.nameNode = nameNode
+    self.metadata = metadata
+    type = typeNode?.text ?? ""
+    self.typeNode = typeNode
+    self.entries = entries
+    self.hasClosedKeys = hasClosedKeys
+    self.isEncrypted = isEncrypted
+    dockerConfigs = entries.compactMap(DockerConfig.init)
+  }
+
+  package func label(_ key: String) -> Node? { metadata?["labels"]?[key] }
+  package func annotation(_ key: String) -> Node? { metadata?["annotations"]?[key] }
+  package func entry(_ key: String) -> SecretEntry? { entries.last { $0.key == key } }
+
+  package var isDockerType: Bool {
+    type == "kubernetes.io/dockerconfigjson" || type == "kubernetes.io/dockercfg"
+  }
+
+  /// Filled by a controller: a copy of another Secret, or data injected when it is applied.
+  package var isFilledElsewhere: Bool {
+    let annotations = metadata?["annotations"]?.entries.map(\.key.text) ?? []
+    let labels = metadata?["labels"]?.entries.map(\.key.text) ?? []
+    return (annotations + labels).contains { key in
+      Self.fillers.contains(where: key.hasPrefix)
+    }
+  }
+
+  private static let fillers = [
+    "reflector.v1.k8s.emberstack.com/", "replicator.v1.mittwald.de/", "kubed.appscode.com/",
+    "cert-manager.io/", "operator.kyma-project.io/inject-data-from-kcp",
+    "vault.security.banzaicloud.io/", "avp.kubernetes.io/", "secretgen.carvel.dev/",
+    "ingress.openshift.io/", "service.beta.openshift.io/", "kubernetes.io/service-account.",
+  ]
+
+  /// Copied to other namespaces by a controller.
+  package var isCopied: Bool {
+    let keys = metadata?["annotations"]?.entries.map(\.key.text) ?? []
+    return keys.contains { key in
+      ["reflector.v1.k8s.emberstack.com/", "replicator.v1.mittwald.de/", "kubed.appscode.com/sync"]
+        .contains(where: key.hasPrefix)
+    }
+  }
+
+  package var described: String { name.isEmpty ? "Secret" : "Secret '\(name)'" }
+}

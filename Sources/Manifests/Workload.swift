@@ -1,0 +1,111 @@
+package import Credentials
+package import YAMLTree
+
+/// A name of a Secret in some field.
+package struct SecretReference: Sendable {
+  package enum Field: String, Sendable {
+    case imagePullSecrets, secrets, env, envFrom, volume, projectedVolume
+  }
+
+  package let from: Resource
+  package let field: Field
+  package let name: String
+  package let nameNode: Node
+  /// The key that is asked for; empty for the whole Secret.
+  package let key: String
+  package let isOptional: Bool
+
+  /// True for names that are known text.
+  package var isLiteral: Bool { !name.isEmpty && !Placeholder.isTemplate(name) }
+}
+
+/// One image of a pod spec.
+package struct ImageUse: Sendable {
+  package let node: Node
+  /// Nil for templates and for what is no image reference.
+  package let image: ImageName?
+}
+
+/// A pod spec, or the pod template of a Tekton run.
+package final class Workload: Sendable {
+  package let resource: Resource
+  package let spec: Node
+  package let images: [ImageUse]
+  /// What the pod spec itself lists.
+  package let pullSecrets: [SecretReference]
+  package let references: [SecretReference]
+  /// `default` when the spec does not say.
+  package let accountName: String
+  package let accountNode: Node?
+
+  init(resource: Resource, spec: Node) {
+    self.resource = resource
+    self.spec = spec
+    let containers = ["initContainers", "containers", "ephemeralContainers"]
+      .flatMap { spec[$0]?.elements ?? [] }
+    images = containers.compactMap { $0["image"] }.filter { $0.kind == .scalar }
+      .map { ImageUse(node: $0, image: ImageName($0.text)) }
+    pullSecrets = References.named(spec["imagePullSecrets"], resource, .imagePullSecrets)
+    references =
+      containers.flatMap { References.environment($0, resource) }
+      + References.volumes(spec["volumes"], resource)
+    accountNode = spec["serviceAccountName"] ?? spec["serviceAccount"]
+    accountName = accountNode?.text ?? "default"
+  }
+}
+
+/// A ServiceAccount with its two lists of Secrets.
+package final class ServiceAccount: Sendable {
+  package let resource: Resource
+  package let secrets: [SecretReference]
+  package let pullSecrets: [SecretReference]
+
+  init(_ resource: Resource) {
+    self.resource = resource
+    secrets = References.named(resource.body["secrets"], resource, .secrets)
+    pullSecrets = References.named(resource.body["imagePullSecrets"], resource, .imagePullSecrets)
+  }
+}
+
+/// Finds references to Secrets.
+enum References {
+  /// A list of `{name: …}` objects.
+  static func named(
+    _ list: Node?, _ resource: Resource, _ field: SecretReference.Field
+  ) -> [SecretReference] {
+    (list?.elements ?? []).compactMap { item in
+      guard let name = item["name"], name.kind == .scalar else { return nil }
+      return SecretReference(
+        from: resource, field: field, name: name.text, nameNode: name, key: "", isOptional: false)
+    }
+  }
+
+  private static func reference(
+    _ node: Node?, nameKey: String, _ resource: Resource, _ field: SecretReference.Field
+  ) -> SecretReference? {
+    guard let node, let name = node[nameKey], name.kind == .scalar else { return nil }
+    return SecretReference(
+      from: resource, field: field, name: name.text, nameNode: name, key: node["key"]?.text ?? "",
+      isOptional: node["optional"]?.scalarType == .bool(true))
+  }
+
+  static func environment(_ container: Node, _ resource: Resource) -> [SecretReference] {
+    let single = (container["env"]?.elements ?? []).compactMap {
+      reference($0.at("valueFrom", "secretKeyRef"), nameKey: "name", resource, .env)
+    }
+    let whole = (container["envFrom"]?.elements ?? []).compactMap {
+      reference($0["secretRef"], nameKey: "name", resource, .envFrom)
+    }
+    return single + whole
+  }
+
+  static func volumes(_ list: Node?, _ resource: Resource) -> [SecretReference] {
+    (list?.elements ?? []).flatMap { volume -> [SecretReference] in
+      let plain = reference(volume["secret"], nameKey: "secretName", resource, .volume)
+      let projected = (volume.at("projected", "sources")?.elements ?? []).compactMap {
+        reference($0["secret"], nameKey: "name", resource, .projectedVolume)
+      }
+      return (plain.map { [$0] } ?? []) + projected
+    }
+  }
+}

@@ -1,0 +1,50 @@
+internal import CEL
+internal import Manifests
+
+/// What a rule's `for` can range over: one row per collection.
+struct FactCollection: Sendable {
+  let message: MessageType
+  /// Nil for facts that are only reached through others.
+  let rows: (@Sendable (World) -> [Value])?
+
+  private static func row<Subject: Sendable>(
+    _ type: FactType<Subject>, _ subjects: (@Sendable (World) -> [Subject])? = nil
+  ) -> FactCollection {
+    guard let subjects else { return FactCollection(message: type.message, rows: nil) }
+    return FactCollection(message: type.message) { world in
+      subjects(world).map { type.value($0, world) }
+    }
+  }
+
+  static let all: [FactCollection] = [
+    row(SecretFacts.secret) { $0.graph.secrets },
+    row(SecretFacts.entry),
+    row(SecretFacts.config) { world in
+      world.graph.secrets.flatMap { secret in
+        secret.dockerConfigs.map { SecretFacts.OwnedConfig(secret: secret, config: $0) }
+      }
+    },
+    row(SecretFacts.login),
+    row(CredentialFacts.credential) { $0.graph.credentials },
+    row(ReferenceFacts.reference) { $0.graph.references },
+    row(ReferenceFacts.account) { $0.graph.accounts },
+    row(ReferenceFacts.workload) { $0.graph.workloads },
+    row(ReferenceFacts.image),
+    row(ManifestFacts.component) { $0.graph.descriptors },
+    row(ManifestFacts.layer),
+    row(ManifestFacts.configMap) { world in
+      world.graph.resources.filter { $0.row?.role == .configMap }
+    },
+    row(ManifestFacts.resource) { $0.graph.resources },
+    row(ManifestFacts.command) { $0.graph.commands },
+    row(ManifestFacts.variable),
+    row(ManifestFacts.scalar) { TypedScalar.all(in: $0.graph) },
+    row(ManifestFacts.duplicate) { DuplicateKey.all(in: $0.graph) },
+    row(ManifestFacts.problem) { $0.graph.problems },
+    row(SuppressionFacts.suppression) { $0.suppressions },
+  ]
+
+  static let byName = Dictionary(all.map { ($0.message.name, $0) }, uniquingKeysWith: { a, _ in a })
+
+  static let messages = byName.mapValues(\.message)
+}

@@ -1,0 +1,153 @@
+internal import CEL
+internal import Credentials
+internal import Dispatch
+package import Manifests
+internal import YAMLTree
+
+/// The judgement of a whole run.
+package struct ScanResult: Sendable {
+  /// In their total order, without what was suppressed or superseded.
+  package internal(set) var findings: [Finding] = []
+  package internal(set) var failures: [RuleFailure] = []
+  package internal(set) var suppressedCount = 0
+  package internal(set) var reached: [String: Int] = [:]
+  /// Credentials whose scopes or expiry nothing tells.
+  package internal(set) var unjudgedCredentials = 0
+}
+
+/// Evaluates rules over a graph and settles what they found.
+package enum Scan {
+  package struct Options: Sendable {
+    package var honoursSuppressions = true
+    /// How many rules run at a time.
+    package var threads = 1
+
+    package init() {}
+  }
+
+  package static func run(
+    _ ruleset: Ruleset, over graph: ResourceGraph, now seconds: Int64, settings: Settings,
+    options: Options = Options(), knownRules: [String] = []
+  ) -> ScanResult {
+    let now = Timestamp(seconds: seconds) ?? Timestamp.epoch
+    let world = World(graph: graph, now: now, scopes: ruleset.scopes, settings: settings)
+    let reported = Set(graph.files.filter(\.file.isReported).map(\.file.path))
+    let rules = ruleset.rules.filter { $0.collection != "Suppression" }
+    var outcome = evaluate(rules, world, reported, threads: options.threads)
+    outcome.findings = settle(outcome.findings)
+    var result = ScanResult(failures: outcome.failures, reached: outcome.reached)
+    guard options.honoursSuppressions else {
+      result.findings = outcome.findings
+      return finish(result, graph)
+    }
+    let suppressions = SuppressionReader.suppressions(in: graph, now: now)
+    let (kept, settled) = apply(
+      suppressions, to: outcome.findings, known: Set(knownRules), running: Set(rules.map(\.id)))
+    result.suppressedCount = outcome.findings.count - kept.count
+    let second = evaluate(
+      ruleset.rules.filter { $0.collection == "Suppression" }, world.with(settled), reported,
+      threads: 1)
+    result.failures += second.failures
+    result.reached.merge(second.reached, uniquingKeysWith: +)
+    result.findings = settle(kept + second.findings)
+    return finish(result, graph)
+  }
+
+  private static func finish(_ result: ScanResult, _ graph: ResourceGraph) -> ScanResult {
+    var result = result
+    result.findings = result.findings.filter(\.isReported)
+    result.unjudgedCredentials = graph.credentials.count {
+      !$0.isPlaceholder && $0.login != nil
+        && ($0.scopes.isEmpty || ($0.classification.expires == nil && $0.declaredExpiry == nil))
+    }
+    return result
+  }
+
+  /// Rules run side by side; each has its own outcome, so no order depends on scheduling.
+  private static func evaluate(
+    _ rules: [Rule], _ world: World, _ reported: Set<String>, threads: Int
+  ) -> Outcome {
+    let outcomes = Parallel.map(rules, threads: threads) { rule -> Outcome in
+      let (compiled, problems) = CompiledRule.compile(rule)
+      guard let compiled else {
+        var outcome = Outcome()
+        outcome.failures = problems.map {
+          RuleFailure(rule: rule, message: $0.message, place: $0.place, subject: "", subjectPlace: nil)
+        }
+        return outcome
+      }
+      return Evaluation.run(compiled, over: world, reported: reported)
+    }
+    return outcomes.reduce(into: Outcome()) { $0.add($1) }
+  }
+
+  /// Sorts, removes repetitions and superseded findings, and counts equal ones.
+  private static func settle(_ findings: [Finding]) -> [Finding] {
+    let superseded = Set(
+      findings.flatMap { finding in
+        finding.rule.supersedes.map { SubjectRule(rule: $0, subject: finding.subject, file: finding.place.file.path) }
+      })
+    var seen = Set<Seen>()
+    var counts: [String: Int] = [:]
+    return findings.sorted(by: Finding.precedes).compactMap { finding in
+      let key = SubjectRule(rule: finding.rule.id, subject: finding.subject, file: finding.place.file.path)
+      guard !superseded.contains(key),
+        seen.insert(Seen(rule: finding.rule.id, place: finding.place, message: finding.message)).inserted
+      else { return nil }
+      var finding = finding
+      finding.occurrence = 0
+      let print = finding.fingerprint
+      finding.occurrence = counts[print, default: 0]
+      counts[print, default: 0] += 1
+      return finding
+    }
+  }
+
+  private struct SubjectRule: Hashable { let rule, subject, file: String }
+  private struct Seen: Hashable {
+    let rule: String
+    let place: Place
+    let message: String
+  }
+
+  private static func apply(
+    _ suppressions: [Suppression], to findings: [Finding], known: Set<String>, running: Set<String>
+  ) -> (kept: [Finding], settled: [Suppression]) {
+    guard !suppressions.isEmpty else { return (findings, []) }
+    let byFile = Dictionary(grouping: suppressions.indices) { suppressions[$0].place.file.path }
+    var tables: [String: LineTable] = [:]
+    var used = Set<Int>()
+    let kept = findings.filter { finding in
+      let file = finding.place.file
+      guard let candidates = byFile[file.path] else { return true }
+      let table = tables[file.path] ?? LineTable(file)
+      tables[file.path] = table
+      let line = table.line(of: finding.place.range.lowerBound)
+      let hits = candidates.filter { suppressions[$0].covers(finding, line: line) }
+      used.formUnion(hits)
+      return hits.isEmpty
+    }
+    let settled = suppressions.enumerated().map { index, suppression in
+      let unknown = suppression.rules.filter { !known.contains($0) }
+      // Whether it is needed cannot be told when one of its rules does not run.
+      let isJudged = suppression.rules.allSatisfy(running.contains)
+      return suppression.settled(
+        isUsed: used.contains(index) || !isJudged || !unknown.isEmpty, unknownRules: unknown)
+    }
+    return (kept, settled)
+  }
+}
+
+/// Maps over an array on several threads, keeping its order.
+package enum Parallel {
+  package static func map<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], threads: Int, _ transform: @escaping @Sendable (Element) -> Result
+  ) -> [Result] {
+    guard threads > 1, elements.count > 1 else { return elements.map(transform) }
+    let slots = Slots<Result>(count: elements.count)
+    DispatchQueue.concurrentPerform(iterations: min(threads, elements.count)) { _ in
+      while let index = slots.next() { slots.set(index, transform(elements[index])) }
+    }
+    return slots.results
+  }
+}

@@ -1,0 +1,164 @@
+package import CEL
+internal import Manifests
+package import YAMLTree
+
+/// A place where somebody asked for silence.
+package final class Suppression: Sendable {
+  package enum Scope: Sendable, Hashable {
+    /// Findings on these 1-based lines of the file.
+    case lines(ClosedRange<Int>)
+    /// Findings within these bytes: one document or one resource.
+    case bytes(Range<Int>)
+  }
+
+  package let rules: [String]
+  package let reason: String
+  /// Seconds since 1970 at which it ends; nil for never.
+  package let end: Timestamp?
+  package let place: Place
+  package let scope: Scope
+  package let isExpired: Bool
+  let isUsed: Bool
+  let unknownRules: [String]
+
+  init(
+    rules: [String], reason: String, end: Timestamp?, place: Place, scope: Scope,
+    isExpired: Bool, isUsed: Bool = false, unknownRules: [String] = []
+  ) {
+    self.rules = rules
+    self.reason = reason
+    self.end = end
+    self.place = place
+    self.scope = scope
+    self.isExpired = isExpired
+    self.isUsed = isUsed
+    self.unknownRules = unknownRules
+  }
+
+  func settled(isUsed: Bool, unknownRules: [String]) -> Suppression {
+    Suppression(
+      rules: rules, reason: reason, end: end, place: place, scope: scope, isExpired: isExpired,
+      isUsed: isUsed, unknownRules: unknownRules)
+  }
+
+  func covers(_ finding: Finding, line: Int) -> Bool {
+    guard rules.contains(finding.rule.id) || finding.rule.aliases.contains(where: rules.contains),
+      !isExpired
+    else { return false }
+    switch scope {
+    case .lines(let lines): return lines.contains(line)
+    case .bytes(let bytes): return bytes.contains(finding.place.range.lowerBound)
+    }
+  }
+}
+
+/// Finds suppressions in comments and annotations.
+enum SuppressionReader {
+  static func suppressions(in graph: ResourceGraph, now: Timestamp) -> [Suppression] {
+    graph.files.flatMap { comments(in: $0, now: now) }
+      + graph.resources.flatMap { annotations(of: $0, now: now) }
+  }
+
+  /// `# credlint: ignore[rule-id, …] reason`, with `until=YYYY-MM-DD` anywhere in the reason.
+  private static func comments(in content: FileContent, now: Timestamp) -> [Suppression] {
+    guard !content.comments.isEmpty else { return [] }
+    let source = content.file.source
+    let table = LineTable(source)
+    return content.comments.compactMap { comment in
+      let text = source.text(comment.range)
+      guard let marker = text.firstRange(of: "credlint:") else { return nil }
+      let rest = text[marker.upperBound...].drop { $0 == " " }
+      guard rest.hasPrefix("ignore[") || rest.hasPrefix("ignore ["),
+        let open = rest.firstIndex(of: "["), let close = rest.firstIndex(of: "]")
+      else { return nil }
+      let rules = rest[rest.index(after: open)..<close].split(separator: ",")
+        .map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
+      let (reason, end) = read(String(rest[rest.index(after: close)...]))
+      let line = table.line(of: comment.range.lowerBound)
+      return Suppression(
+        rules: rules, reason: reason, end: end,
+        place: Place(file: source, range: comment.range),
+        scope: scope(of: comment, line: line, content, table),
+        isExpired: end.map { $0 <= now } ?? false)
+    }
+  }
+
+  /// Behind content: that line. On a line of its own: the next line that is no comment; before the
+  /// first content of a document: the whole document.
+  private static func scope(
+    of comment: Comment, line: Int, _ content: FileContent, _ table: LineTable
+  ) -> Suppression.Scope {
+    guard comment.isOwnLine else { return .lines(line...line) }
+    let source = content.file.source
+    var next = line + 1
+    while next <= table.count {
+      let text = source.text(table.range(ofLine: next)).drop { $0 == " " || $0 == "\t" }
+      if !text.isEmpty, !text.hasPrefix("#") { break }
+      next += 1
+    }
+    var first = line
+    while first > 1 {
+      let text = source.text(table.range(ofLine: first - 1)).drop { $0 == " " || $0 == "\t" }
+      if text.hasPrefix("---") || (!text.isEmpty && !text.hasPrefix("#")) { break }
+      first -= 1
+    }
+    let above = first > 1 ? source.text(table.range(ofLine: first - 1)) : "---"
+    let below = next <= table.count ? source.text(table.range(ofLine: next)) : ""
+    let isHead = above.hasPrefix("---") || below.hasPrefix("---")
+    guard isHead else { return .lines(next...next) }
+    let start = comment.range.lowerBound
+    let marker = below.hasPrefix("---") ? table.range(ofLine: next).upperBound : start
+    let end = documentEnd(after: marker, source)
+    return .bytes(start..<max(end, start + 1))
+  }
+
+  private static func documentEnd(after offset: Int, _ source: SourceFile) -> Int {
+    let bytes = source.bytes
+    var index = offset
+    while index + 3 < bytes.count {
+      if bytes[index] == 10, bytes[(index + 1)...].starts(with: "---".utf8) { return index }
+      index += 1
+    }
+    return bytes.count
+  }
+
+  /// `credlint.dev/ignore.<rule-id>: reason` on the resource.
+  private static func annotations(of resource: Resource, now: Timestamp) -> [Suppression] {
+    let prefix = "credlint.dev/ignore."
+    return (resource.annotations?.entries ?? []).compactMap { entry in
+      guard entry.key.text.hasPrefix(prefix), entry.value.kind == .scalar else { return nil }
+      let (reason, end) = read(entry.value.text)
+      return Suppression(
+        rules: [String(entry.key.text.dropFirst(prefix.count))], reason: reason, end: end,
+        place: entry.key.place, scope: .bytes(resource.body.range),
+        isExpired: end.map { $0 <= now } ?? false)
+    }
+  }
+
+  private static func read(_ text: String) -> (reason: String, end: Timestamp?) {
+    var words = text.split(separator: " ").map(String.init)
+    let position = words.firstIndex { $0.hasPrefix("until=") }
+    let end = position.flatMap { Timestamp(parsing: String(words[$0].dropFirst(6)), allowsBareDate: true) }
+    if let position { words.remove(at: position) }
+    return (words.joined(separator: " "), end)
+  }
+}
+
+/// Suppressions as rules see them.
+enum SuppressionFacts {
+  static let suppression: FactType<Suppression> = FactType(
+    name: "Suppression", doc: "A comment or annotation that asks for silence.",
+    facts: [
+      Fact("rules", .list(.string), "The rules it names.") { suppression, _ in .texts(suppression.rules) },
+      Fact("reason", .string, "The reason given.") { suppression, _ in .text(suppression.reason) },
+      Fact("used", .bool, "It hid at least one finding.") { suppression, _ in .bool(suppression.isUsed) },
+      Fact("expired", .bool, "Its date has passed.") { suppression, _ in .bool(suppression.isExpired) },
+      Fact("until", .optional(.timestamp), "When it ends.") { suppression, _ in
+        suppression.end.map { Value(.optional(Boxed(Value(.timestamp($0))))) }
+      },
+      Fact("unknown", .list(.string), "Named rules that do not exist.") { suppression, _ in
+        .texts(suppression.unknownRules)
+      },
+    ],
+    origin: { Origin($0.place) }, identity: { $0.place.file.path })
+}

@@ -1,0 +1,171 @@
+internal import CEL
+internal import Manifests
+internal import YAMLTree
+
+/// One row of the vocabulary: a field's name, type, documentation and accessor.
+struct Fact<Subject: Sendable>: Sendable {
+  let name: String
+  let type: CEL.`Type`
+  let doc: String
+  /// Nil means unset: the field then reads as its type's default, at the place of its parent.
+  let get: @Sendable (Subject, World) -> Value?
+
+  init(
+    _ name: String, _ type: CEL.`Type`, _ doc: String,
+    _ get: @escaping @Sendable (Subject, World) -> Value?
+  ) {
+    self.name = name
+    self.type = type
+    self.doc = doc
+    self.get = get
+  }
+}
+
+/// A kind of fact that rules can iterate over or reach.
+struct FactType<Subject: Sendable>: Sendable {
+  let name: String
+  let doc: String
+  let facts: [Fact<Subject>]
+  let origin: @Sendable (Subject) -> Origin
+  let identity: @Sendable (Subject) -> String
+
+  var message: MessageType {
+    MessageType(
+      name: name, doc: doc,
+      fields: facts.map { .init(name: $0.name, type: $0.type, doc: $0.doc) })
+  }
+
+  func value(_ subject: Subject, _ world: World) -> Value {
+    let record = FactRecord(type: self, subject: subject, world: world)
+    return Value(.record(record), origin: record.origin)
+  }
+
+  func list(_ subjects: [Subject], _ world: World, at origin: Origin? = nil) -> Value {
+    Value(.list(subjects.map { value($0, world) }), origin: origin ?? Origin())
+  }
+}
+
+/// A fact as the expression language sees it.
+struct FactRecord<Subject: Sendable>: Record {
+  let type: FactType<Subject>
+  let subject: Subject
+  let world: World
+
+  var typeName: String { type.name }
+  var origin: Origin { type.origin(subject) }
+  var identity: String { type.identity(subject) }
+
+  func value(of field: Int) -> Value {
+    let fact = type.facts[field]
+    if let value = fact.get(subject, world) { return value }
+    let origin = self.origin
+    return Value(
+      fact.type.defaultPayload,
+      origin: Origin(
+        document: origin.document, node: origin.node, flags: origin.flags.union(.absent)))
+  }
+
+  func has(_ field: Int) -> Bool { type.facts[field].get(subject, world) != nil }
+}
+
+extension CEL.`Type` {
+  /// What an unset field of the type reads as.
+  fileprivate var defaultPayload: Payload {
+    switch self {
+    case .bool: .bool(false)
+    case .int: .int(0)
+    case .double: .double(0)
+    case .string: .string("")
+    case .list: .list([])
+    case .map: .map(ValueMap())
+    case .optional: .optional(nil)
+    default: .null
+    }
+  }
+}
+
+/// A place that is no node of a document, such as a word of a shell command.
+final class PlaceBox: Sendable {
+  let place: Place
+  init(_ place: Place) { self.place = place }
+}
+
+extension Origin {
+  init(_ node: Node, _ flags: Flags = []) {
+    self.init(document: node.document, node: node.id, flags: flags)
+  }
+
+  init(_ place: Place) { self.init(document: PlaceBox(place)) }
+
+  /// Nothing in the sources corresponds to the value.
+  static let nowhere = Origin()
+}
+
+extension Value {
+  /// Text that stands at a node.
+  static func text(_ text: String, at node: Node?, _ flags: Origin.Flags = []) -> Value {
+    Value(.string(text), origin: node.map { Origin($0, flags) } ?? Origin(flags: flags))
+  }
+
+  /// A scalar as text, at its place.
+  static func text(_ node: Node?) -> Value? {
+    node.map { .text($0.text, at: $0) }
+  }
+
+  static func text(_ text: String) -> Value { Value(.string(text)) }
+  static func bool(_ bool: Bool) -> Value { Value(.bool(bool)) }
+  static func bool(_ bool: Bool, at node: Node?) -> Value {
+    Value(.bool(bool), origin: node.map { Origin($0) } ?? Origin())
+  }
+
+  static func texts(_ texts: [String], at node: Node? = nil) -> Value {
+    let origin = node.map { Origin($0) } ?? Origin()
+    return Value(.list(texts.map { Value(.string($0), origin: origin) }), origin: origin)
+  }
+
+  /// A mapping of scalars as text; other values are left out.
+  static func map(_ node: Node?) -> Value? {
+    guard let node, node.kind == .mapping else { return nil }
+    var map = ValueMap()
+    for entry in node.entries where entry.key.kind == .scalar && entry.value.kind == .scalar {
+      _ = map.insert(.text(entry.key.text, at: entry.key), .text(entry.value.text, at: entry.value))
+    }
+    return Value(.map(map), origin: Origin(node))
+  }
+
+  /// Any node as a dynamic value; whatever exceeds the budget is left out.
+  static func dynamic(_ node: Node) -> Value {
+    var budget = 100_000
+    return dynamic(node, budget: &budget)
+  }
+
+  private static func dynamic(_ node: Node, budget: inout Int) -> Value {
+    budget -= 1
+    guard budget > 0 else { return Value(.null, origin: Origin(node)) }
+    switch node.kind {
+    case .mapping:
+      var map = ValueMap()
+      for entry in node.entries {
+        let key = Value.text(entry.key.text, at: entry.key)
+        _ = map.insert(key, dynamic(entry.value, budget: &budget))
+      }
+      return Value(.map(map), origin: Origin(node))
+    case .sequence:
+      var list: [Value] = []
+      for element in node.elements { list.append(dynamic(element, budget: &budget)) }
+      return Value(.list(list), origin: Origin(node))
+    default: return Value(scalar(node), origin: Origin(node))
+    }
+  }
+
+  /// YAML's `!!int` is int and `!!float` double, as Kubernetes has it.
+  private static func scalar(_ node: Node) -> Payload {
+    switch node.scalarType {
+    case .null: .null
+    case .bool(let value): .bool(value)
+    case .int(let value): .int(value)
+    case .float(let value): .double(value)
+    case .string: .string(node.text)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+internal import CEL
+internal import Credentials
+internal import Manifests
+internal import YAMLTree
+
+/// Logins, tokens, keys and certificates.
+enum CredentialFacts {
+  static let credential: FactType<Credential> = FactType(
+    name: "Credential", doc: "One login, token, key or certificate, wherever it stands.",
+    facts: [
+      Fact("kind", .string, "Its kind, such as gitlab-deploy-token.") { credential, _ in
+        .text(credential.kind.id, at: credential.node)
+      },
+      Fact("describe", .string, "How messages name it.") { credential, _ in .text(credential.described) },
+      Fact("provider", .string, "Who issued it; empty when unknown.") { credential, _ in .text(credential.provider) },
+      Fact("registry", .string, "The registry or host it is for.") { credential, _ in .text(credential.registry) },
+      Fact("user", .string, "The user name.") { credential, _ in .text(credential.user) },
+      Fact("secret", .message("Secret"), "The Secret that holds it.") { credential, world in
+        SecretFacts.secret.value(credential.secret, world)
+      },
+      Fact("value", .string, "The value. Sensitive.") { credential, _ in
+        Value(.string(credential.value.reveal { $0 }), origin: Origin(credential.node, .sensitive))
+      },
+      Fact("purpose", .string, "pull, push, clone, webhook, sign or api; empty when unknown.") {
+        credential, world in purpose(of: credential, world)
+      },
+      Fact("scopes", .list(.string), "Rights that the bytes state or an annotation declares.") {
+        credential, _ in
+        credential.scopes.isEmpty
+          ? nil : .texts(credential.scopes, at: credential.declaredScopes?.node ?? credential.node)
+      },
+      Fact("excess", .list(.string), "Scopes that the purpose does not need.") { credential, world in
+        let excess = excess(of: credential, world)
+        let node =
+          credential.classification.scopes.isEmpty ? credential.declaredScopes?.node : credential.node
+        return .texts(excess, at: node ?? credential.node)
+      },
+      Fact("expires", .optional(.timestamp), "When it ends, if that is known.") { credential, _ in
+        expiry(of: credential)
+      },
+      Fact("personal", .bool, "Acts with the rights of a person's account.") { credential, _ in
+        .bool(credential.kind.isPersonal)
+      },
+      Fact("shortLived", .bool, "Dies by construction, with a job or within hours.") { credential, _ in
+        .bool(credential.kind.lifetime == .short)
+      },
+      Fact("placeholder", .bool, "A hint, template or sample.") { credential, _ in
+        .bool(credential.isPlaceholder)
+      },
+      Fact("clear", .bool, "Committed in readable form.") { credential, _ in .bool(credential.isClear) },
+    ],
+    origin: { Origin($0.node) },
+    identity: {
+      "Secret/\($0.secret.resource.namespace ?? "")/\($0.secret.name)/\($0.entry.key)/\($0.registry)"
+    })
+
+  /// Declared, or derived from who uses it; a docker login nobody uses is taken for a pull.
+  private static func purpose(of credential: Credential, _ world: World) -> Value? {
+    if let declared = credential.declaredPurpose { return .text(declared.text, at: declared.node) }
+    let secret = credential.secret
+    let consumers = world.graph.consumers(of: secret)
+    let fields = Set(consumers.map(\.field))
+    if let annotations = secret.metadata?["annotations"]?.entries,
+      annotations.contains(where: { $0.key.text.hasPrefix("tekton.dev/git-") })
+    {
+      return .text("clone")
+    }
+    if fields.contains(.secrets) { return .text(credential.login == nil ? "clone" : "push") }
+    guard credential.login != nil else { return nil }
+    if secret.labels("operator.kyma-project.io/oci-registry-cred") { return .text("pull") }
+    if fields == [.imagePullSecrets] || (fields.isEmpty && secret.isDockerType) { return .text("pull") }
+    return nil
+  }
+
+  private static func excess(of credential: Credential, _ world: World) -> [String] {
+    guard let purpose = purpose(of: credential, world)?.string else { return [] }
+    return world.scopes.excess(
+      of: credential.scopes, provider: credential.provider, purpose: purpose)
+  }
+
+  /// What the bytes say outranks what an annotation declares.
+  private static func expiry(of credential: Credential) -> Value? {
+    if let seconds = credential.classification.expires, let time = Timestamp(seconds: seconds) {
+      return optional(Value(.timestamp(time), origin: Origin(credential.node)))
+    }
+    guard let declared = credential.declaredExpiry,
+      let time = Timestamp(parsing: declared.text, allowsBareDate: true)
+    else { return nil }
+    return optional(Value(.timestamp(time), origin: Origin(declared.node)))
+  }
+
+  private static func optional(_ value: Value) -> Value {
+    Value(.optional(Boxed(value)), origin: value.origin)
+  }
+}
+
+extension Secret {
+  fileprivate func labels(_ key: String) -> Bool { label(key) != nil }
+}

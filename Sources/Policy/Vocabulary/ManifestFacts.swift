@@ -1,0 +1,247 @@
+internal import CEL
+internal import Credentials
+internal import Manifests
+internal import YAMLTree
+
+/// Modules, ConfigMaps, commands, and what is wrong with the content itself.
+enum ManifestFacts {
+  static let component: FactType<ComponentDescriptor> = FactType(
+    name: "ModuleTemplate", doc: "A Kyma ModuleTemplate with its descriptor, or a bare component descriptor.",
+    facts: [
+      Fact("name", .string, "The component's name.") { component, _ in .text(component.name, at: component.body) },
+      Fact("describe", .string, "How messages name it.") { component, _ in .text(component.described) },
+      Fact("layers", .list(.message("Layer")), "Its resources.") { component, world in
+        layer.list(component.layers.map { OwnedLayer(component: component, layer: $0) }, world)
+      },
+      Fact("private", .bool, "Its registry is declared private, or a Secret of the repository is labelled for it.") {
+        component, world in
+        .bool(
+          component.registries.contains(where: world.settings.isPrivate)
+            || world.graph.secrets.contains { $0.label(credentialLabel) != nil })
+      },
+    ],
+    origin: { Origin($0.body) },
+    identity: { "ModuleTemplate/\($0.resource?.namespace ?? "")/\($0.resource?.name ?? $0.name)" })
+
+  private static let credentialLabel = "operator.kyma-project.io/oci-registry-cred"
+
+  struct OwnedLayer: Sendable {
+    let component: ComponentDescriptor
+    let layer: Layer
+  }
+
+  static let layer: FactType<OwnedLayer> = FactType(
+    name: "Layer", doc: "One resource of a component descriptor.",
+    facts: [
+      Fact("name", .string, "Its name.") { owned, _ in .text(owned.layer.body["name"]) },
+      Fact("describe", .string, "How messages name it.") { owned, _ in
+        .text(owned.layer.name.isEmpty ? "layer of type \(owned.layer.accessType)" : "layer '\(owned.layer.name)'")
+      },
+      Fact("fetched", .bool, "Lifecycle Manager fetches it, so it needs the credential.") { owned, _ in
+        .bool(owned.layer.isFetched)
+      },
+      Fact("labelled", .bool, "It has the oci-registry-cred label.") { owned, _ in
+        .bool(owned.layer.credential != nil)
+      },
+      Fact("labels", .dyn, "Its labels, as a place.") { owned, _ in
+        owned.layer.body["labels"].map { Value(.null, origin: Origin($0)) }
+      },
+      Fact("siblings", .list(.message("Layer")), "Layers of the same module that have the label.") {
+        owned, world in
+        let others = owned.component.layers.filter { $0.credential != nil && $0.body != owned.layer.body }
+        return layer.list(others.map { OwnedLayer(component: owned.component, layer: $0) }, world)
+      },
+    ],
+    origin: { Origin($0.layer.body["name"] ?? $0.layer.body) },
+    identity: { "ModuleTemplate/\($0.component.resource?.namespace ?? "")/\($0.component.resource?.name ?? $0.component.name)/\($0.layer.name)" })
+
+  static let configMap: FactType<Resource> = FactType(
+    name: "ConfigMap", doc: "A ConfigMap; its values are dynamic on purpose.",
+    facts: [
+      Fact("name", .string, "Its name.") { resource, _ in .text(resource.metadata?["name"]) },
+      Fact("namespace", .string, "Its namespace; empty when unknown.") { resource, _ in
+        resource.namespace.map { .text($0) }
+      },
+      Fact("describe", .string, "How messages name it.") { resource, _ in .text(resource.described) },
+      Fact("data", .map(.string, .dyn), "Its data.") { resource, _ in
+        guard let data = resource.body["data"], data.kind == .mapping else { return nil }
+        return .dynamic(data)
+      },
+    ],
+    origin: { Origin($0.metadata?["name"] ?? $0.body) }, identity: identity)
+
+  static let resource: FactType<Resource> = FactType(
+    name: "Resource", doc: "Any Kubernetes object.",
+    facts: [
+      Fact("apiVersion", .string, "Its API version.") { resource, _ in .text(resource.body["apiVersion"]) },
+      Fact("kind", .string, "Its kind.") { resource, _ in .text(resource.body["kind"]) },
+      Fact("name", .string, "Its name.") { resource, _ in .text(resource.metadata?["name"]) },
+      Fact("namespace", .string, "Its namespace; empty when unknown.") { resource, _ in
+        resource.namespace.map { .text($0) }
+      },
+      Fact("labels", .map(.string, .string), "Labels.") { resource, _ in .map(resource.labels) },
+      Fact("annotations", .map(.string, .string), "Annotations.") { resource, _ in .map(resource.annotations) },
+      Fact("describe", .string, "How messages name it.") { resource, _ in .text(resource.described) },
+      Fact("body", .dyn, "The whole object.") { resource, _ in
+        let value = Value.dynamic(resource.body)
+        return resource.row?.role == .secret
+          ? Value(value.payload, origin: Origin(resource.body, .sensitive)) : value
+      },
+    ],
+    origin: { Origin($0.metadata?["name"] ?? $0.body) }, identity: identity)
+
+  @Sendable private static func identity(_ resource: Resource) -> String {
+    "\(resource.kind)/\(resource.namespace ?? "")/\(resource.name)"
+  }
+
+  static let command: FactType<Command> = FactType(
+    name: "Command", doc: "A program call in a CI file, a Makefile or a script.",
+    facts: [
+      Fact("program", .string, "kubectl, docker, helm, dispatch, kyma …") { command, _ in
+        Value(.string(command.program), origin: Origin(command.place))
+      },
+      Fact("verbs", .list(.string), "Its positional words.") { command, _ in .texts(command.verbs) },
+      Fact("purpose", .string, "create-secret, registry-login, helm, dispatch-login, create-module, apply or other.") {
+        command, _ in .text(command.purpose.rawValue)
+      },
+      Fact("context", .string, "The job, or the script, that contains it.") { command, _ in .text(command.context) },
+      Fact("variables", .list(.message("Variable")), "Variables it uses, also in what is piped into it.") {
+        command, world in
+        variable.list(command.variables.map { VariableUse(name: $0.name, place: $0.place) }, world)
+      },
+      Fact("flags", .map(.string, .string), "Its flags with their arguments. Sensitive.") { command, _ in
+        flags(of: command)
+      },
+    ],
+    origin: { Origin($0.place) },
+    identity: { "\($0.file.path)/\($0.context)" })
+
+  private static func flags(of command: Command) -> Value {
+    var map = ValueMap()
+    for argument in command.arguments where !argument.flag.isEmpty {
+      let value = Value(
+        .string(argument.value),
+        origin: Origin(document: PlaceBox(argument.place), flags: .sensitive))
+      _ = map.insert(.text(argument.flag), value)
+    }
+    return Value(.map(map), origin: Origin(command.place))
+  }
+
+  struct VariableUse: Sendable {
+    let name: String
+    let place: Place
+  }
+
+  static let variable: FactType<VariableUse> = FactType(
+    name: "Variable", doc: "A variable that a command uses.",
+    facts: [
+      Fact("name", .string, "Its name, without $.") { use, _ in
+        Value(.string(use.name), origin: Origin(use.place))
+      }
+    ],
+    origin: { Origin($0.place) }, identity: { $0.name })
+
+  static let scalar: FactType<TypedScalar> = FactType(
+    name: "Scalar", doc: "A value or key that YAML reads as another type than the string it must be.",
+    facts: [
+      Fact("type", .string, "a boolean or a number.") { scalar, _ in .text(scalar.type, at: scalar.node) },
+      Fact("what", .string, "What it is: label, annotation, data value or key.") { scalar, _ in .text(scalar.what) },
+      Fact("key", .string, "The key it stands under.") { scalar, _ in .text(scalar.key) },
+      Fact("resource", .string, "The resource, as messages name it.") { scalar, _ in
+        .text(scalar.resource.described)
+      },
+      Fact("value", .string, "The value. Sensitive.") { scalar, _ in
+        .text(scalar.node.text, at: scalar.node, .sensitive)
+      },
+    ],
+    origin: { Origin($0.node) },
+    identity: { "\(identity($0.resource))/\($0.key)" })
+
+  static let duplicate: FactType<DuplicateKey> = FactType(
+    name: "DuplicateKey", doc: "A mapping key that stands twice.",
+    facts: [
+      Fact("key", .string, "The key.") { duplicate, _ in .text(duplicate.key.text, at: duplicate.key) },
+      Fact("first", .string, "The first occurrence.") { duplicate, _ in
+        .text(duplicate.first.text, at: duplicate.first)
+      },
+      Fact("resource", .string, "The resource, as messages name it.") { duplicate, _ in
+        .text(duplicate.resource.described)
+      },
+    ],
+    origin: { Origin($0.key) },
+    identity: { "\(identity($0.resource))/\($0.key.text)" })
+
+  static let problem: FactType<ContentProblem> = FactType(
+    name: "Problem", doc: "Content that cannot be read as it stands.",
+    facts: [
+      Fact("kind", .string, "unreadable, malformed or limit.") { problem, _ in
+        Value(.string(problem.kind.rawValue), origin: Origin(problem.place))
+      },
+      Fact("message", .string, "What is wrong.") { problem, _ in .text(problem.message) },
+      Fact("resource", .string, "The resource, as messages name it.") { problem, _ in .text(problem.resource) },
+    ],
+    origin: { Origin($0.place) }, identity: { "\($0.file.path)/\($0.resource)" })
+}
+
+/// A scalar of another type than string.
+struct TypedScalar: Sendable {
+  let resource: Resource
+  let node: Node
+  let type: String
+  let what: String
+  let key: String
+
+  /// Labels, annotations and data of kinds that concern credentials. Null is accepted by the API
+  /// server, so it is none of them.
+  static func all(in graph: ResourceGraph) -> [TypedScalar] {
+    graph.resources.filter(concernsCredentials).flatMap { resource in
+      find(resource.labels, "label", resource) + find(resource.annotations, "annotation", resource)
+        + find(resource.body["data"], "data value", resource)
+        + find(resource.body["stringData"], "stringData value", resource)
+    }
+  }
+
+  private static func concernsCredentials(_ resource: Resource) -> Bool {
+    switch resource.row?.role {
+    case .secret, .serviceAccount, .moduleTemplate: true
+    case .configMap: resource.name == "chains-config" || resource.namespace == "tekton-chains"
+    default: false
+    }
+  }
+
+  private static func find(_ map: Node?, _ what: String, _ resource: Resource) -> [TypedScalar] {
+    guard let map, map.kind == .mapping, !isTemplate(map) else { return [] }
+    return map.entries.flatMap { entry -> [TypedScalar] in
+      [(entry.key, "key in \(what.split(separator: " ")[0])"), (entry.value, what)].compactMap { node, what in
+        guard node.kind == .scalar, isTyped(node.scalarType) else { return nil }
+        return TypedScalar(
+          resource: resource, node: node, type: node.scalarType.name, what: what, key: entry.key.text)
+      }
+    }
+  }
+
+  private static func isTemplate(_ node: Node) -> Bool {
+    node.document.source.bytes[node.range].starts(with: "{{".utf8)
+  }
+
+  private static func isTyped(_ type: ScalarType) -> Bool {
+    switch type {
+    case .bool, .int, .float: true
+    case .null, .string: false
+    }
+  }
+}
+
+/// A key that occurs twice in one mapping.
+struct DuplicateKey: Sendable {
+  let resource: Resource
+  let key: Node
+  let first: Node
+
+  /// Only documents that hold a credential fact.
+  static func all(in graph: ResourceGraph) -> [DuplicateKey] {
+    graph.resources.filter { $0.row != nil && $0.row?.role != .configMap }.flatMap { resource in
+      resource.body.duplicateKeys.map { DuplicateKey(resource: resource, key: $0.key, first: $0.first) }
+    }
+  }
+}

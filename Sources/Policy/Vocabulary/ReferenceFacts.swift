@@ -1,0 +1,152 @@
+internal import CEL
+internal import Credentials
+internal import Manifests
+internal import YAMLTree
+
+/// References to Secrets, and the workloads and accounts that hold them.
+enum ReferenceFacts {
+  static let reference: FactType<SecretReference> = FactType(
+    name: "Reference", doc: "A name of a Secret in some field.",
+    facts: [
+      Fact("name", .string, "The name.") { reference, _ in .text(reference.name, at: reference.nameNode) },
+      Fact("field", .string, "imagePullSecrets, secrets, env, envFrom, volume or projectedVolume.") {
+        reference, _ in .text(reference.field.rawValue)
+      },
+      Fact("key", .string, "The key that is asked for.") { reference, _ in .text(reference.key) },
+      Fact("optional", .bool, "Its absence is allowed.") { reference, _ in .bool(reference.isOptional) },
+      Fact("literal", .bool, "The name is known text, not a template.") { reference, _ in
+        .bool(reference.isLiteral)
+      },
+      Fact("from", .string, "What refers, as messages name it.") { reference, _ in
+        .text(reference.from.described)
+      },
+      Fact("namespace", .string, "The namespace of what refers; empty when unknown.") { reference, world in
+        let namespaces = Set(world.graph.instances(of: reference.from, name: reference.from.name).map(\.namespace))
+        guard namespaces.count == 1, let only = namespaces.first, let known = only else { return nil }
+        return .text(known)
+      },
+      Fact("targets", .list(.message("Secret")), "Secrets that it names, certainly or possibly.") {
+        reference, world in
+        SecretFacts.secret.list(world.graph.resolve(reference).targets, world)
+      },
+      Fact("namesakes", .list(.message("Secret")), "Secrets of the name in other known namespaces.") {
+        reference, world in
+        SecretFacts.secret.list(world.graph.resolve(reference).namesakes, world)
+      },
+      Fact("external", .bool, "The configuration says that it exists outside the repository.") {
+        reference, world in .bool(world.settings.isExternal(reference.name))
+      },
+      Fact("missing", .bool, "In some known namespace, nothing in the repository provides it.") {
+        reference, world in .bool(world.graph.resolve(reference).isMissingSomewhere)
+      },
+    ],
+    origin: { Origin($0.nameNode) },
+    identity: { "\($0.from.kind)/\($0.from.namespace ?? "")/\($0.from.name)/\($0.field.rawValue)/\($0.name)" })
+
+  static let account: FactType<ServiceAccount> = FactType(
+    name: "ServiceAccount", doc: "A ServiceAccount with its Secrets.",
+    facts: [
+      Fact("name", .string, "Its name.") { account, _ in .text(account.resource.metadata?["name"]) },
+      Fact("describe", .string, "How messages name it.") { account, _ in .text(account.resource.described) },
+      Fact("secrets", .list(.message("Reference")), "Its secrets list.") { account, world in
+        reference.list(account.secrets, world)
+      },
+      Fact("imagePullSecrets", .list(.message("Reference")), "Its imagePullSecrets list.") {
+        account, world in reference.list(account.pullSecrets, world)
+      },
+      Fact("usedByRun", .bool, "A Tekton run names it.") { account, world in
+        .bool(!world.graph.runs(of: account).isEmpty)
+      },
+    ],
+    origin: { Origin($0.resource.metadata?["name"] ?? $0.resource.body) },
+    identity: { "ServiceAccount/\($0.resource.namespace ?? "")/\($0.resource.name)" })
+
+  static let workload: FactType<Workload> = FactType(
+    name: "Workload", doc: "A pod template, wherever it stands, or that of a Tekton run.",
+    facts: [
+      Fact("kind", .string, "The kind of the resource.") { workload, _ in .text(workload.resource.kind) },
+      Fact("name", .string, "The name of the resource.") { workload, _ in
+        .text(workload.resource.metadata?["name"])
+      },
+      Fact("describe", .string, "How messages name it.") { workload, _ in .text(workload.resource.described) },
+      Fact("images", .list(.message("Image")), "Its images.") { workload, world in
+        image.list(workload.images.map { OwnedImage(workload: workload, use: $0) }, world)
+      },
+      Fact("ownPullSecrets", .list(.message("Reference")), "The imagePullSecrets it lists itself.") {
+        workload, world in reference.list(workload.pullSecrets, world)
+      },
+      Fact("pullSecrets", .list(.message("Reference")), "What kubelet is given: its own, or else the account's.") {
+        workload, world in reference.list(world.graph.effectivePullSecrets(of: workload), world)
+      },
+      Fact("pullKeysKnown", .bool, "Every pull secret resolves to a readable docker config.") {
+        workload, world in .bool(keys(of: workload, world) != nil)
+      },
+      Fact("covered", .bool, "A pull secret covers at least one of its images.") { workload, world in
+        let keys = keys(of: workload, world) ?? []
+        return .bool(workload.images.contains { $0.image.map { RegistryKey.covers(keys, $0) } ?? true })
+      },
+    ],
+    origin: { Origin($0.resource.metadata?["name"] ?? $0.resource.body) },
+    identity: { "\($0.resource.kind)/\($0.resource.namespace ?? "")/\($0.resource.name)" })
+
+  /// The registries of all pull secrets; nil unless every one of them can be read.
+  private static func keys(of workload: Workload, _ world: World) -> [RegistryKey]? {
+    let references = world.graph.effectivePullSecrets(of: workload)
+    guard !references.isEmpty else { return nil }
+    var keys: [RegistryKey] = []
+    for reference in references {
+      let resolution = world.graph.resolve(reference)
+      guard reference.isLiteral, !resolution.isMissingSomewhere, resolution.targets.count == 1,
+        let secret = resolution.targets.first, secret.isDockerType
+      else { return nil }
+      let logins = secret.dockerConfigs.flatMap(\.logins)
+      guard !logins.isEmpty else { return nil }
+      for login in logins {
+        guard let key = login.key, !Placeholder.isTemplate(login.registry),
+          !Placeholder.isReservedHost(key.host)
+        else { return nil }
+        keys.append(key)
+      }
+    }
+    return keys
+  }
+
+  struct OwnedImage: Sendable {
+    let workload: Workload
+    let use: ImageUse
+  }
+
+  static let image: FactType<OwnedImage> = FactType(
+    name: "Image", doc: "An image of a workload.",
+    facts: [
+      Fact("name", .string, "The image in full, without its tag.") { owned, _ in
+        owned.use.image.map { .text($0.text, at: owned.use.node) }
+      },
+      Fact("registry", .string, "Its registry.") { owned, _ in
+        owned.use.image.map { .text($0.registry, at: owned.use.node) }
+      },
+      Fact("known", .bool, "It is an image name, not a template.") { owned, _ in
+        .bool(owned.use.image != nil)
+      },
+      Fact("covered", .bool, "A pull secret of the workload covers it.") { owned, world in
+        let keys = keys(of: owned.workload, world) ?? []
+        return .bool(owned.use.image.map { RegistryKey.covers(keys, $0) } ?? true, at: owned.use.node)
+      },
+      Fact("nearMiss", .string, "A registry of the pull secrets that nearly is the image's; empty if none is.") {
+        owned, world in nearMiss(owned, world).map { .text($0) }
+      },
+    ],
+    origin: { Origin($0.use.node) },
+    identity: { "\($0.workload.resource.kind)/\($0.workload.resource.namespace ?? "")/\($0.workload.resource.name)/\($0.use.node.text)" })
+
+  /// `gitlab.com` for `registry.gitlab.com`: the host's parent or a sub-domain of it.
+  private static func nearMiss(_ owned: OwnedImage, _ world: World) -> String? {
+    guard let image = owned.use.image, let keys = keys(of: owned.workload, world),
+      !RegistryKey.covers(keys, image)
+    else { return nil }
+    return keys.first { key in
+      image.registry.hasSuffix("." + key.host) || key.host.hasSuffix("." + image.registry)
+        || key.host.lowercased() == image.registry
+    }?.text
+  }
+}

@@ -1,0 +1,83 @@
+internal import FoundationEssentials
+internal import Policy
+internal import YAMLTree
+
+/// The tool's own format, version 1: lines and columns are 1-based, columns count code points,
+/// `end` is exclusive.
+struct JSONReport: Encodable {
+  private struct Location: Encodable {
+    let path: String
+    let line, column, endLine, endColumn: Int
+    let inside: String?
+
+    init(_ place: Place, _ tables: [String: LineTable]) {
+      let table = tables[place.file.path] ?? LineTable(place.file)
+      let start = table.position(of: place.range.lowerBound)
+      let end = table.position(of: place.range.upperBound)
+      path = place.file.path
+      (line, column) = start
+      (endLine, endColumn) = end
+      inside = place.inner.map(Redaction.scan)
+    }
+  }
+
+  private struct Related: Encodable {
+    let location: Location
+    let message: String
+  }
+
+  private struct Entry: Encodable {
+    let rule, severity, confidence, message, subject, fingerprint: String
+    let location: Location
+    let related: [Related]
+    let fix: FixEntry?
+  }
+
+  private struct FixEntry: Encodable {
+    let title, safety: String
+  }
+
+  private struct Failure: Encodable { let rule, message, subject: String }
+  private struct NoteEntry: Encodable { let path, message: String }
+
+  private let schema = "https://credlint.dev/schemas/report-1.json"
+  private let version: String
+  private let findings: [Entry]
+  private let failures: [Failure]
+  private let notes: [NoteEntry]
+  private let counts: Report.Counts
+
+  private init(_ report: Report) {
+    let tables = report.lineTables()
+    version = report.version
+    counts = report.counts
+    findings = report.findings.map { finding in
+      Entry(
+        rule: finding.rule.id, severity: finding.severity.rawValue,
+        confidence: finding.rule.confidence.rawValue, message: finding.message,
+        subject: finding.subject, fingerprint: finding.fingerprint,
+        location: Location(finding.place, tables),
+        related: finding.related.map {
+          Related(location: Location($0.place, tables), message: $0.message)
+        },
+        fix: finding.fix.map { FixEntry(title: $0.title, safety: $0.isSafe ? "safe" : "unsafe") })
+    }
+    failures = report.failures.map {
+      Failure(rule: $0.rule.id, message: $0.message, subject: $0.subject)
+    }
+    notes = report.notes.map { NoteEntry(path: $0.path, message: $0.message) }
+  }
+
+  static func write(_ report: Report) throws -> String {
+    try JSONText.encode(JSONReport(report))
+  }
+}
+
+/// Encodes with sorted keys, so that the same report is the same bytes.
+enum JSONText {
+  static func encode(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+  }
+}

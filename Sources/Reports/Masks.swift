@@ -1,0 +1,92 @@
+internal import Credentials
+package import Manifests
+internal import Policy
+package import YAMLTree
+
+/// Byte ranges of secret material, by file: no snippet shows what stands there.
+package struct Masks: Sendable {
+  private var ranges: [String: [Range<Int>]] = [:]
+
+  package init() {}
+
+  /// Every value of every Secret, every docker login, and the arguments of password flags.
+  package init(_ graph: ResourceGraph) {
+    for secret in graph.secrets {
+      for entry in secret.entries { add(entry.value) }
+      for key in ["kubectl.kubernetes.io/last-applied-configuration"] {
+        if let node = secret.resource.annotation(key) { add(node) }
+      }
+    }
+    for resource in graph.resources where resource.row?.role == .secret {
+      for key in ["data", "stringData"] { resource.body[key]?.forEachScalar { add($0) } }
+    }
+    for command in graph.commands {
+      for argument in command.arguments where Self.isSecretFlag(argument.flag) {
+        add(argument.place)
+      }
+    }
+  }
+
+  private static func isSecretFlag(_ flag: String) -> Bool {
+    ["password", "token", "secret", "literal", "key"].contains { flag.contains($0) } || flag == "-p"
+  }
+
+  private mutating func add(_ node: Node) { add(node.document.place(of: node.range)) }
+
+  private mutating func add(_ place: Place) {
+    ranges[place.file.path, default: []].append(place.range)
+  }
+
+  /// One line of a file with every secret byte replaced, and control characters made visible.
+  ///
+  /// The number of characters is kept, so that carets stay in their columns.
+  package func text(ofLine range: Range<Int>, in file: SourceFile) -> String {
+    let hidden = (ranges[file.path] ?? []).filter { $0.overlaps(range) }
+    var result = ""
+    var offset = range.lowerBound
+    let guarded = Self.guardedRange(file, range)
+    for scalar in file.text(range).unicodeScalars {
+      let isHidden =
+        (hidden.contains { $0.contains(offset) } || guarded.contains(offset))
+        && !scalar.properties.isWhitespace
+      result.unicodeScalars.append(isHidden ? "•" : Terminal.visible(scalar))
+      offset += Array(String(Character(scalar)).utf8).count
+    }
+    return Redaction.scan(result)
+  }
+
+  /// The value behind a key that names a secret, wherever it stands.
+  private static func guardedRange(_ file: SourceFile, _ range: Range<Int>) -> Range<Int> {
+    let text = file.text(range)
+    guard let separator = text.firstIndex(where: { $0 == ":" || $0 == "=" }) else { return 0..<0 }
+    let key = text[..<separator].lowercased()
+    let words = ["password", "passwd", "token", "secret", "credential", "apikey", "api_key", "auth\"", "private"]
+    let value = text[text.index(after: separator)...]
+    let isReference = key.contains("secretname") || key.contains("secretref") || key.contains("secretkeyref")
+      || key.contains("pullsecret") || key.contains("secrets")
+    guard words.contains(where: key.contains), !isReference, value.contains(where: { !$0.isWhitespace })
+    else { return 0..<0 }
+    let start = range.lowerBound + text.utf8.distance(from: text.startIndex, to: separator) + 1
+    return start..<range.upperBound
+  }
+}
+
+/// Makes text harmless to terminals.
+enum Terminal {
+  /// Control characters and bidirectional marks could rewrite what a reader sees.
+  static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar.value {
+    case 9: " "
+    case 0..<32, 127..<160: "\u{FFFD}"
+    case 0x200B...0x200F, 0x202A...0x202E, 0x2066...0x2069, 0x061C, 0xFEFF, 0xE0000...0xE007F:
+      "\u{FFFD}"
+    default: scalar
+    }
+  }
+
+  static func visible(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { result.append(visible(scalar)) }
+    return String(result)
+  }
+}

@@ -1,0 +1,77 @@
+package import Policy
+internal import YAMLTree
+
+/// Everything a report is written from.
+package struct Report: Sendable {
+  /// Something that was not read, or that the reader should know.
+  package struct Note: Sendable, Hashable {
+    package let path: String
+    package let message: String
+
+    package init(path: String, message: String) {
+      self.path = path
+      self.message = message
+    }
+  }
+
+  /// What was read and what was passed over: silence must be told from "nothing was scanned".
+  package struct Counts: Sendable, Codable {
+    package var files = 0
+    package var documents = 0
+    package var resources = 0
+    package var credentials = 0
+    package var templates = 0
+    package var encrypted = 0
+    package var unreadable = 0
+    package var skipped = 0
+    package var suppressed = 0
+    package var unjudged = 0
+
+    package init() {}
+  }
+
+  package var findings: [Finding]
+  package var rules: [Rule]
+  package var failures: [RuleFailure]
+  package var notes: [Note]
+  package var counts: Counts
+  package var masks: Masks
+  package let version: String
+
+  package init(
+    findings: [Finding], rules: [Rule], failures: [RuleFailure], notes: [Note], counts: Counts,
+    masks: Masks, version: String
+  ) {
+    self.findings = findings
+    self.rules = rules
+    self.failures = failures
+    self.notes = notes
+    self.counts = counts
+    self.masks = masks
+    self.version = version
+  }
+
+  func lineTables() -> [String: LineTable] {
+    var tables: [String: LineTable] = [:]
+    for finding in findings {
+      for place in [finding.place] + finding.related.map(\.place) where tables[place.file.path] == nil {
+        tables[place.file.path] = LineTable(place.file)
+      }
+    }
+    return tables
+  }
+}
+
+/// The formats in which a report can be written.
+package enum ReportFormat: String, Sendable, CaseIterable {
+  case text, short, json, sarif
+
+  package func write(_ report: Report, useColor: Bool = false) throws -> String {
+    switch self {
+    case .text: TextReport.write(report, useColor: useColor)
+    case .short: TextReport.writeShort(report)
+    case .json: try JSONReport.write(report)
+    case .sarif: try SARIFReport.write(report)
+    }
+  }
+}

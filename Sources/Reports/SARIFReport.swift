@@ -1,0 +1,204 @@
+internal import Credentials
+internal import Policy
+internal import YAMLTree
+
+/// SARIF as GitHub code scanning and GitLab read it.
+struct SARIFReport {
+  private let report: Report
+  private let tables: [String: LineTable]
+  private let indices: [String: Int]
+  private let hashes: [String: [String]]
+
+  static func write(_ report: Report) throws -> String {
+    let writer = SARIFReport(report)
+    return try JSONText.encode(writer.log())
+  }
+
+  private init(_ report: Report) {
+    self.report = report
+    let tables = report.lineTables()
+    self.tables = tables
+    indices = Dictionary(
+      report.rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let files = Dictionary(
+      report.findings.map { ($0.place.file.path, $0.place.file) }, uniquingKeysWith: { a, _ in a })
+    hashes = files.mapValues { file in
+      let table = tables[file.path] ?? LineTable(file)
+      let lines = (1...max(1, table.count)).map {
+        report.masks.text(ofLine: table.range(ofLine: $0), in: file)
+      }
+      return LineHash.hashes(ofLines: lines)
+    }
+  }
+
+  private func log() -> SARIF.Log {
+    SARIF.Log(runs: [
+      SARIF.Run(
+        tool: .init(
+          driver: .init(
+            version: report.version, semanticVersion: report.version,
+            rules: report.rules.map(descriptor))),
+        invocations: [
+          .init(
+            executionSuccessful: report.failures.isEmpty,
+            toolExecutionNotifications: report.notes.map(notification)
+              + report.failures.map { failure in
+                .init(
+                  level: "error",
+                  message: .init(text: "rule \(failure.rule.id) failed on \(failure.subject): \(failure.message)"),
+                  locations: [])
+              })
+        ],
+        redactionTokens: [Sensitive.redaction, "•"],
+        results: report.findings.map(result))
+    ])
+  }
+
+  private func notification(_ note: Report.Note) -> SARIF.Notification {
+    let locations =
+      note.path.isEmpty
+      ? [] : [SARIF.Location(physicalLocation: .init(artifactLocation: artifact(note.path), region: nil))]
+    return .init(level: "warning", message: .init(text: note.message), locations: locations)
+  }
+
+  // MARK: Rules
+
+  private func descriptor(_ rule: Rule) -> SARIF.Descriptor {
+    .init(
+      id: rule.id, name: rule.id, shortDescription: .init(text: rule.title + "."),
+      fullDescription: .init(text: String(rule.why.prefix(1_000))),
+      help: .init(text: rule.why + "\n\n" + rule.remedy, markdown: markdown(rule)),
+      defaultConfiguration: .init(level: level(rule.severity)),
+      properties: .init(
+        tags: Array((["security"] + rule.cwe.map { "external/cwe/cwe-\($0)" } + rule.tags).prefix(20)),
+        precision: rule.confidence.rawValue, securitySeverity: securitySeverity(rule.severity)),
+      deprecatedIds: rule.aliases.isEmpty ? nil : rule.aliases)
+  }
+
+  private func markdown(_ rule: Rule) -> String {
+    let links = rule.references.map { "- <\($0)>" }.joined(separator: "\n")
+    let more = links.isEmpty ? "" : "\n\n## References\n\n\(links)"
+    return """
+      # \(rule.title)
+
+      \(rule.why)
+
+      ## What to do
+
+      \(rule.remedy)
+
+      ## If it is meant
+
+      `# credlint: ignore[\(rule.id)] reason` on the line or above it.\(more)
+      """
+  }
+
+  private func level(_ severity: Severity) -> String {
+    switch severity {
+    case .critical, .high: "error"
+    case .medium: "warning"
+    case .low: "note"
+    }
+  }
+
+  /// GitHub's bands: above 9.0 critical, from 7.0 high, from 4.0 medium.
+  private func securitySeverity(_ severity: Severity) -> String {
+    switch severity {
+    case .critical: "9.5"
+    case .high: "8.0"
+    case .medium: "5.5"
+    case .low: "2.0"
+    }
+  }
+
+  // MARK: Results
+
+  private func result(_ finding: Finding) -> SARIF.Result {
+    let related = finding.related.enumerated().map { index, related in
+      var location = location(related.place)
+      location.id = index + 1
+      location.message = .init(text: related.message)
+      return location
+    }
+    let table = tables[finding.place.file.path] ?? LineTable(finding.place.file)
+    let line = table.line(of: finding.place.range.lowerBound)
+    let links = finding.related.indices.map { "[\(finding.related[$0].message)](\($0 + 1))" }
+    let text = ([finding.message + "."] + links.prefix(5)).joined(separator: " ")
+    return SARIF.Result(
+      ruleId: finding.rule.id, ruleIndex: indices[finding.rule.id] ?? -1,
+      level: level(finding.severity), message: .init(text: text),
+      locations: [location(finding.place)], relatedLocations: related.isEmpty ? nil : related,
+      partialFingerprints: [
+        "primaryLocationLineHash": hashes[finding.place.file.path]?[line - 1] ?? "",
+        "credlint/v1": finding.fingerprint,
+      ],
+      fixes: finding.fix.flatMap(fix).map { [$0] })
+  }
+
+  private func location(_ place: Place) -> SARIF.Location {
+    .init(
+      physicalLocation: .init(
+        artifactLocation: artifact(place.file.path), region: region(place.range, in: place.file)))
+  }
+
+  private func region(_ range: Range<Int>, in file: SourceFile) -> SARIF.Region {
+    let table = tables[file.path] ?? LineTable(file)
+    return .init(
+      startLine: table.line(of: range.lowerBound), startColumn: table.utf16Column(of: range.lowerBound),
+      endLine: table.line(of: range.upperBound), endColumn: table.utf16Column(of: range.upperBound))
+  }
+
+  /// A relative URI with everything but unreserved characters percent-encoded (RFC 3986).
+  private func artifact(_ path: String) -> SARIF.Artifact {
+    var uri = ""
+    for byte in path.utf8 {
+      let isPlain =
+        (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "-._~/".utf8.contains(byte)
+      let digits = String(byte, radix: 16, uppercase: true)
+      uri += isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+    }
+    return .init(uri: uri)
+  }
+
+  /// A fix whose text is secret appears nowhere but in the file that `--fix` writes.
+  private func fix(_ fix: Fix) -> SARIF.Fix? {
+    guard !fix.isSensitive else { return nil }
+    let replacements = fix.edits.map { edit in
+      SARIF.Replacement(
+        deletedRegion: region(edit.range, in: fix.file),
+        insertedContent: .init(text: Redaction.scan(String(decoding: edit.replacement, as: UTF8.self))))
+    }
+    return SARIF.Fix(
+      description: .init(text: fix.title),
+      artifactChanges: [.init(artifactLocation: artifact(fix.file.path), replacements: replacements)])
+  }
+}
+
+/// GitHub's `primaryLocationLineHash` (codeql-action `src/fingerprints.ts`), here over the masked
+/// text: a hash of secret bytes would be derived from them.
+package enum LineHash {
+  private static let blockSize = 100
+  private static let multiplier: UInt64 = 37
+
+  /// One hash per line: of the next 100 characters that are no blanks, with a count that tells
+  /// equal ones apart.
+  package static func hashes(ofLines lines: [String]) -> [String] {
+    var text: [UInt16] = []
+    var starts: [Int] = []
+    for (index, line) in lines.enumerated() {
+      starts.append(text.count)
+      text += line.utf16.filter { $0 != 32 && $0 != 9 }
+      text.append(index == lines.count - 1 ? 65_535 : 10)
+    }
+    text += Array(repeating: 0, count: blockSize)
+    var counts: [UInt64: Int] = [:]
+    return starts.map { start in
+      var hash: UInt64 = 0
+      for unit in text[start..<min(start + blockSize, text.count)] {
+        hash = hash &* multiplier &+ UInt64(unit)
+      }
+      counts[hash, default: 0] += 1
+      return "\(String(hash, radix: 16)):\(counts[hash] ?? 1)"
+    }
+  }
+}

@@ -1,0 +1,195 @@
+internal import Credentials
+internal import Policy
+internal import YAMLTree
+
+/// For people: a line that tools can parse, the source with the place marked, and what to do.
+struct TextReport {
+  private let report: Report
+  private let tables: [String: LineTable]
+  private let style: Style
+  private var output = ""
+
+  static func write(_ report: Report, useColor: Bool) -> String {
+    var writer = TextReport(report: report, style: Style(useColor: useColor))
+    for finding in report.findings { writer.write(finding) }
+    writer.writeFooter()
+    return writer.output
+  }
+
+  /// The first line of every finding, and nothing else.
+  static func writeShort(_ report: Report) -> String {
+    var writer = TextReport(report: report, style: Style(useColor: false))
+    for finding in report.findings { writer.writeHeader(finding) }
+    return writer.output
+  }
+
+  private init(report: Report, style: Style) {
+    self.report = report
+    self.style = style
+    tables = report.lineTables()
+  }
+
+  private func table(_ file: SourceFile) -> LineTable { tables[file.path] ?? LineTable(file) }
+
+  private func position(_ place: Place) -> String {
+    let (line, column) = table(place.file).position(of: place.range.lowerBound)
+    return "\(Terminal.visible(place.file.path)):\(line):\(column)"
+  }
+
+  private mutating func line(_ text: String = "") { output += text + "\n" }
+
+  private mutating func writeHeader(_ finding: Finding) {
+    let severity = style.severity(finding.severity)
+    let inner = finding.place.inner.map { " (in \(Redaction.scan($0)))" } ?? ""
+    line(
+      "\(position(finding.place)): \(severity)[\(finding.rule.id)]: "
+        + Terminal.visible(finding.message) + inner)
+  }
+
+  private mutating func write(_ finding: Finding) {
+    writeHeader(finding)
+    let lines = [finding.place] + finding.related.map(\.place)
+    let widest = lines.map { table($0.file).line(of: $0.range.lowerBound) }.max() ?? 1
+    let gutter = String(repeating: " ", count: String(widest).count)
+    line(style.dim("\(gutter) |"))
+    writeSnippet(finding.place, label: nil, marker: "^", gutter: gutter)
+    for related in finding.related.prefix(Self.maximumRelated) {
+      if related.place.file !== finding.place.file {
+        line(style.dim("\(gutter) ::: \(position(related.place))"))
+      }
+      writeSnippet(
+        related.place, label: Terminal.visible(related.message), marker: "-", gutter: gutter)
+    }
+    if finding.related.count > Self.maximumRelated {
+      line(style.dim("\(gutter) = and \(finding.related.count - Self.maximumRelated) more places"))
+    }
+    line("\(style.dim("\(gutter) =")) help: \(finding.rule.remedy.replacing("\n", with: " "))")
+    if let fix = finding.fix { write(fix, gutter: gutter) }
+    line()
+  }
+
+  private static let maximumRelated = 5
+
+  private mutating func writeSnippet(_ place: Place, label: String?, marker: String, gutter: String) {
+    let table = table(place.file)
+    let number = table.line(of: place.range.lowerBound)
+    let range = table.range(ofLine: number)
+    let full = report.masks.text(ofLine: range, in: place.file)
+    let column = table.position(of: place.range.lowerBound).column - 1
+    let end = min(place.range.upperBound, range.upperBound)
+    let width = max(1, table.position(of: max(end, place.range.lowerBound)).column - 1 - column)
+    let window = Window(full, column: column, width: width)
+    let digits = String(number)
+    let margin = String(repeating: " ", count: max(0, gutter.count - digits.count)) + digits
+    line("\(style.dim("\(margin) |")) \(window.text)")
+    let carets = String(repeating: " ", count: window.column) + String(repeating: marker, count: window.width)
+    let suffix = label.map { " " + $0 } ?? ""
+    line("\(style.dim("\(gutter) |")) \(style.mark(carets + suffix, isPrimary: marker == "^"))")
+  }
+
+  /// A long line is shown around its place only.
+  private struct Window {
+    let text: String
+    let column: Int
+    let width: Int
+
+    init(_ full: String, column: Int, width: Int) {
+      let scalars = Array(full.unicodeScalars)
+      let limit = 120
+      guard scalars.count > limit else {
+        text = full
+        self.column = column
+        self.width = width
+        return
+      }
+      let start = max(0, min(column - 20, scalars.count - limit))
+      let end = min(scalars.count, start + limit)
+      var view = String.UnicodeScalarView()
+      view.append(contentsOf: scalars[start..<end])
+      text = (start > 0 ? "…" : "") + String(view) + (end < scalars.count ? "…" : "")
+      self.column = column - start + (start > 0 ? 1 : 0)
+      self.width = max(1, min(width, limit - (column - start)))
+    }
+  }
+
+  /// The lines that the fix changes, before and after; secret text is announced only.
+  private mutating func write(_ fix: Fix, gutter: String) {
+    let safety = fix.isSafe ? "--fix" : "--fix=unsafe"
+    line("\(style.dim("\(gutter) =")) fix (\(safety)): \(Terminal.visible(fix.title))")
+    guard !fix.isSensitive, let first = fix.edits.first else { return }
+    let table = table(fix.file)
+    let number = table.line(of: first.range.lowerBound)
+    let range = table.range(ofLine: number)
+    let replacement = String(decoding: first.replacement, as: UTF8.self)
+    if first.range.isEmpty {
+      for added in replacement.split(whereSeparator: \.isNewline) {
+        line("\(gutter)     \(style.added("+ " + Terminal.visible(Redaction.scan(String(added)))))")
+      }
+      return
+    }
+    guard first.range.upperBound <= range.upperBound else { return }
+    let before = fix.file.text(range.lowerBound..<first.range.lowerBound)
+    let after = fix.file.text(first.range.upperBound..<range.upperBound)
+    let changed = Terminal.visible(Redaction.scan(before + replacement + after))
+    line("\(gutter)     \(style.removed("- " + report.masks.text(ofLine: range, in: fix.file)))")
+    line("\(gutter)     \(style.added("+ " + changed))")
+  }
+
+  // MARK: Footer
+
+  private mutating func writeFooter() {
+    let counts = report.counts
+    let bySeverity = Severity.allCases.reversed().map { severity in
+      "\(report.findings.count { $0.severity == severity }) \(severity.rawValue)"
+    }
+    let total = report.findings.count
+    let fixes = report.findings.count { $0.fix?.isSafe == true }
+    var summary = total == 0 ? "No findings" : "\(plural(total, "finding")): \(bySeverity.joined(separator: ", "))"
+    if fixes > 0 { summary += "; \(fixes) fixable with --fix" }
+    line(summary)
+    line(
+      "Read \(plural(counts.files, "file")), \(plural(counts.documents, "document")), "
+        + "\(plural(counts.resources, "resource")), \(plural(counts.credentials, "credential"))"
+        + details(counts))
+    if counts.unjudged > 0 {
+      line(
+        "\(plural(counts.unjudged, "credential")) with unknown scope or expiry: "
+          + "annotate them, or run --persona pedantic")
+    }
+  }
+
+  private func details(_ counts: Report.Counts) -> String {
+    let parts = [
+      (counts.suppressed, "suppressed"), (counts.encrypted, "encrypted"),
+      (counts.templates, "templates not read"), (counts.skipped, "skipped"),
+      (counts.unreadable, "unreadable"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return parts.isEmpty ? "" : " (" + parts.joined(separator: ", ") + ")"
+  }
+
+  private func plural(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+  }
+}
+
+/// Colours, where they are wanted.
+struct Style {
+  let useColor: Bool
+
+  private func wrap(_ text: String, _ code: String) -> String {
+    useColor ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+
+  func severity(_ severity: Severity) -> String {
+    switch severity {
+    case .critical, .high: wrap(severity.rawValue, "1;31")
+    case .medium: wrap(severity.rawValue, "1;33")
+    case .low: wrap(severity.rawValue, "1;36")
+    }
+  }
+
+  func dim(_ text: String) -> String { wrap(text, "2") }
+  func mark(_ text: String, isPrimary: Bool) -> String { wrap(text, isPrimary ? "1;31" : "34") }
+  func added(_ text: String) -> String { wrap(text, "32") }
+  func removed(_ text: String) -> String { wrap(text, "31") }
+}

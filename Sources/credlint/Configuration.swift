@@ -1,0 +1,100 @@
+internal import CEL
+internal import Policy
+internal import YAMLTree
+
+/// `.credlint.yaml`: what a repository sets for every run.
+struct Configuration {
+  var select: [String] = []
+  var ignore: [String] = []
+  var exclude: [String] = []
+  var rules: [String] = []
+  var persona: Persona?
+  var failOn: Severity?
+  var parameters: [(rule: String, name: String, value: String, place: Place)] = []
+  var settings = Settings()
+  private(set) var problems: [PolicyProblem] = []
+
+  static let fileName = ".credlint.yaml"
+
+  private static let keys = [
+    "select", "ignore", "exclude", "rules", "persona", "fail-on", "parameters", "targets",
+    "private-registries", "external-secrets",
+  ]
+
+  init() {}
+
+  init(path: String, bytes: [UInt8]) {
+    let source = SourceFile(path: path, bytes: bytes)
+    let parsed = ParsedFile(yaml: source)
+    if let problem = parsed.problems.first {
+      let end = min(problem.offset + 1, bytes.count)
+      problems = [
+        PolicyProblem(message: problem.message, place: Place(file: source, range: min(problem.offset, end)..<end))
+      ]
+      return
+    }
+    guard let root = parsed.documents.first?.root, !root.isNull else { return }
+    guard root.kind == .mapping else {
+      problems = [PolicyProblem(message: "the configuration is a mapping", place: root.place)]
+      return
+    }
+    for entry in root.ownEntries where !Self.keys.contains(entry.key.text) {
+      let hint = suggestion(for: entry.key.text, among: Self.keys)
+      report("unknown key '\(entry.key.text)'\(hint); allowed are \(Self.keys.joined(separator: ", "))", entry.key)
+    }
+    select = list(root, "select")
+    ignore = list(root, "ignore")
+    exclude = list(root, "exclude")
+    rules = list(root, "rules")
+    settings.privateRegistries = list(root, "private-registries")
+    settings.externalSecrets = list(root, "external-secrets")
+    persona = choice(root, "persona", Persona.allCases)
+    failOn = choice(root, "fail-on", Severity.allCases)
+    readTargets(root["targets"])
+    readParameters(root["parameters"])
+  }
+
+  private mutating func report(_ message: String, _ node: Node) {
+    problems.append(PolicyProblem(message: message, place: node.place))
+  }
+
+  private mutating func list(_ root: Node, _ key: String) -> [String] {
+    guard let node = root[key], !node.isNull else { return [] }
+    guard node.kind == .sequence, node.elements.allSatisfy({ $0.kind == .scalar }) else {
+      report("'\(key)' is a list of texts", node)
+      return []
+    }
+    return node.elements.map(\.text)
+  }
+
+  private mutating func choice<Choice: RawRepresentable>(
+    _ root: Node, _ key: String, _ choices: [Choice]
+  ) -> Choice? where Choice.RawValue == String {
+    guard let node = root[key] else { return nil }
+    if let choice = Choice(rawValue: node.text) { return choice }
+    report("'\(key)' must be one of \(choices.map(\.rawValue).joined(separator: ", "))", node)
+    return nil
+  }
+
+  private mutating func readTargets(_ node: Node?) {
+    for entry in node?.entries ?? [] {
+      guard Settings.targetNames.contains(entry.key.text) else {
+        let hint = suggestion(for: entry.key.text, among: Settings.targetNames)
+        report("unknown target '\(entry.key.text)'\(hint); there are \(Settings.targetNames.joined(separator: ", "))", entry.key)
+        continue
+      }
+      settings.targets[entry.key.text] = entry.value.text
+    }
+  }
+
+  private mutating func readParameters(_ node: Node?) {
+    for rule in node?.entries ?? [] {
+      for entry in rule.value.entries {
+        let value =
+          entry.value.kind == .sequence
+          ? entry.value.elements.map(\.text).joined(separator: ",") : entry.value.text
+        parameters.append((rule.key.text, entry.key.text, value, entry.key.place))
+      }
+    }
+  }
+}

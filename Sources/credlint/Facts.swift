@@ -1,0 +1,23 @@
+internal import ArgumentParser
+internal import Policy
+
+struct Facts: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show the facts that rules can use.",
+    discussion: "Examples: credlint facts, credlint facts Credential")
+
+  @Argument(help: ArgumentHelp("Only this fact.", valueName: "fact"))
+  var name: String?
+
+  func run() throws {
+    let all = FactSchema.all
+    if let name, !all.contains(where: { $0.name == name }) {
+      throw UsageProblem("there is no fact '\(name)'; there are \(all.map(\.name).joined(separator: ", "))")
+    }
+    for fact in all where name == nil || fact.name == name {
+      System.write("\(fact.name)\(fact.isCollection ? "" : " (reached through others)"): \(fact.doc)\n")
+      for field in fact.fields { System.write("  \(field.name): \(field.type)  \(field.doc)\n") }
+      System.write("\n")
+    }
+  }
+}

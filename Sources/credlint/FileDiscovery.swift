@@ -1,0 +1,124 @@
+internal import Manifests
+internal import YAMLTree
+
+/// Which files a run reads, and which of them it reports on.
+struct FileDiscovery {
+  struct Candidate: Sendable {
+    /// Where the file is.
+    let path: String
+    /// As reports show it.
+    let shown: String
+    let isReported: Bool
+  }
+
+  enum ContextChoice {
+    case repository
+    case none
+    case directory(String)
+  }
+
+  private(set) var candidates: [Candidate] = []
+  /// Text of `.gitattributes` files.
+  private(set) var attributes: [(path: String, text: String)] = []
+  private(set) var problems: [(path: String, message: String)] = []
+  private(set) var skippedLinks = 0
+  /// What reported paths are relative to.
+  private(set) var root = "/"
+  private let excluded: [String]
+  private var seen = Set<String>()
+
+  init(
+    _ paths: [String], context: ContextChoice, excluding excluded: [String]
+  ) async throws(UsageProblem) {
+    self.excluded = excluded
+    let base = System.currentDirectory
+    let named = paths.map { Paths.absolute($0, base: base) }
+    for (path, written) in zip(named, paths) where System.entry(path) == nil {
+      throw UsageProblem("'\(written)' does not exist")
+    }
+    let resolved = named.map { System.resolved($0) ?? $0 }
+    root = Self.root(of: resolved, context, base: System.resolved(base) ?? base)
+    let contextRoot: String? =
+      switch context {
+      case .none: nil
+      case .directory(let path): Paths.absolute(path, base: base)
+      case .repository: resolved.first.flatMap { Paths.repositoryRoot(of: $0) }
+      }
+    for path in resolved { await collect(path, isReported: true) }
+    if let contextRoot { await collect(contextRoot, isReported: false) }
+    candidates.sort { $0.shown.utf8.lexicographicallyPrecedes($1.shown.utf8) }
+  }
+
+  /// The repository, or the folder that is scanned, or the current folder.
+  private static func root(of paths: [String], _ context: ContextChoice, base: String) -> String {
+    if case .directory(let path) = context { return Paths.absolute(path, base: base) }
+    guard let first = paths.first else { return base }
+    if let repository = Paths.repositoryRoot(of: first),
+      paths.allSatisfy({ Paths.relative($0, to: repository) != nil })
+    {
+      return repository
+    }
+    if paths.allSatisfy({ Paths.relative($0, to: base) != nil }) { return base }
+    if paths.count == 1, case .directory? = System.entry(first) { return first }
+    return Paths.parent(first)
+  }
+
+  private mutating func collect(_ path: String, isReported: Bool) async {
+    guard case .directory? = System.entry(path) else {
+      add(path, isReported: isReported, isNamed: true)
+      return
+    }
+    if Paths.repositoryRoot(of: path) != nil, let files = await Git.files(in: path) {
+      for file in files { addFound(path + "/" + file, isReported: isReported) }
+      return
+    }
+    walk(path, isReported: isReported)
+  }
+
+  private mutating func walk(_ directory: String, isReported: Bool) {
+    guard let names = System.names(in: directory) else {
+      problems.append((shown(directory), "folder cannot be read"))
+      return
+    }
+    for name in names where name != ".git" {
+      let path = directory + "/" + name
+      switch System.entry(path) {
+      case .directory?: walk(path, isReported: isReported)
+      case .file?, .link?: addFound(path, isReported: isReported)
+      default: break
+      }
+    }
+  }
+
+  /// A link is passed over: inside the root its target is read itself, and outside it is foreign.
+  private mutating func addFound(_ path: String, isReported: Bool) {
+    guard Self.isWanted(Paths.name(path)) else { return }
+    switch System.entry(path) {
+    case .file?: add(path, isReported: isReported, isNamed: false)
+    case .link?: skippedLinks += 1
+    default: break
+    }
+  }
+
+  private mutating func add(_ path: String, isReported: Bool, isNamed: Bool) {
+    let shown = shown(path)
+    guard seen.insert(path).inserted, !excluded.contains(where: { PathPattern.matches($0, shown) })
+    else { return }
+    if Paths.name(path) == ".gitattributes" {
+      if let bytes = try? System.read(path, limit: 1_000_000) {
+        attributes.append((shown, String(decoding: bytes, as: UTF8.self)))
+      }
+      if !isNamed { return }
+    }
+    candidates.append(Candidate(path: path, shown: shown, isReported: isReported))
+  }
+
+  private func shown(_ path: String) -> String { Paths.relative(path, to: root) ?? path }
+
+  private static let suffixes = [".yaml", ".yml", ".json", ".sh", ".bash", ".mk"]
+  private static let names: Set<String> = ["Makefile", "makefile", "Kustomization", ".gitattributes"]
+
+  private static func isWanted(_ name: String) -> Bool {
+    names.contains(name) || suffixes.contains(where: name.hasSuffix)
+  }
+}

@@ -1,0 +1,39 @@
+/// Paths as text: no file is touched here.
+enum Paths {
+  /// Without `.`, `..` and doubled slashes, relative to `base` unless it is absolute.
+  static func absolute(_ path: String, base: String) -> String {
+    let full = path.hasPrefix("/") ? path : base + "/" + path
+    var parts: [Substring] = []
+    for part in full.split(separator: "/") {
+      if part == "." { continue }
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  /// `path` as seen from `root`; nil when it lies outside.
+  static func relative(_ path: String, to root: String) -> String? {
+    if path == root { return "" }
+    let prefix = root == "/" ? "/" : root + "/"
+    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil
+  }
+
+  static func parent(_ path: String) -> String {
+    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }
+    return String(path[..<slash])
+  }
+
+  static func name(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// The nearest folder at or above `path` that holds `.git`.
+  static func repositoryRoot(of path: String) -> String? {
+    var directory = path
+    while true {
+      if System.entry(directory + "/.git") != nil { return directory }
+      if directory == "/" { return nil }
+      directory = parent(directory)
+    }
+  }
+}

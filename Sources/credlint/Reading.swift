@@ -1,0 +1,161 @@
+internal import Credentials
+internal import Manifests
+internal import Policy
+internal import Reports
+internal import Synchronization
+internal import YAMLTree
+
+/// Everything that was read, and what could not be.
+struct ReadInput: Sendable {
+  var contents: [FileContent] = []
+  var notes: [Report.Note] = []
+  var counts = Report.Counts()
+  /// Something was not read that should have been.
+  var isIncomplete = false
+}
+
+/// Reads files in parallel; what a file contributes is kept, its bytes are not unless they are
+/// needed.
+enum Reading {
+  /// 64 MiB: beyond that a file is no manifest that anybody applies.
+  static let maximumFileSize = 64 * 1_024 * 1_024
+
+  private enum Outcome: Sendable {
+    case content(FileContent)
+    case skipped(Report.Note?)
+    case unreadable(Report.Note)
+  }
+
+  static func read(
+    _ discovery: FileDiscovery, options: ManifestReader.Options, threads: Int
+  ) -> ReadInput {
+    let attributes = GitAttributes(discovery.attributes)
+    let progress = Progress(total: discovery.candidates.count)
+    let outcomes = Parallel.map(discovery.candidates, threads: threads) { candidate -> Outcome in
+      defer { progress.advance() }
+      return read(candidate, attributes, options)
+    }
+    progress.finish()
+    var input = ReadInput()
+    for (path, message) in discovery.problems {
+      input.notes.append(Report.Note(path: path, message: message))
+      input.counts.unreadable += 1
+      input.isIncomplete = true
+    }
+    input.counts.skipped += discovery.skippedLinks
+    for outcome in outcomes { add(outcome, to: &input) }
+    return input
+  }
+
+  /// Standard input as one file; its objects may come from a cluster.
+  static func readStandardInput(name: String, options: ManifestReader.Options) -> ReadInput {
+    var input = ReadInput()
+    do throws(System.ReadFailure) {
+      let bytes = try System.readStandardInput(limit: maximumFileSize)
+      add(decode(bytes, shown: name, isLive: true, attributes: nil, isReported: true, options), to: &input)
+    } catch {
+      add(unreadable(name, error), to: &input)
+    }
+    return input
+  }
+
+  private static func read(
+    _ candidate: FileDiscovery.Candidate, _ attributes: GitAttributes,
+    _ options: ManifestReader.Options
+  ) -> Outcome {
+    do throws(System.ReadFailure) {
+      let bytes = try System.read(candidate.path, limit: maximumFileSize)
+      return decode(
+        bytes, shown: candidate.shown, isLive: false, attributes: attributes,
+        isReported: candidate.isReported, options)
+    } catch {
+      return unreadable(candidate.shown, error)
+    }
+  }
+
+  private static func decode(
+    _ bytes: [UInt8], shown: String, isLive: Bool, attributes: GitAttributes?, isReported: Bool,
+    _ options: ManifestReader.Options
+  ) -> Outcome {
+    if bytes.starts(with: Encryption.gitCryptHeader) { return .skipped(nil) }
+    switch DecodedText.decode(path: shown, bytes: bytes) {
+    case .binary: return .skipped(nil)
+    case .malformed(let offset):
+      let text = bytes[..<offset]
+      let line = text.count { $0 == 10 } + 1
+      let column = offset - (text.lastIndex(of: 10).map { $0 + 1 } ?? 0) + 1
+      return .unreadable(
+        Report.Note(
+          path: shown,
+          message: "\(shown):\(line):\(column): file is not UTF-8; convert it, for example with iconv"))
+    case .text(let source):
+      let file = InputFile(
+        source: source, isLive: isLive, isGitCrypted: attributes?.isGitCrypted(shown) ?? false,
+        isReported: isReported)
+      return .content(ManifestReader.read(file, options: options))
+    }
+  }
+
+  private static func unreadable(_ shown: String, _ failure: System.ReadFailure) -> Outcome {
+    switch failure {
+    case .tooLarge(let size):
+      let limit = maximumFileSize / 1_048_576
+      return .unreadable(
+        Report.Note(
+          path: shown,
+          message: "\(shown): file has \(size) bytes, more than the limit of \(limit) MiB; split it or exclude it"))
+    case .failed(let reason):
+      return .unreadable(Report.Note(path: shown, message: "\(shown): cannot be read: \(reason)"))
+    }
+  }
+
+  private static func add(_ outcome: Outcome, to input: inout ReadInput) {
+    switch outcome {
+    case .unreadable(let note):
+      input.notes.append(note)
+      input.counts.unreadable += 1
+      input.isIncomplete = true
+    case .skipped(let note):
+      if let note { input.notes.append(note) }
+      input.counts.skipped += 1
+    case .content(let content):
+      input.counts.files += 1
+      input.counts.documents += content.documentCount
+      input.counts.resources += content.resources.count
+      input.counts.encrypted += content.encryptedDocuments
+      if content.isTemplate { input.counts.templates += 1 }
+      if content.problems.contains(where: { $0.kind == .limit }) { input.isIncomplete = true }
+      let isEmpty =
+        content.resources.isEmpty && content.descriptors.isEmpty && content.commands.isEmpty
+        && content.problems.isEmpty && content.comments.isEmpty
+      if !isEmpty { input.contents.append(content) }
+    }
+  }
+}
+
+/// One line on standard error while a long scan runs, where somebody watches.
+final class Progress: Sendable {
+  private let total: Int
+  private let isShown = System.isErrorTerminal
+  private let start = ContinuousClock.now
+  private let state = Mutex((done: 0, shown: ContinuousClock.now, isVisible: false))
+
+  init(total: Int) { self.total = total }
+
+  func advance() {
+    guard isShown else { return }
+    state.withLock { state in
+      state.done += 1
+      let now = ContinuousClock.now
+      guard now - start > .milliseconds(500), now - state.shown > .milliseconds(100) else { return }
+      state.shown = now
+      state.isVisible = true
+      System.writeError("\rcredlint: read \(state.done) of \(total) files")
+    }
+  }
+
+  func finish() {
+    guard isShown else { return }
+    if state.withLock({ $0.isVisible }) { System.writeError("\r\u{1B}[K") }
+  }
+}

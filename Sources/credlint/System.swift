@@ -1,0 +1,155 @@
+internal import Glibc
+
+/// The operating system: the only calls of POSIX in the tool.
+enum System {
+  enum Entry: Sendable { case file(size: Int), directory, link, other }
+
+  enum ReadFailure: Error {
+    case tooLarge(Int)
+    case failed(String)
+  }
+
+  /// What stands at the path, without following a link.
+  static func entry(_ path: String) -> Entry? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file(size: Int(status.st_size))
+    case S_IFDIR: return .directory
+    case S_IFLNK: return .link
+    default: return .other
+    }
+  }
+
+  /// The names in a folder, sorted; nil when it cannot be read.
+  static func names(in directory: String) -> [String]? {
+    guard let handle = unsafe opendir(directory) else { return nil }
+    defer { unsafe closedir(handle) }
+    var names: [String] = []
+    while let entry = unsafe readdir(handle) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// All bytes of a file, of at most `limit`.
+  static func read(_ path: String, limit: Int) throws(ReadFailure) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .failed(message()) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .failed(message()) }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw .failed("is a directory") }
+    let size = Int(status.st_size)
+    guard size <= limit else { throw .tooLarge(size) }
+    return try read(descriptor, limit: limit, expecting: size)
+  }
+
+  /// Standard input to its end, of at most `limit`.
+  static func readStandardInput(limit: Int) throws(ReadFailure) -> [UInt8] {
+    try read(STDIN_FILENO, limit: limit, expecting: 65_536)
+  }
+
+  private static func read(
+    _ descriptor: Int32, limit: Int, expecting size: Int
+  ) throws(ReadFailure) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: size + 1)
+    var count = 0
+    while true {
+      if count == bytes.count { bytes += [UInt8](repeating: 0, count: max(65_536, count)) }
+      let room = bytes.count - count
+      let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), room)
+      }
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else { throw .failed(message()) }
+      if got == 0 { break }
+      count += got
+      guard count <= limit else { throw .tooLarge(count) }
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  /// Writes everything; false when the reader went away or the disk is full.
+  @discardableResult
+  static func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) -> Bool {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return false }
+      bytes.removeFirst(written)
+    }
+    return true
+  }
+
+  static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// A closed pipe is an error of `write`, not the end of the process.
+  static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
+
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+  static var isOutputTerminal: Bool { isTerminal(STDOUT_FILENO) }
+  static var isErrorTerminal: Bool { isTerminal(STDERR_FILENO) }
+
+  static func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+
+  static var currentDirectory: String {
+    guard let path = unsafe getcwd(nil, 0) else { return "." }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
+  }
+
+  /// The path without links; nil when it does not exist.
+  static func resolved(_ path: String) -> String? {
+    guard let result = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(result) }
+    return unsafe String(cString: result)
+  }
+
+  /// Replaces a file's content by way of a new file beside it, so that no reader ever sees half of
+  /// it; mode and owner stay. Nil, or what went wrong.
+  static func replace(_ path: String, with bytes: [UInt8]) -> String? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return message() }
+    let temporary = path + ".credlint-\(getpid())"
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, status.st_mode & 0o7777)
+    guard descriptor >= 0 else { return message() }
+    let isWritten =
+      write(String(decoding: bytes, as: UTF8.self), to: descriptor)
+      && fchmod(descriptor, status.st_mode & 0o7777) == 0 && fsync(descriptor) == 0
+    close(descriptor)
+    guard isWritten, unsafe rename(temporary, path) == 0 else {
+      let reason = message()
+      unsafe unlink(temporary)
+      return reason
+    }
+    return nil
+  }
+
+  /// Writes a new file; nil, or what went wrong.
+  static func create(_ path: String, _ text: String) -> String? {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return message() }
+    defer { close(descriptor) }
+    return write(text, to: descriptor) ? nil : message()
+  }
+
+  /// Seconds since 1970.
+  static var now: Int64 { Int64(time(nil)) }
+
+  static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
+
+  private static func message() -> String {
+    unsafe String(cString: strerror(errno)).lowercased()
+  }
+}

@@ -1,0 +1,46 @@
+internal import ArgumentParser
+
+/// The command line. Errors of usage end with 2, not with ArgumentParser's 64.
+@main
+struct Credlint: AsyncParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "credlint",
+    abstract: "Find what is wrong with the credentials in a Kubernetes or GitOps repository.",
+    discussion: """
+      Examples:
+        credlint                              scan the repository around the current folder
+        credlint deploy/ --format sarif       write SARIF for code scanning
+        helm template app | credlint -        scan what a chart renders
+        credlint explain unmatchable-registry say why a rule exists and what to do
+
+      Exit codes: 0 nothing found, 1 findings, 2 usage, configuration or rule error, 3 the scan was
+      incomplete.
+      """,
+    version: version,
+    subcommands: [Check.self, Explain.self, Rules.self, Facts.self],
+    defaultSubcommand: Check.self)
+
+  static func main() async {
+    System.ignoreBrokenPipes()
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let code as ExitCode {
+      System.exit(code.rawValue)
+    } catch let problem as UsageProblem {
+      System.writeError("credlint: error: \(problem)\n")
+      System.exit(Exit.misuse.rawValue)
+    } catch {
+      let isRequest = exitCode(for: error) == .success
+      let text = fullMessage(for: error)
+      if isRequest { System.write(text + "\n") } else { System.writeError(text + "\n") }
+      System.exit(isRequest ? Exit.clean.rawValue : Exit.misuse.rawValue)
+    }
+  }
+}
