@@ -38,14 +38,12 @@ package struct Classification: Sendable {
         token: kind.id == "gitlab-job-token" ? JSONWebToken(String(text.dropFirst(6))) : nil)
     }
     if first == UInt8(ascii: "e"), let token = JSONWebToken(text) { return of(token) }
-    if text.contains("-----BEGIN "), text.contains("PRIVATE KEY") {
-      return Classification(kind: .privateKey)
-    }
     if first == UInt8(ascii: "{"), text.contains("\"type\""), text.contains("\"service_account\""),
       text.contains("\"private_key\"")
     {
       return Classification(kind: .googleKey)
     }
+    if PEM.holdsPrivateKey(text) { return Classification(kind: .privateKey) }
     return nil
   }
 

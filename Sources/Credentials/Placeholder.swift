@@ -9,8 +9,54 @@ package enum Placeholder {
     if starts.contains(where: lowered.hasPrefix) || parts.contains(where: lowered.contains) {
       return true
     }
-    return isMonotone(trimmed)
+    return isMonotone(trimmed) || isVariableName(trimmed) || isProse(trimmed)
+      || isOnlyWords(lowered)
   }
+
+  /// `ROOK_TOKEN`: the name of what belongs there.
+  private static func isVariableName(_ text: String) -> Bool {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    return parts.count >= 2
+      && parts.allSatisfy { part in
+        !part.isEmpty && part.utf8.allSatisfy { (65...90).contains($0) || (48...57).contains($0) }
+      }
+  }
+
+  /// Four words and more, all of letters: a sentence that says what belongs there.
+  private static func isProse(_ text: String) -> Bool {
+    let parts = text.split { $0.isWhitespace }
+    guard parts.count >= 4, text.utf8.count < 500 else { return false }
+    return parts.count { $0.allSatisfy { $0.isLetter || ".,()'".contains($0) } } * 4 >= parts.count
+      * 3
+  }
+
+  /// Made of nothing but hint words: `supersecretpassword`, `git_password`, `my-token-123`.
+  private static func isOnlyWords(_ text: String) -> Bool {
+    let letters = text.split { "-_. @".contains($0) }
+    guard !letters.isEmpty, text.utf8.count <= 60 else { return false }
+    let parts = letters.map { part in
+      part.drop { $0.isNumber }.reversed().drop { $0.isNumber || $0 == "!" }.reversed()
+    }
+    guard parts.contains(where: { !$0.isEmpty }) else { return false }
+    let isHint = parts.map { segments(String($0)) }
+    return isHint.allSatisfy { $0 }
+      || (isHint.last == true && parts.count <= 3 && parts.allSatisfy { $0.allSatisfy(\.isLetter) })
+  }
+
+  /// True when the text can be cut into hint words.
+  private static func segments(_ text: String) -> Bool {
+    if text.isEmpty { return true }
+    return hints.contains { text.hasPrefix($0) && segments(String(text.dropFirst($0.count))) }
+  }
+
+  private static let hints = [
+    "super", "secret", "password", "passwd", "pass", "token", "very", "my", "the", "your", "some",
+    "test", "user", "name", "admin", "key", "access", "private", "public", "registry", "docker",
+    "git", "github", "gitlab", "value", "here", "goes", "credential", "credentials", "string",
+    "random", "api", "auth", "client", "id", "base", "encoded", "data", "this", "is", "a", "not",
+    "real", "sample", "demo", "default", "root", "foo", "bar", "baz", "hush", "hello", "world",
+    "strong", "long", "safe", "secure", "db", "database", "mysql", "postgres", "redis", "kafka",
+  ]
 
   /// A substitution of Helm, a shell, Kustomize, Tekton, GitLab, ytt or a bracketed hint.
   package static func isTemplate(_ text: String) -> Bool {
@@ -53,7 +99,8 @@ package enum Placeholder {
 
   private static let parts = [
     "example", "placeholder", "changeme", "change-me", "change_me", "replace-me", "replace_me",
-    "replaceme", "your-", "your_", "redacted", "xxxx", "****", "••••", "dummy", "notreal",
+    "replaceme", "your-", "your_", "redacted", "xxxx", "**", "••••", "t0p-secret", "top-secret",
+    "dummy", "notreal",
     "not-a-real", "not_a_real", "fake", "...", "…",
   ]
 

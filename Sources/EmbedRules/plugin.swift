@@ -7,7 +7,8 @@ struct EmbedRules: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let rules = target.directoryURL.appending(path: "rules").resolvingSymlinksInPath()
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedRules.swift")
-    let files = FileManager.default.enumerator(at: rules, includingPropertiesForKeys: nil)?
+    let files =
+      FileManager.default.enumerator(at: rules, includingPropertiesForKeys: nil)?
       .compactMap { $0 as? URL }.filter { $0.pathExtension == "yaml" }
       .sorted { $0.path < $1.path } ?? []
     return [

@@ -38,9 +38,8 @@ enum CredentialReader {
       registry = annotatedHost(secret)
       classification = .of(Sensitive(text), user: user, registry: registry)
     case ("kubernetes.io/ssh-auth", "ssh-privatekey"):
-      classification = Classification(kind: .privateKey)
+      classification = Classification.recognise(text.trimmedWhitespace)
       registry = annotatedHost(secret)
-    case ("kubernetes.io/tls", "tls.key"): classification = Classification(kind: .privateKey)
     case ("kubernetes.io/tls", "tls.crt"): classification = certificate(text)
     case ("kubernetes.io/service-account-token", "token"):
       classification = Classification.recognise(text.trimmedWhitespace)

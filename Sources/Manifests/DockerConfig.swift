@@ -101,12 +101,15 @@ package final class RegistryLogin: Sendable {
   }
 
   /// A user and a password, or something that could be one.
-  package var isUsable: Bool { !user.isEmpty || !secret.isEmpty || authProblem != nil || isTemplate }
+  package var isUsable: Bool {
+    !user.isEmpty || !secret.isEmpty || authProblem != nil || isTemplate
+  }
 }
 
 extension Node {
   /// Go's JSON decoder matches member names without regard to case.
   func entry(_ key: String, ignoringCase: Bool) -> Entry? {
-    entry(key) ?? (ignoringCase ? entries.last { $0.key.text.lowercased() == key.lowercased() } : nil)
+    entry(key)
+      ?? (ignoringCase ? entries.last { $0.key.text.lowercased() == key.lowercased() } : nil)
   }
 }

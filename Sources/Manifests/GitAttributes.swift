@@ -4,11 +4,14 @@ package struct GitAttributes: Sendable {
 
   /// - Parameter files: paths of `.gitattributes` files and their text, outermost first.
   package init(_ files: [(path: String, text: String)]) {
-    rules = files.flatMap { path, text -> [(directory: String, pattern: String, isEncrypted: Bool)] in
+    rules = files.flatMap {
+      path, text -> [(directory: String, pattern: String, isEncrypted: Bool)] in
       let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
       return text.split(whereSeparator: \.isNewline).compactMap { line in
         let parts = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
-        guard parts.count > 1, let pattern = parts.first, !pattern.hasPrefix("#") else { return nil }
+        guard parts.count > 1, let pattern = parts.first, !pattern.hasPrefix("#") else {
+          return nil
+        }
         if parts.contains("filter=git-crypt") { return (directory, String(pattern), true) }
         let isReset = parts.contains { ["!filter", "-filter", "filter="].contains($0) }
         return isReset ? (directory, String(pattern), false) : nil
@@ -49,7 +52,9 @@ package enum PathPattern {
     if pattern.starts(with: "**/".utf8) {
       let rest = pattern.dropFirst(3)
       if matches(rest, text) { return true }
-      return text.indices.contains { text[$0] == UInt8(ascii: "/") && matches(rest, text[($0 + 1)...]) }
+      return text.indices.contains {
+        text[$0] == UInt8(ascii: "/") && matches(rest, text[($0 + 1)...])
+      }
     }
     if pattern.starts(with: "**".utf8) { return true }
     if first == UInt8(ascii: "*") {

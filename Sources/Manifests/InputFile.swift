@@ -9,6 +9,9 @@ package final class InputFile: Sendable {
   package let isGitCrypted: Bool
   /// False for files that are only read as context, so that references to them resolve.
   package let isReported: Bool
+  /// The folder part of the path, without a final slash; empty at the root.
+  let directory: String
+  let name: String
 
   package init(
     source: SourceFile, isLive: Bool = false, isGitCrypted: Bool = false, isReported: Bool = true
@@ -17,16 +20,14 @@ package final class InputFile: Sendable {
     self.isLive = isLive
     self.isGitCrypted = isGitCrypted
     self.isReported = isReported
+    let path = source.path.utf8
+    let slash = path.lastIndex(of: UInt8(ascii: "/"))
+    directory = slash.map { String(source.path[..<$0]) } ?? ""
+    name = slash.map { String(source.path[path.index(after: $0)...]) } ?? source.path
   }
 
   package var path: String { source.path }
 
-  /// The folder part of the path, without a final slash; empty at the root.
-  var directory: String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-  }
-
-  var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 }
 
 /// Something in a file's content that is wrong in itself.

@@ -44,7 +44,9 @@ package struct KindRow: Sendable {
     row("serving.knative.dev", "Service", .workload, pods: template),
     row("serving.knative.dev", "Configuration", .workload, pods: template),
     row("apps.openshift.io", "DeploymentConfig", .workload, pods: template),
-    row("tekton.dev", "TaskRun", .run, pods: ["spec.podTemplate"], accounts: ["spec.serviceAccountName"]),
+    row(
+      "tekton.dev", "TaskRun", .run, pods: ["spec.podTemplate"],
+      accounts: ["spec.serviceAccountName"]),
     row(
       "tekton.dev", "PipelineRun", .run,
       pods: ["spec.taskRunTemplate.podTemplate", "spec.podTemplate"],

@@ -21,7 +21,9 @@ struct Kustomization: Sendable {
   }
 
   init?(_ resource: Resource) {
-    guard resource.row?.role == .kustomization, Self.isFileName(resource.file.name) else { return nil }
+    guard resource.row?.role == .kustomization, Self.isFileName(resource.file.name) else {
+      return nil
+    }
     let body = resource.body
     let directory = resource.file.directory
     self.directory = directory

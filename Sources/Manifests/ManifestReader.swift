@@ -32,7 +32,7 @@ package enum ManifestReader {
       content.commands = ShellScripts.commands(inFile: file)
       return content
     }
-    let isTemplate = contains(file.source.bytes, "{{")
+    let isTemplate = contains(file.source.bytes, "{{") || contains(file.source.bytes, "{%")
     if isTemplate, isInChart(file) {
       content.isTemplate = true
       return content
@@ -79,16 +79,36 @@ package enum ManifestReader {
     file.path.contains("/templates/") || file.path.hasPrefix("templates/")
   }
 
-  private static func report(_ parsed: ParsedFile, _ file: InputFile, _ content: inout FileContent) {
+  private static func report(_ parsed: ParsedFile, _ file: InputFile, _ content: inout FileContent)
+  {
     for problem in parsed.problems {
       let isLimit = problem.kind == .limit
-      guard isLimit || looksLikeManifest(parsed.source, around: problem.offset) else { continue }
+      guard isLimit || isManifestMistake(parsed.source, at: problem.offset) else { continue }
       let end = min(problem.offset + 1, parsed.source.bytes.count)
       content.problems.append(
         ContentProblem(
           kind: isLimit ? .limit : .unreadable, message: problem.message,
           place: Place(file: parsed.source, range: min(problem.offset, end)..<end), file: file,
           resource: ""))
+    }
+  }
+
+  private static func isManifestMistake(_ source: SourceFile, at offset: Int) -> Bool {
+    looksLikeManifest(source, around: offset) && !isSubstitution(source, at: offset)
+  }
+
+  /// `{NAME}`, `<name>` or `...` on the line: what another tool, or a reader, fills in.
+  private static func isSubstitution(_ source: SourceFile, at offset: Int) -> Bool {
+    let table = LineTable(source)
+    let line = table.line(of: offset)
+    return (max(1, line - 1)...line).contains { number in
+      let text = source.text(table.range(ofLine: number)).drop { $0 == " " }
+      return text.hasPrefix("...") || text.hasPrefix("<") || text.contains("${")
+        || text.contains("{{")
+        || text.firstRange(of: "{").map { range in
+          let name = text[range.upperBound...].prefix { $0 != "}" }
+          return name.count >= 3 && name.allSatisfy { $0.isUppercase || $0 == "_" || $0.isNumber }
+        } ?? false
     }
   }
 

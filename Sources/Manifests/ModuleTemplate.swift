@@ -73,7 +73,9 @@ package struct Layer: Sendable {
 
   static func read(_ list: Node?) -> [Layer] {
     (list?.elements ?? []).filter { $0.kind == .mapping }.map { body in
-      let label = (body["labels"]?.elements ?? []).first { $0["name"]?.hasText("oci-registry-cred") == true }
+      let label = (body["labels"]?.elements ?? []).first {
+        $0["name"]?.hasText("oci-registry-cred") == true
+      }
       return Layer(
         body: body, name: body["name"]?.text ?? "",
         accessType: body.at("access", "type")?.text ?? "", credential: label)

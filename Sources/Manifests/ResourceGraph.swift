@@ -115,6 +115,8 @@ package final class ResourceGraph: Sendable {
 package struct Resolution: Sendable {
   /// Secrets that it certainly or possibly names.
   package var targets: [Secret] = []
+  /// Secrets that it names in every reading: in one known namespace, one kustomization or one folder.
+  package var certain: [Secret] = []
   /// Secrets of the name that stand in another known namespace, where both are known.
   package var namesakes: [Secret] = []
   /// An instance of the referring resource, in a known namespace, has no target at all.
@@ -131,6 +133,7 @@ struct SecretFinder {
     let from = reference.from
     var resolution = Resolution()
     var targets = Set<Int>()
+    var certain = Set<Int>()
     var namesakes = Set<Int>()
     let candidates = byName[reference.name] ?? []
     for instance in overlays.instances(
@@ -139,8 +142,9 @@ struct SecretFinder {
       var found = false
       for candidate in candidates {
         switch meeting(secrets[candidate], reference, instance) {
-        case .meets:
+        case .meets(let isCertain):
           targets.insert(candidate)
+          if isCertain { certain.insert(candidate) }
           found = true
         case .elsewhere: namesakes.insert(candidate)
         case .otherName: break
@@ -149,11 +153,12 @@ struct SecretFinder {
       if !found, instance.namespace != nil { resolution.isMissingSomewhere = true }
     }
     resolution.targets = targets.sorted().map { secrets[$0] }
+    resolution.certain = certain.sorted().map { secrets[$0] }
     resolution.namesakes = namesakes.sorted().map { secrets[$0] }
     return resolution
   }
 
-  private enum Meeting { case meets, elsewhere, otherName }
+  private enum Meeting { case meets(isCertain: Bool), elsewhere, otherName }
 
   /// kustomize renames references within one root; across roots only the final name counts.
   private func meeting(
@@ -169,7 +174,11 @@ struct SecretFinder {
         continue
       }
       guard let left = instance.namespace, let right = other.namespace, left != right else {
-        return .meets
+        let isKnown = instance.namespace != nil && other.namespace != nil
+        let isTogether = resource.file.directory == reference.from.file.directory
+        let isOneRoot = isSameRoot && !instance.root.isEmpty
+        return .meets(
+          isCertain: isKnown || isOneRoot || (isTogether && instance.namespace == other.namespace))
       }
       result = .elsewhere
     }

@@ -77,7 +77,8 @@ enum SecretReader {
     (resource.body["secretGenerator"]?.elements ?? []).map { generator in
       let literals = (generator["literals"]?.elements ?? []).map(SecretEntry.init(literal:))
       let isOpen =
-        !(generator["files"]?.elements ?? []).isEmpty || !(generator["envs"]?.elements ?? []).isEmpty
+        !(generator["files"]?.elements ?? []).isEmpty
+        || !(generator["envs"]?.elements ?? []).isEmpty
         || generator["env"] != nil
       return Secret(
         resource: resource, origin: .generator, name: generator["name"]?.text ?? "",

@@ -119,7 +119,8 @@ package struct Shell {
   }
 
   /// The body belongs to the command on whose line `<<` stands, which is finished by now.
-  private mutating func readHeredoc(_ heredoc: (delimiter: [UInt8], command: Int, stripsTabs: Bool)) {
+  private mutating func readHeredoc(_ heredoc: (delimiter: [UInt8], command: Int, stripsTabs: Bool))
+  {
     let start = offset
     while offset < bytes.count {
       let lineEnd = bytes[offset...].firstIndex(of: 10) ?? bytes.count

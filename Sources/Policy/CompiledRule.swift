@@ -150,7 +150,11 @@ private struct RuleCompiler {
           guard let program = program(source) else { return nil }
           if case .message(let name) = program.type {
             report(
-              [Issue("a whole \(name) cannot be printed; name one of its fields", at: 0..<source.text.utf8.count)],
+              [
+                Issue(
+                  "a whole \(name) cannot be printed; name one of its fields",
+                  at: 0..<source.text.utf8.count)
+              ],
               source)
           }
           return .program(program)
@@ -189,11 +193,13 @@ private struct RuleCompiler {
   private mutating func reportUnused(_ body: RuleBody) {
     for binding in body.bindings where !used.contains(binding.name) {
       problems.append(
-        PolicyProblem(message: "'\(binding.name)' is never used", place: binding.value.origin.place))
+        PolicyProblem(message: "'\(binding.name)' is never used", place: binding.value.origin.place)
+      )
     }
     for parameter in rule.parameters where !used.contains(parameter.name) {
       guard let place = body.requirement?.origin.place else { continue }
-      problems.append(PolicyProblem(message: "parameter '\(parameter.name)' is never used", place: place))
+      problems.append(
+        PolicyProblem(message: "parameter '\(parameter.name)' is never used", place: place))
     }
   }
 }

@@ -125,7 +125,8 @@ struct Evaluation {
 
   private mutating func report(_ subject: Value) throws(EvaluationError) {
     let at = try rule.place.evaluate(frame)
-    let record: (any Record)? = if case .record(let record) = subject.payload { record } else { nil }
+    let record: (any Record)? =
+      if case .record(let record) = subject.payload { record } else { nil }
     guard let place = Places.place(of: at) ?? Places.place(of: subject) else {
       throw EvaluationError("'at' is no value that came from the source")
     }
@@ -154,8 +155,11 @@ struct Evaluation {
     return result
   }
 
-  private mutating func fail(_ error: EvaluationError, _ source: ExpressionSource?, _ subject: Value) {
-    let record: (any Record)? = if case .record(let record) = subject.payload { record } else { nil }
+  private mutating func fail(
+    _ error: EvaluationError, _ source: ExpressionSource?, _ subject: Value
+  ) {
+    let record: (any Record)? =
+      if case .record(let record) = subject.payload { record } else { nil }
     let range = error.range ?? 0..<(source?.text.utf8.count ?? 0)
     let fallback = rule.rule.body.requirement
     guard let place = (source ?? fallback)?.place(range) else { return }

@@ -10,7 +10,9 @@ enum FixBuilder {
     var isSensitive = false
     for step in rule.edits {
       let target = try step.target.evaluate(frame)
-      let value = try step.value.map { program throws(EvaluationError) in try program.evaluate(frame) }
+      let value = try step.value.map { program throws(EvaluationError) in
+        try program.evaluate(frame)
+      }
       isSensitive = isSensitive || (value?.isSensitive ?? false)
       guard let node = Places.node(of: target), !node.isAlias, node.document.embedding == nil,
         node.document.source.isVerbatim, let edit = edit(step, node, target, value)
@@ -39,22 +41,29 @@ enum FixBuilder {
 
   /// Plain text in double quotes: what makes it plain makes it safe to quote as it stands.
   private static func quote(_ node: Node) -> Edit? {
-    guard node.kind == .scalar, node.style == .plain, let range = node.verbatimRange else { return nil }
+    guard node.kind == .scalar, node.style == .plain, let range = node.verbatimRange else {
+      return nil
+    }
     return Edit(range: range, replacement: "\"\(node.text)\"")
   }
 
   private static func replacement(of node: Node, with value: Value?) -> Edit? {
-    guard node.kind == .scalar, node.tag == nil, let text = value.flatMap(Self.text) else { return nil }
+    guard node.kind == .scalar, node.tag == nil, let text = value.flatMap(Self.text) else {
+      return nil
+    }
     switch node.style {
     case .literal, .folded:
       // The value ends with its line, which a quoted one does not.
       let source = node.document.source.bytes
       let ending = source[node.range].last == 10 ? "\n" : ""
-      return Edit(range: node.range, replacement: Scalar.written(text, asPlainIfPossible: true) + ending)
+      return Edit(
+        range: node.range, replacement: Scalar.written(text, asPlainIfPossible: true) + ending)
     case .singleQuoted where !text.contains("'") && !text.contains("\n"):
       return Edit(range: node.range, replacement: "'\(text)'")
-    case .plain: return Edit(range: node.range, replacement: Scalar.written(text, asPlainIfPossible: true))
-    default: return Edit(range: node.range, replacement: Scalar.written(text, asPlainIfPossible: false))
+    case .plain:
+      return Edit(range: node.range, replacement: Scalar.written(text, asPlainIfPossible: true))
+    default:
+      return Edit(range: node.range, replacement: Scalar.written(text, asPlainIfPossible: false))
     }
   }
 
@@ -73,7 +82,8 @@ enum FixBuilder {
       let first = node.ownEntries.first, let last = node.ownEntries.last
     else { return nil }
     let source = node.document.source.bytes
-    let entry = "\(Scalar.written(key, asPlainIfPossible: true)): \(Scalar.written(text, asPlainIfPossible: true))"
+    let entry =
+      "\(Scalar.written(key, asPlainIfPossible: true)): \(Scalar.written(text, asPlainIfPossible: true))"
     if node.style == .flow {
       let end = max(last.value.range.upperBound, last.key.range.upperBound)
       return Edit(range: end..<end, replacement: ", " + entry)
@@ -125,9 +135,12 @@ enum Scalar {
 
   private static func isPlain(_ text: String) -> Bool {
     guard let first = text.utf8.first, ScalarType(plain: text) == .string else { return false }
-    let isLetter = (97...122).contains(first | 0x20) || (48...57).contains(first) || ".".utf8.contains(first)
+    let isLetter =
+      (97...122).contains(first | 0x20) || (48...57).contains(first) || ".".utf8.contains(first)
     return isLetter && text.utf8.last != UInt8(ascii: ":")
-      && text.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0 | 0x20) || "._-/:+=".utf8.contains($0) }
+      && text.utf8.allSatisfy {
+        (48...57).contains($0) || (97...122).contains($0 | 0x20) || "._-/:+=".utf8.contains($0)
+      }
       && !text.contains(": ")
   }
 }

@@ -138,6 +138,7 @@ package enum Redaction {
       let at = text[scheme.upperBound...].firstIndex(of: "@"),
       !text[scheme.upperBound..<at].contains(where: { $0 == "/" || $0.isWhitespace })
     else { return text }
-    return text[..<scheme.upperBound] + Sensitive.redaction + hideUserInformation(String(text[at...]))
+    return text[..<scheme.upperBound] + Sensitive.redaction
+      + hideUserInformation(String(text[at...]))
   }
 }

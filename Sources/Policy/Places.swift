@@ -5,7 +5,8 @@ internal import YAMLTree
 enum Places {
   /// The node a value came from, if it came from a document.
   static func node(of value: Value) -> Node? {
-    guard let document = value.origin.document as? Document, Int(value.origin.node) < document.nodeCount
+    guard let document = value.origin.document as? Document,
+      Int(value.origin.node) < document.nodeCount
     else { return nil }
     return Node(document: document, id: value.origin.node)
   }

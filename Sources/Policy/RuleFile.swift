@@ -24,30 +24,67 @@ package struct RuleKey: Sendable {
   package let doc: String
 
   package static let all: [RuleKey] = [
-    RuleKey(name: "id", shape: .text, isRequired: true, doc: "The file's name without `.yaml`. Names the bad pattern; stable for ever."),
-    RuleKey(name: "title", shape: .text, isRequired: true, doc: "A short sentence without a full stop."),
-    RuleKey(name: "severity", shape: .text, isRequired: true, doc: "critical, high, medium or low."),
-    RuleKey(name: "confidence", shape: .text, isRequired: false, doc: "high (default), medium or low: how likely a finding is right."),
-    RuleKey(name: "persona", shape: .text, isRequired: false, doc: "regular (default), pedantic or auditor: who wants to hear it."),
+    RuleKey(
+      name: "id", shape: .text, isRequired: true,
+      doc: "The file's name without `.yaml`. Names the bad pattern; stable for ever."),
+    RuleKey(
+      name: "title", shape: .text, isRequired: true, doc: "A short sentence without a full stop."),
+    RuleKey(
+      name: "severity", shape: .text, isRequired: true, doc: "critical, high, medium or low."),
+    RuleKey(
+      name: "confidence", shape: .text, isRequired: false,
+      doc: "high (default), medium or low: how likely a finding is right."),
+    RuleKey(
+      name: "persona", shape: .text, isRequired: false,
+      doc: "regular (default), pedantic or auditor: who wants to hear it."),
     RuleKey(name: "tags", shape: .list, isRequired: false, doc: "Words to select rules by."),
-    RuleKey(name: "cwe", shape: .list, isRequired: false, doc: "Numbers of the Common Weakness Enumeration."),
-    RuleKey(name: "why", shape: .text, isRequired: true, doc: "The risk, in two or three sentences."),
+    RuleKey(
+      name: "cwe", shape: .list, isRequired: false,
+      doc: "Numbers of the Common Weakness Enumeration."),
+    RuleKey(
+      name: "why", shape: .text, isRequired: true, doc: "The risk, in two or three sentences."),
     RuleKey(name: "remedy", shape: .text, isRequired: true, doc: "What to do, in the imperative."),
-    RuleKey(name: "references", shape: .list, isRequired: false, doc: "URLs of the facts behind the rule."),
-    RuleKey(name: "since", shape: .text, isRequired: false, doc: "The version that brought the rule."),
+    RuleKey(
+      name: "references", shape: .list, isRequired: false, doc: "URLs of the facts behind the rule."
+    ),
+    RuleKey(
+      name: "since", shape: .text, isRequired: false, doc: "The version that brought the rule."),
     RuleKey(name: "status", shape: .text, isRequired: false, doc: "stable (default) or preview."),
     RuleKey(name: "aliases", shape: .list, isRequired: false, doc: "Earlier ids of the rule."),
-    RuleKey(name: "supersedes", shape: .list, isRequired: false, doc: "Rules that are silent where this one speaks about the same thing."),
-    RuleKey(name: "parameters", shape: .mapping, isRequired: false, doc: "Names with `type`, `default` and `description`; read as `params.name`."),
-    RuleKey(name: "for", shape: .textOrList, isRequired: true, doc: "`x in Collection`, or a list of such clauses, each of which may use the ones before."),
-    RuleKey(name: "let", shape: .list, isRequired: false, doc: "Names for expressions, in order, computed when first used."),
-    RuleKey(name: "where", shape: .textOrList, isRequired: false, doc: "All must hold, or the row is passed over."),
-    RuleKey(name: "unless", shape: .textOrList, isRequired: false, doc: "None may hold, or the row is passed over."),
-    RuleKey(name: "require", shape: .text, isRequired: true, doc: "True means fine; false is a finding."),
-    RuleKey(name: "message", shape: .text, isRequired: true, doc: "What is wrong, with `${expression}` parts."),
-    RuleKey(name: "at", shape: .text, isRequired: true, doc: "Any value that came from the source: where the finding stands."),
-    RuleKey(name: "related", shape: .list, isRequired: false, doc: "Other places: `each` (a clause, optional), `at`, `message`."),
-    RuleKey(name: "fix", shape: .mapping, isRequired: false, doc: "`title`, `safety` (safe or unsafe) and `edits`: `quote: X`, `set: X` with `to`, `delete: X`, `insert: X` with `key` and `value`."),
+    RuleKey(
+      name: "supersedes", shape: .list, isRequired: false,
+      doc: "Rules that are silent where this one speaks about the same thing."),
+    RuleKey(
+      name: "parameters", shape: .mapping, isRequired: false,
+      doc: "Names with `type`, `default` and `description`; read as `params.name`."),
+    RuleKey(
+      name: "for", shape: .textOrList, isRequired: true,
+      doc: "`x in Collection`, or a list of such clauses, each of which may use the ones before."),
+    RuleKey(
+      name: "let", shape: .list, isRequired: false,
+      doc: "Names for expressions, in order, computed when first used."),
+    RuleKey(
+      name: "where", shape: .textOrList, isRequired: false,
+      doc: "All must hold, or the row is passed over."),
+    RuleKey(
+      name: "unless", shape: .textOrList, isRequired: false,
+      doc: "None may hold, or the row is passed over."),
+    RuleKey(
+      name: "require", shape: .text, isRequired: true, doc: "True means fine; false is a finding."),
+    RuleKey(
+      name: "message", shape: .text, isRequired: true,
+      doc: "What is wrong, with `${expression}` parts."),
+    RuleKey(
+      name: "at", shape: .text, isRequired: true,
+      doc: "Any value that came from the source: where the finding stands."),
+    RuleKey(
+      name: "related", shape: .list, isRequired: false,
+      doc: "Other places: `each` (a clause, optional), `at`, `message`."),
+    RuleKey(
+      name: "fix", shape: .mapping, isRequired: false,
+      doc:
+        "`title`, `safety` (safe or unsafe) and `edits`: `quote: X`, `set: X` with `to`, `delete: X`, `insert: X` with `key` and `value`."
+    ),
   ]
 }
 
@@ -63,16 +100,19 @@ struct RuleFile {
     let source = SourceFile(path: path, bytes: Array(text.utf8))
     let parsed = ParsedFile(yaml: source)
     if let problem = parsed.problems.first {
-      let place = Place(file: source, range: problem.offset..<min(problem.offset + 1, source.bytes.count))
+      let place = Place(
+        file: source, range: problem.offset..<min(problem.offset + 1, source.bytes.count))
       return (nil, [PolicyProblem(message: problem.message, place: place)])
     }
-    guard parsed.documents.count == 1, let root = parsed.documents.first?.root, root.kind == .mapping
+    guard parsed.documents.count == 1, let root = parsed.documents.first?.root,
+      root.kind == .mapping
     else {
       let place = Place(file: source, range: 0..<0)
       return (nil, [PolicyProblem(message: "a rule file holds one mapping", place: place)])
     }
     let parts = path.split(separator: "/")
-    var file = RuleFile(root: root, path: path, group: parts.count > 1 ? String(parts[parts.count - 2]) : "")
+    var file = RuleFile(
+      root: root, path: path, group: parts.count > 1 ? String(parts[parts.count - 2]) : "")
     let rule = file.rule()
     return (file.problems.isEmpty ? rule : nil, file.problems)
   }
@@ -117,7 +157,9 @@ struct RuleFile {
   private mutating func checkKeys(_ node: Node, _ allowed: [String]) {
     for entry in node.ownEntries where !allowed.contains(entry.key.text) {
       let hint = suggestion(for: entry.key.text, among: allowed)
-      report("unknown key '\(entry.key.text)'\(hint); allowed are \(allowed.joined(separator: ", "))", at: entry.key)
+      report(
+        "unknown key '\(entry.key.text)'\(hint); allowed are \(allowed.joined(separator: ", "))",
+        at: entry.key)
     }
     for (key, _) in node.duplicateKeys where node.ownEntries.contains(where: { $0.key == key }) {
       report("key '\(key.text)' stands twice", at: key)
@@ -164,13 +206,18 @@ struct RuleFile {
       guard let typeNode = body["type"], let kind = ParameterKind(rawValue: typeNode.text) else {
         report(
           "parameter '\(entry.key.text)' needs a type: "
-            + ParameterKind.allCases.map(\.rawValue).joined(separator: ", "), at: body["type"] ?? entry.key)
+            + ParameterKind.allCases.map(\.rawValue).joined(separator: ", "),
+          at: body["type"] ?? entry.key)
         return nil
       }
       let node = body["default"]
-      let text = node?.kind == .sequence ? (node?.elements ?? []).map(\.text).joined(separator: ",") : node?.text ?? ""
+      let text =
+        node?.kind == .sequence
+        ? (node?.elements ?? []).map(\.text).joined(separator: ",") : node?.text ?? ""
       guard let value = kind.read(text) else {
-        report("default of '\(entry.key.text)' is no \(kind.rawValue) such as \(kind.example)", at: node ?? entry.key)
+        report(
+          "default of '\(entry.key.text)' is no \(kind.rawValue) such as \(kind.example)",
+          at: node ?? entry.key)
         return nil
       }
       return Rule.Parameter(
@@ -190,7 +237,8 @@ extension RuleFile {
       if let clause = clause(node, isFirst: index == 0) { body.clauses.append(clause) }
     }
     for item in root["let"]?.elements ?? [] {
-      guard item.kind == .mapping, let entry = item.ownEntries.first, item.ownEntries.count == 1 else {
+      guard item.kind == .mapping, let entry = item.ownEntries.first, item.ownEntries.count == 1
+      else {
         report("a let is a list item 'name: expression'", at: item)
         continue
       }
@@ -240,7 +288,9 @@ extension RuleFile {
       report("expected 'x in Collection'", at: node)
       return nil
     }
-    let names = text[..<keyword.lowerBound].split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+    let names = text[..<keyword.lowerBound].split(separator: ",").map {
+      $0.filter { !$0.isWhitespace }
+    }
     guard (1...2).contains(names.count), names.allSatisfy(Self.isName) else {
       report("'for' names one variable, or two for a map", at: node)
       return nil
@@ -254,7 +304,8 @@ extension RuleFile {
       let hint = suggestion(for: collection, among: known)
       problems.append(
         PolicyProblem(
-          message: "unknown collection '\(collection)'\(hint); there are \(known.joined(separator: ", "))",
+          message:
+            "unknown collection '\(collection)'\(hint); there are \(known.joined(separator: ", "))",
           place: expression.place(0..<range.utf8.count)))
       return nil
     }

@@ -41,7 +41,8 @@ package struct Ruleset: Sendable {
     if let other = rules.first(where: { $0.id == rule.id }) {
       let place = Place(file: SourceFile(path: path, bytes: []), range: 0..<0)
       self.problems.append(
-        PolicyProblem(message: "rule '\(rule.id)' is there already, in \(other.path)", place: place))
+        PolicyProblem(message: "rule '\(rule.id)' is there already, in \(other.path)", place: place)
+      )
       return
     }
     rules.append(rule)
@@ -85,8 +86,12 @@ package struct Ruleset: Sendable {
   }
 
   /// Keeps the rules that are selected by id, tag or group, and that the persona wants to hear.
-  package func selecting(_ selected: [String], ignoring ignored: [String], persona: Persona) -> Ruleset {
-    func names(_ rule: Rule) -> Set<String> { Set([rule.id, rule.group] + rule.tags + rule.aliases) }
+  package func selecting(_ selected: [String], ignoring ignored: [String], persona: Persona)
+    -> Ruleset
+  {
+    func names(_ rule: Rule) -> Set<String> {
+      Set([rule.id, rule.group] + rule.tags + rule.aliases)
+    }
     var result = self
     result.rules = rules.filter { rule in
       let names = names(rule)
@@ -98,7 +103,9 @@ package struct Ruleset: Sendable {
   }
 
   /// Ids, groups and tags that can be selected.
-  package var selectors: Set<String> { Set(rules.flatMap { [$0.id, $0.group] + $0.tags + $0.aliases }) }
+  package var selectors: Set<String> {
+    Set(rules.flatMap { [$0.id, $0.group] + $0.tags + $0.aliases })
+  }
 }
 
 /// `scopes.yaml`: provider → purpose → `enough` and `excess`.
@@ -113,7 +120,8 @@ enum ScopeFile {
           Set((purpose.value[key]?.elements ?? []).map(\.text))
         }
         for entry in purpose.value.entries where !["enough", "excess"].contains(entry.key.text) {
-          problems.append(PolicyProblem(message: "unknown key '\(entry.key.text)'", place: entry.key.place))
+          problems.append(
+            PolicyProblem(message: "unknown key '\(entry.key.text)'", place: entry.key.place))
         }
         rows.append(
           ScopeTable.Row(

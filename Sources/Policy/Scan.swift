@@ -72,7 +72,8 @@ package enum Scan {
       guard let compiled else {
         var outcome = Outcome()
         outcome.failures = problems.map {
-          RuleFailure(rule: rule, message: $0.message, place: $0.place, subject: "", subjectPlace: nil)
+          RuleFailure(
+            rule: rule, message: $0.message, place: $0.place, subject: "", subjectPlace: nil)
         }
         return outcome
       }
@@ -85,14 +86,18 @@ package enum Scan {
   private static func settle(_ findings: [Finding]) -> [Finding] {
     let superseded = Set(
       findings.flatMap { finding in
-        finding.rule.supersedes.map { SubjectRule(rule: $0, subject: finding.subject, file: finding.place.file.path) }
+        finding.rule.supersedes.map {
+          SubjectRule(rule: $0, subject: finding.subject, file: finding.place.file.path)
+        }
       })
     var seen = Set<Seen>()
     var counts: [String: Int] = [:]
     return findings.sorted(by: Finding.precedes).compactMap { finding in
-      let key = SubjectRule(rule: finding.rule.id, subject: finding.subject, file: finding.place.file.path)
+      let key = SubjectRule(
+        rule: finding.rule.id, subject: finding.subject, file: finding.place.file.path)
       guard !superseded.contains(key),
-        seen.insert(Seen(rule: finding.rule.id, place: finding.place, message: finding.message)).inserted
+        seen.insert(Seen(rule: finding.rule.id, place: finding.place, message: finding.message))
+          .inserted
       else { return nil }
       var finding = finding
       finding.occurrence = 0

@@ -138,7 +138,9 @@ enum SuppressionReader {
   private static func read(_ text: String) -> (reason: String, end: Timestamp?) {
     var words = text.split(separator: " ").map(String.init)
     let position = words.firstIndex { $0.hasPrefix("until=") }
-    let end = position.flatMap { Timestamp(parsing: String(words[$0].dropFirst(6)), allowsBareDate: true) }
+    let end = position.flatMap {
+      Timestamp(parsing: String(words[$0].dropFirst(6)), allowsBareDate: true)
+    }
     if let position { words.remove(at: position) }
     return (words.joined(separator: " "), end)
   }
@@ -149,10 +151,16 @@ enum SuppressionFacts {
   static let suppression: FactType<Suppression> = FactType(
     name: "Suppression", doc: "A comment or annotation that asks for silence.",
     facts: [
-      Fact("rules", .list(.string), "The rules it names.") { suppression, _ in .texts(suppression.rules) },
+      Fact("rules", .list(.string), "The rules it names.") { suppression, _ in
+        .texts(suppression.rules)
+      },
       Fact("reason", .string, "The reason given.") { suppression, _ in .text(suppression.reason) },
-      Fact("used", .bool, "It hid at least one finding.") { suppression, _ in .bool(suppression.isUsed) },
-      Fact("expired", .bool, "Its date has passed.") { suppression, _ in .bool(suppression.isExpired) },
+      Fact("used", .bool, "It hid at least one finding.") { suppression, _ in
+        .bool(suppression.isUsed)
+      },
+      Fact("expired", .bool, "Its date has passed.") { suppression, _ in
+        .bool(suppression.isExpired)
+      },
       Fact("until", .optional(.timestamp), "When it ends.") { suppression, _ in
         suppression.end.map { Value(.optional(Boxed(Value(.timestamp($0))))) }
       },

@@ -60,8 +60,9 @@ package struct ScopeTable: Sendable {
 
   /// Scopes that the purpose does not need; unknown ones are given the benefit of the doubt.
   func excess(of scopes: [String], provider: String, purpose: String) -> [String] {
-    guard let row = rows.first(where: { $0.provider == provider && $0.purpose == purpose })
-      ?? rows.first(where: { $0.provider == "*" && $0.purpose == purpose })
+    guard
+      let row = rows.first(where: { $0.provider == provider && $0.purpose == purpose })
+        ?? rows.first(where: { $0.provider == "*" && $0.purpose == purpose })
     else { return [] }
     return scopes.filter { row.excess.contains($0) && !row.enough.contains($0) }
   }

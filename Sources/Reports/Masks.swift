@@ -18,7 +18,9 @@ package struct Masks: Sendable {
       }
     }
     for resource in graph.resources where resource.row?.role == .secret {
-      for key in ["data", "stringData"] { resource.body[key]?.forEachScalar { add($0) } }
+      for key in ["data", "stringData"] {
+        for entry in resource.body[key]?.ownEntries ?? [] { entry.value.forEachScalar { add($0) } }
+      }
     }
     for command in graph.commands {
       for argument in command.arguments where Self.isSecretFlag(argument.flag) {
@@ -60,11 +62,16 @@ package struct Masks: Sendable {
     let text = file.text(range)
     guard let separator = text.firstIndex(where: { $0 == ":" || $0 == "=" }) else { return 0..<0 }
     let key = text[..<separator].lowercased()
-    let words = ["password", "passwd", "token", "secret", "credential", "apikey", "api_key", "auth\"", "private"]
+    let words = [
+      "password", "passwd", "token", "secret", "credential", "apikey", "api_key", "auth\"",
+      "private",
+    ]
     let value = text[text.index(after: separator)...]
-    let isReference = key.contains("secretname") || key.contains("secretref") || key.contains("secretkeyref")
+    let isReference =
+      key.contains("secretname") || key.contains("secretref") || key.contains("secretkeyref")
       || key.contains("pullsecret") || key.contains("secrets")
-    guard words.contains(where: key.contains), !isReference, value.contains(where: { !$0.isWhitespace })
+    guard words.contains(where: key.contains), !isReference,
+      value.contains(where: { !$0.isWhitespace })
     else { return 0..<0 }
     let start = range.lowerBound + text.utf8.distance(from: text.startIndex, to: separator) + 1
     return start..<range.upperBound

@@ -54,7 +54,8 @@ package struct Report: Sendable {
   func lineTables() -> [String: LineTable] {
     var tables: [String: LineTable] = [:]
     for finding in findings {
-      for place in [finding.place] + finding.related.map(\.place) where tables[place.file.path] == nil {
+      for place in [finding.place] + finding.related.map(\.place)
+      where tables[place.file.path] == nil {
         tables[place.file.path] = LineTable(place.file)
       }
     }

@@ -45,7 +45,9 @@ struct SARIFReport {
               + report.failures.map { failure in
                 .init(
                   level: "error",
-                  message: .init(text: "rule \(failure.rule.id) failed on \(failure.subject): \(failure.message)"),
+                  message: .init(
+                    text: "rule \(failure.rule.id) failed on \(failure.subject): \(failure.message)"
+                  ),
                   locations: [])
               })
         ],
@@ -57,7 +59,10 @@ struct SARIFReport {
   private func notification(_ note: Report.Note) -> SARIF.Notification {
     let locations =
       note.path.isEmpty
-      ? [] : [SARIF.Location(physicalLocation: .init(artifactLocation: artifact(note.path), region: nil))]
+      ? []
+      : [
+        SARIF.Location(physicalLocation: .init(artifactLocation: artifact(note.path), region: nil))
+      ]
     return .init(level: "warning", message: .init(text: note.message), locations: locations)
   }
 
@@ -70,7 +75,8 @@ struct SARIFReport {
       help: .init(text: rule.why + "\n\n" + rule.remedy, markdown: markdown(rule)),
       defaultConfiguration: .init(level: level(rule.severity)),
       properties: .init(
-        tags: Array((["security"] + rule.cwe.map { "external/cwe/cwe-\($0)" } + rule.tags).prefix(20)),
+        tags: Array(
+          (["security"] + rule.cwe.map { "external/cwe/cwe-\($0)" } + rule.tags).prefix(20)),
         precision: rule.confidence.rawValue, securitySeverity: securitySeverity(rule.severity)),
       deprecatedIds: rule.aliases.isEmpty ? nil : rule.aliases)
   }
@@ -144,7 +150,8 @@ struct SARIFReport {
   private func region(_ range: Range<Int>, in file: SourceFile) -> SARIF.Region {
     let table = tables[file.path] ?? LineTable(file)
     return .init(
-      startLine: table.line(of: range.lowerBound), startColumn: table.utf16Column(of: range.lowerBound),
+      startLine: table.line(of: range.lowerBound),
+      startColumn: table.utf16Column(of: range.lowerBound),
       endLine: table.line(of: range.upperBound), endColumn: table.utf16Column(of: range.upperBound))
   }
 
@@ -155,7 +162,8 @@ struct SARIFReport {
       let isPlain =
         (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "-._~/".utf8.contains(byte)
       let digits = String(byte, radix: 16, uppercase: true)
-      uri += isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+      uri +=
+        isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.utf8.count < 2 ? "0" : "") + digits
     }
     return .init(uri: uri)
   }
@@ -166,11 +174,14 @@ struct SARIFReport {
     let replacements = fix.edits.map { edit in
       SARIF.Replacement(
         deletedRegion: region(edit.range, in: fix.file),
-        insertedContent: .init(text: Redaction.scan(String(decoding: edit.replacement, as: UTF8.self))))
+        insertedContent: .init(
+          text: Redaction.scan(String(decoding: edit.replacement, as: UTF8.self))))
     }
     return SARIF.Fix(
       description: .init(text: fix.title),
-      artifactChanges: [.init(artifactLocation: artifact(fix.file.path), replacements: replacements)])
+      artifactChanges: [
+        .init(artifactLocation: artifact(fix.file.path), replacements: replacements)
+      ])
   }
 }
 

@@ -70,7 +70,8 @@ struct TextReport {
 
   private static let maximumRelated = 5
 
-  private mutating func writeSnippet(_ place: Place, label: String?, marker: String, gutter: String) {
+  private mutating func writeSnippet(_ place: Place, label: String?, marker: String, gutter: String)
+  {
     let table = table(place.file)
     let number = table.line(of: place.range.lowerBound)
     let range = table.range(ofLine: number)
@@ -82,7 +83,8 @@ struct TextReport {
     let digits = String(number)
     let margin = String(repeating: " ", count: max(0, gutter.count - digits.count)) + digits
     line("\(style.dim("\(margin) |")) \(window.text)")
-    let carets = String(repeating: " ", count: window.column) + String(repeating: marker, count: window.width)
+    let carets =
+      String(repeating: " ", count: window.column) + String(repeating: marker, count: window.width)
     let suffix = label.map { " " + $0 } ?? ""
     line("\(style.dim("\(gutter) |")) \(style.mark(carets + suffix, isPrimary: marker == "^"))")
   }
@@ -102,7 +104,7 @@ struct TextReport {
         self.width = width
         return
       }
-      let start = max(0, min(column - 20, scalars.count - limit))
+      let start = column + min(width, 40) < limit ? 0 : max(0, column - 20)
       let end = min(scalars.count, start + limit)
       var view = String.UnicodeScalarView()
       view.append(contentsOf: scalars[start..<end])
@@ -144,7 +146,9 @@ struct TextReport {
     }
     let total = report.findings.count
     let fixes = report.findings.count { $0.fix?.isSafe == true }
-    var summary = total == 0 ? "No findings" : "\(plural(total, "finding")): \(bySeverity.joined(separator: ", "))"
+    var summary =
+      total == 0
+      ? "No findings" : "\(plural(total, "finding")): \(bySeverity.joined(separator: ", "))"
     if fixes > 0 { summary += "; \(fixes) fixable with --fix" }
     line(summary)
     line(

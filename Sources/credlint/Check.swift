@@ -29,7 +29,8 @@ struct Check: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Write the report to a file.", valueName: "file"))
   var output: String?
 
-  @Option(help: ArgumentHelp("Write one more report, such as sarif=out.sarif.", valueName: "format=file"))
+  @Option(
+    help: ArgumentHelp("Write one more report, such as sarif=out.sarif.", valueName: "format=file"))
   var report: [String] = []
 
   @OptionGroup(title: "Rules") var rules: RuleOptions
@@ -43,13 +44,18 @@ struct Check: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Judge expiry as of this time (date or RFC 3339).", valueName: "time"))
   var now: String?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("How many files to read at a time.", valueName: "n"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("How many files to read at a time.", valueName: "n"))
   var jobs: Int?
 
-  @Option(help: ArgumentHelp("Where references may lead: 'none', or a folder. Default: the repository.", valueName: "context"))
+  @Option(
+    help: ArgumentHelp(
+      "Where references may lead: 'none', or a folder. Default: the repository.",
+      valueName: "context"))
   var context: String?
 
-  @Option(help: ArgumentHelp("Pass over paths that match (gitignore pattern).", valueName: "pattern"))
+  @Option(
+    help: ArgumentHelp("Pass over paths that match (gitignore pattern).", valueName: "pattern"))
   var exclude: [String] = []
 
   @Option(help: ArgumentHelp("What to call standard input.", valueName: "name"))
@@ -194,10 +200,12 @@ struct Check: AsyncParsableCommand {
     for failure in result.failures {
       let about = failure.subject.isEmpty ? "" : " on \(failure.subject)"
       System.writeError(
-        Problems.text("rule '\(failure.rule.id)' failed\(about): \(failure.message)", failure.place) + "\n")
+        Problems.text("rule '\(failure.rule.id)' failed\(about): \(failure.message)", failure.place)
+          + "\n")
       if let place = failure.subjectPlace {
         let position = LineTable(place.file).position(of: place.range.lowerBound)
-        System.writeError("  while it looked at \(place.file.path):\(position.line):\(position.column)\n")
+        System.writeError(
+          "  while it looked at \(place.file.path):\(position.line):\(position.column)\n")
       }
     }
   }

@@ -29,7 +29,9 @@ struct Configuration {
     if let problem = parsed.problems.first {
       let end = min(problem.offset + 1, bytes.count)
       problems = [
-        PolicyProblem(message: problem.message, place: Place(file: source, range: min(problem.offset, end)..<end))
+        PolicyProblem(
+          message: problem.message,
+          place: Place(file: source, range: min(problem.offset, end)..<end))
       ]
       return
     }
@@ -40,7 +42,9 @@ struct Configuration {
     }
     for entry in root.ownEntries where !Self.keys.contains(entry.key.text) {
       let hint = suggestion(for: entry.key.text, among: Self.keys)
-      report("unknown key '\(entry.key.text)'\(hint); allowed are \(Self.keys.joined(separator: ", "))", entry.key)
+      report(
+        "unknown key '\(entry.key.text)'\(hint); allowed are \(Self.keys.joined(separator: ", "))",
+        entry.key)
     }
     select = list(root, "select")
     ignore = list(root, "ignore")
@@ -80,7 +84,9 @@ struct Configuration {
     for entry in node?.entries ?? [] {
       guard Settings.targetNames.contains(entry.key.text) else {
         let hint = suggestion(for: entry.key.text, among: Settings.targetNames)
-        report("unknown target '\(entry.key.text)'\(hint); there are \(Settings.targetNames.joined(separator: ", "))", entry.key)
+        report(
+          "unknown target '\(entry.key.text)'\(hint); there are \(Settings.targetNames.joined(separator: ", "))",
+          entry.key)
         continue
       }
       settings.targets[entry.key.text] = entry.value.text

@@ -12,20 +12,27 @@ struct Explain: ParsableCommand {
   func run() throws {
     let ruleset = Ruleset.builtIn()
     guard let rule = ruleset.rule(id) else {
-      throw UsageProblem("there is no rule '\(id)'\(ruleset.hint(for: id)); see 'credlint rules list'")
+      throw UsageProblem(
+        "there is no rule '\(id)'\(ruleset.hint(for: id)); see 'credlint rules list'")
     }
     System.write(Self.text(of: rule))
   }
 
   static func text(of rule: Rule) -> String {
-    var lines = ["\(rule.id) (\(rule.severity.rawValue), \(rule.group))", rule.title, "", rule.why, ""]
+    var lines = [
+      "\(rule.id) (\(rule.severity.rawValue), \(rule.group))", rule.title, "", rule.why, "",
+    ]
     lines += ["What to do: \(rule.remedy)", ""]
     if rule.persona != .regular { lines += ["Heard by: --persona \(rule.persona.rawValue)", ""] }
     for parameter in rule.parameters {
-      lines.append("Parameter \(parameter.name) (\(parameter.kind.rawValue), default \(parameter.defaultText)): \(parameter.description)")
+      lines.append(
+        "Parameter \(parameter.name) (\(parameter.kind.rawValue), default \(parameter.defaultText)): \(parameter.description)"
+      )
     }
     lines.append("To suppress: # credlint: ignore[\(rule.id)] reason")
-    if !rule.cwe.isEmpty { lines.append("CWE: \(rule.cwe.map(String.init).joined(separator: ", "))") }
+    if !rule.cwe.isEmpty {
+      lines.append("CWE: \(rule.cwe.map(String.init).joined(separator: ", "))")
+    }
     lines += rule.references.map { "See \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -12,10 +12,12 @@ struct Facts: ParsableCommand {
   func run() throws {
     let all = FactSchema.all
     if let name, !all.contains(where: { $0.name == name }) {
-      throw UsageProblem("there is no fact '\(name)'; there are \(all.map(\.name).joined(separator: ", "))")
+      throw UsageProblem(
+        "there is no fact '\(name)'; there are \(all.map(\.name).joined(separator: ", "))")
     }
     for fact in all where name == nil || fact.name == name {
-      System.write("\(fact.name)\(fact.isCollection ? "" : " (reached through others)"): \(fact.doc)\n")
+      System.write(
+        "\(fact.name)\(fact.isCollection ? "" : " (reached through others)"): \(fact.doc)\n")
       for field in fact.fields { System.write("  \(field.name): \(field.type)  \(field.doc)\n") }
       System.write("\n")
     }

@@ -116,7 +116,9 @@ struct FileDiscovery {
   private func shown(_ path: String) -> String { Paths.relative(path, to: root) ?? path }
 
   private static let suffixes = [".yaml", ".yml", ".json", ".sh", ".bash", ".mk"]
-  private static let names: Set<String> = ["Makefile", "makefile", "Kustomization", ".gitattributes"]
+  private static let names: Set<String> = [
+    "Makefile", "makefile", "Kustomization", ".gitattributes",
+  ]
 
   private static func isWanted(_ name: String) -> Bool {
     names.contains(name) || suffixes.contains(where: name.hasSuffix)

@@ -53,10 +53,12 @@ enum FixDiff {
         let end = table.range(ofLine: last).upperBound
         let old = (first...last).map { masks.text(ofLine: table.range(ofLine: $0), in: file) }
         let replacement =
-          fix.isSensitive ? Sensitive.redaction : Redaction.scan(String(decoding: edit.replacement, as: UTF8.self))
+          fix.isSensitive
+          ? Sensitive.redaction : Redaction.scan(String(decoding: edit.replacement, as: UTF8.self))
         let before = Redaction.scan(file.text(start..<edit.range.lowerBound))
         let after = edit.range.upperBound <= end ? file.text(edit.range.upperBound..<end) : ""
-        let new = (before + replacement + after).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let new = (before + replacement + after).split(
+          omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         text += "@@ -\(first),\(old.count) +\(first),\(new.count) @@ \(fix.title)\n"
         text += old.map { "-\($0)\n" }.joined() + new.map { "+\($0)\n" }.joined()
       }

@@ -14,19 +14,28 @@ enum FixLevel: String, CaseIterable, ExpressibleByArgument { case safe, unsafe }
 
 /// Which rules run, and how they are set.
 struct RuleOptions: ParsableArguments {
-  @Option(name: .customLong("rules"), help: ArgumentHelp("Add your own rules from a folder.", valueName: "folder"))
+  @Option(
+    name: .customLong("rules"),
+    help: ArgumentHelp("Add your own rules from a folder.", valueName: "folder"))
   var folders: [String] = []
 
-  @Option(help: ArgumentHelp("Run only these rules, groups or tags (comma-separated).", valueName: "rule"))
+  @Option(
+    help: ArgumentHelp("Run only these rules, groups or tags (comma-separated).", valueName: "rule")
+  )
   var select: [String] = []
 
-  @Option(help: ArgumentHelp("Leave out these rules, groups or tags (comma-separated).", valueName: "rule"))
+  @Option(
+    help: ArgumentHelp(
+      "Leave out these rules, groups or tags (comma-separated).", valueName: "rule"))
   var ignore: [String] = []
 
   @Option(help: ArgumentHelp("Set a rule's parameter.", valueName: "rule.name=value"))
   var param: [String] = []
 
-  @Option(help: ArgumentHelp("Declare a version: kubernetes, tekton, chains or lifecycle-manager.", valueName: "name=version"))
+  @Option(
+    help: ArgumentHelp(
+      "Declare a version: kubernetes, tekton, chains or lifecycle-manager.",
+      valueName: "name=version"))
   var target: [String] = []
 
   @Option(help: "Who wants to hear: regular, pedantic or auditor.")
@@ -46,7 +55,9 @@ struct Plan {
   init(_ options: RuleOptions, _ configuration: Configuration, failOn: Severity?) throws {
     try Problems.check(configuration.problems)
     var ruleset = Ruleset.builtIn()
-    for folder in configuration.rules + options.folders { try Self.addRules(from: folder, to: &ruleset) }
+    for folder in configuration.rules + options.folders {
+      try Self.addRules(from: folder, to: &ruleset)
+    }
     for (rule, name, value, place) in configuration.parameters {
       if let problem = ruleset.setParameter(name, of: rule, to: value) {
         try Problems.check([PolicyProblem(message: problem, place: place)])
@@ -88,7 +99,8 @@ struct Plan {
   private static func setTarget(_ text: String, in settings: inout Settings) throws {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2, Settings.targetNames.contains(parts[0]) else {
-      throw UsageProblem("--target takes NAME=VERSION, NAME being \(Settings.targetNames.joined(separator: ", "))")
+      throw UsageProblem(
+        "--target takes NAME=VERSION, NAME being \(Settings.targetNames.joined(separator: ", "))")
     }
     settings.targets[parts[0]] = parts[1]
   }
@@ -129,7 +141,8 @@ enum Problems {
     var text = "\(place.file.path):\(line):\(column): error: \(message)"
     guard !place.file.bytes.isEmpty else { return text }
     let range = table.range(ofLine: line)
-    let end = table.position(of: max(place.range.lowerBound, min(place.range.upperBound, range.upperBound)))
+    let end = table.position(
+      of: max(place.range.lowerBound, min(place.range.upperBound, range.upperBound)))
     let width = max(1, end.column - column)
     text += "\n  \(place.file.text(range))\n  " + String(repeating: " ", count: column - 1)
     return text + String(repeating: "^", count: width)

@@ -24,7 +24,8 @@ enum Paths {
   }
 
   static func name(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+    return String(path[path.utf8.index(after: slash)...])
   }
 
   /// The nearest folder at or above `path` that holds `.git`.

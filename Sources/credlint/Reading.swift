@@ -52,7 +52,9 @@ enum Reading {
     var input = ReadInput()
     do throws(System.ReadFailure) {
       let bytes = try System.readStandardInput(limit: maximumFileSize)
-      add(decode(bytes, shown: name, isLive: true, attributes: nil, isReported: true, options), to: &input)
+      add(
+        decode(bytes, shown: name, isLive: true, attributes: nil, isReported: true, options),
+        to: &input)
     } catch {
       add(unreadable(name, error), to: &input)
     }
@@ -87,7 +89,8 @@ enum Reading {
       return .unreadable(
         Report.Note(
           path: shown,
-          message: "\(shown):\(line):\(column): file is not UTF-8; convert it, for example with iconv"))
+          message:
+            "\(shown):\(line):\(column): file is not UTF-8; convert it, for example with iconv"))
     case .text(let source):
       let file = InputFile(
         source: source, isLive: isLive, isGitCrypted: attributes?.isGitCrypted(shown) ?? false,
@@ -103,7 +106,9 @@ enum Reading {
       return .unreadable(
         Report.Note(
           path: shown,
-          message: "\(shown): file has \(size) bytes, more than the limit of \(limit) MiB; split it or exclude it"))
+          message:
+            "\(shown): file has \(size) bytes, more than the limit of \(limit) MiB; split it or exclude it"
+        ))
     case .failed(let reason):
       return .unreadable(Report.Note(path: shown, message: "\(shown): cannot be read: \(reason)"))
     }

@@ -7,7 +7,8 @@ struct Rules: ParsableCommand {
     subcommands: [List.self, CheckRules.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "One line a rule.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "One line a rule.")
 
     @OptionGroup var rules: RuleOptions
 
@@ -19,7 +20,9 @@ struct Rules: ParsableCommand {
       for rule in plan.ruleset.rules {
         let padding = String(repeating: " ", count: widest - rule.id.count)
         let severity = rule.severity.rawValue.padded(to: 8)
-        System.write("\(rule.id)\(padding)  \(severity)  \(rule.persona.rawValue.padded(to: 8))  \(rule.title)\n")
+        System.write(
+          "\(rule.id)\(padding)  \(severity)  \(rule.persona.rawValue.padded(to: 8))  \(rule.title)\n"
+        )
       }
     }
   }

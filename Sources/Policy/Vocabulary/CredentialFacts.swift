@@ -11,9 +11,15 @@ enum CredentialFacts {
       Fact("kind", .string, "Its kind, such as gitlab-deploy-token.") { credential, _ in
         .text(credential.kind.id, at: credential.node)
       },
-      Fact("describe", .string, "How messages name it.") { credential, _ in .text(credential.described) },
-      Fact("provider", .string, "Who issued it; empty when unknown.") { credential, _ in .text(credential.provider) },
-      Fact("registry", .string, "The registry or host it is for.") { credential, _ in .text(credential.registry) },
+      Fact("describe", .string, "How messages name it.") { credential, _ in
+        .text(credential.described)
+      },
+      Fact("provider", .string, "Who issued it; empty when unknown.") { credential, _ in
+        .text(credential.provider)
+      },
+      Fact("registry", .string, "The registry or host it is for.") { credential, _ in
+        .text(credential.registry)
+      },
       Fact("user", .string, "The user name.") { credential, _ in .text(credential.user) },
       Fact("secret", .message("Secret"), "The Secret that holds it.") { credential, world in
         SecretFacts.secret.value(credential.secret, world)
@@ -29,10 +35,12 @@ enum CredentialFacts {
         credential.scopes.isEmpty
           ? nil : .texts(credential.scopes, at: credential.declaredScopes?.node ?? credential.node)
       },
-      Fact("excess", .list(.string), "Scopes that the purpose does not need.") { credential, world in
+      Fact("excess", .list(.string), "Scopes that the purpose does not need.") {
+        credential, world in
         let excess = excess(of: credential, world)
         let node =
-          credential.classification.scopes.isEmpty ? credential.declaredScopes?.node : credential.node
+          credential.classification.scopes.isEmpty
+          ? credential.declaredScopes?.node : credential.node
         return .texts(excess, at: node ?? credential.node)
       },
       Fact("expires", .optional(.timestamp), "When it ends, if that is known.") { credential, _ in
@@ -41,13 +49,16 @@ enum CredentialFacts {
       Fact("personal", .bool, "Acts with the rights of a person's account.") { credential, _ in
         .bool(credential.kind.isPersonal)
       },
-      Fact("shortLived", .bool, "Dies by construction, with a job or within hours.") { credential, _ in
+      Fact("shortLived", .bool, "Dies by construction, with a job or within hours.") {
+        credential, _ in
         .bool(credential.kind.lifetime == .short)
       },
       Fact("placeholder", .bool, "A hint, template or sample.") { credential, _ in
         .bool(credential.isPlaceholder)
       },
-      Fact("clear", .bool, "Committed in readable form.") { credential, _ in .bool(credential.isClear) },
+      Fact("clear", .bool, "Committed in readable form.") { credential, _ in
+        .bool(credential.isClear)
+      },
     ],
     origin: { Origin($0.node) },
     identity: {
@@ -68,7 +79,9 @@ enum CredentialFacts {
     if fields.contains(.secrets) { return .text(credential.login == nil ? "clone" : "push") }
     guard credential.login != nil else { return nil }
     if secret.labels("operator.kyma-project.io/oci-registry-cred") { return .text("pull") }
-    if fields == [.imagePullSecrets] || (fields.isEmpty && secret.isDockerType) { return .text("pull") }
+    if fields == [.imagePullSecrets] || (fields.isEmpty && secret.isDockerType) {
+      return .text("pull")
+    }
     return nil
   }
 

@@ -6,14 +6,22 @@ internal import YAMLTree
 /// Modules, ConfigMaps, commands, and what is wrong with the content itself.
 enum ManifestFacts {
   static let component: FactType<ComponentDescriptor> = FactType(
-    name: "ModuleTemplate", doc: "A Kyma ModuleTemplate with its descriptor, or a bare component descriptor.",
+    name: "ModuleTemplate",
+    doc: "A Kyma ModuleTemplate with its descriptor, or a bare component descriptor.",
     facts: [
-      Fact("name", .string, "The component's name.") { component, _ in .text(component.name, at: component.body) },
-      Fact("describe", .string, "How messages name it.") { component, _ in .text(component.described) },
+      Fact("name", .string, "The component's name.") { component, _ in
+        .text(component.name, at: component.body)
+      },
+      Fact("describe", .string, "How messages name it.") { component, _ in
+        .text(component.described)
+      },
       Fact("layers", .list(.message("Layer")), "Its resources.") { component, world in
         layer.list(component.layers.map { OwnedLayer(component: component, layer: $0) }, world)
       },
-      Fact("private", .bool, "Its registry is declared private, or a Secret of the repository is labelled for it.") {
+      Fact(
+        "private", .bool,
+        "Its registry is declared private, or a Secret of the repository is labelled for it."
+      ) {
         component, world in
         .bool(
           component.registries.contains(where: world.settings.isPrivate)
@@ -35,9 +43,12 @@ enum ManifestFacts {
     facts: [
       Fact("name", .string, "Its name.") { owned, _ in .text(owned.layer.body["name"]) },
       Fact("describe", .string, "How messages name it.") { owned, _ in
-        .text(owned.layer.name.isEmpty ? "layer of type \(owned.layer.accessType)" : "layer '\(owned.layer.name)'")
+        .text(
+          owned.layer.name.isEmpty
+            ? "layer of type \(owned.layer.accessType)" : "layer '\(owned.layer.name)'")
       },
-      Fact("fetched", .bool, "Lifecycle Manager fetches it, so it needs the credential.") { owned, _ in
+      Fact("fetched", .bool, "Lifecycle Manager fetches it, so it needs the credential.") {
+        owned, _ in
         .bool(owned.layer.isFetched)
       },
       Fact("labelled", .bool, "It has the oci-registry-cred label.") { owned, _ in
@@ -48,12 +59,16 @@ enum ManifestFacts {
       },
       Fact("siblings", .list(.message("Layer")), "Layers of the same module that have the label.") {
         owned, world in
-        let others = owned.component.layers.filter { $0.credential != nil && $0.body != owned.layer.body }
+        let others = owned.component.layers.filter {
+          $0.credential != nil && $0.body != owned.layer.body
+        }
         return layer.list(others.map { OwnedLayer(component: owned.component, layer: $0) }, world)
       },
     ],
     origin: { Origin($0.layer.body["name"] ?? $0.layer.body) },
-    identity: { "ModuleTemplate/\($0.component.resource?.namespace ?? "")/\($0.component.resource?.name ?? $0.component.name)/\($0.layer.name)" })
+    identity: {
+      "ModuleTemplate/\($0.component.resource?.namespace ?? "")/\($0.component.resource?.name ?? $0.component.name)/\($0.layer.name)"
+    })
 
   static let configMap: FactType<Resource> = FactType(
     name: "ConfigMap", doc: "A ConfigMap; its values are dynamic on purpose.",
@@ -62,7 +77,8 @@ enum ManifestFacts {
       Fact("namespace", .string, "Its namespace; empty when unknown.") { resource, _ in
         resource.namespace.map { .text($0) }
       },
-      Fact("describe", .string, "How messages name it.") { resource, _ in .text(resource.described) },
+      Fact("describe", .string, "How messages name it.") { resource, _ in .text(resource.described)
+      },
       Fact("data", .map(.string, .dyn), "Its data.") { resource, _ in
         guard let data = resource.body["data"], data.kind == .mapping else { return nil }
         return .dynamic(data)
@@ -73,15 +89,20 @@ enum ManifestFacts {
   static let resource: FactType<Resource> = FactType(
     name: "Resource", doc: "Any Kubernetes object.",
     facts: [
-      Fact("apiVersion", .string, "Its API version.") { resource, _ in .text(resource.body["apiVersion"]) },
+      Fact("apiVersion", .string, "Its API version.") { resource, _ in
+        .text(resource.body["apiVersion"])
+      },
       Fact("kind", .string, "Its kind.") { resource, _ in .text(resource.body["kind"]) },
       Fact("name", .string, "Its name.") { resource, _ in .text(resource.metadata?["name"]) },
       Fact("namespace", .string, "Its namespace; empty when unknown.") { resource, _ in
         resource.namespace.map { .text($0) }
       },
       Fact("labels", .map(.string, .string), "Labels.") { resource, _ in .map(resource.labels) },
-      Fact("annotations", .map(.string, .string), "Annotations.") { resource, _ in .map(resource.annotations) },
-      Fact("describe", .string, "How messages name it.") { resource, _ in .text(resource.described) },
+      Fact("annotations", .map(.string, .string), "Annotations.") { resource, _ in
+        .map(resource.annotations)
+      },
+      Fact("describe", .string, "How messages name it.") { resource, _ in .text(resource.described)
+      },
       Fact("body", .dyn, "The whole object.") { resource, _ in
         let value = Value.dynamic(resource.body)
         return resource.row?.role == .secret
@@ -100,16 +121,26 @@ enum ManifestFacts {
       Fact("program", .string, "kubectl, docker, helm, dispatch, kyma …") { command, _ in
         Value(.string(command.program), origin: Origin(command.place))
       },
-      Fact("verbs", .list(.string), "Its positional words.") { command, _ in .texts(command.verbs) },
-      Fact("purpose", .string, "create-secret, registry-login, helm, dispatch-login, create-module, apply or other.") {
+      Fact("verbs", .list(.string), "Its positional words.") { command, _ in .texts(command.verbs)
+      },
+      Fact(
+        "purpose", .string,
+        "create-secret, registry-login, helm, dispatch-login, create-module, apply or other."
+      ) {
         command, _ in .text(command.purpose.rawValue)
       },
-      Fact("context", .string, "The job, or the script, that contains it.") { command, _ in .text(command.context) },
-      Fact("variables", .list(.message("Variable")), "Variables it uses, also in what is piped into it.") {
+      Fact("context", .string, "The job, or the script, that contains it.") { command, _ in
+        .text(command.context)
+      },
+      Fact(
+        "variables", .list(.message("Variable")),
+        "Variables it uses, also in what is piped into it."
+      ) {
         command, world in
         variable.list(command.variables.map { VariableUse(name: $0.name, place: $0.place) }, world)
       },
-      Fact("flags", .map(.string, .string), "Its flags with their arguments. Sensitive.") { command, _ in
+      Fact("flags", .map(.string, .string), "Its flags with their arguments. Sensitive.") {
+        command, _ in
         flags(of: command)
       },
     ],
@@ -142,10 +173,15 @@ enum ManifestFacts {
     origin: { Origin($0.place) }, identity: { $0.name })
 
   static let scalar: FactType<TypedScalar> = FactType(
-    name: "Scalar", doc: "A value or key that YAML reads as another type than the string it must be.",
+    name: "Scalar",
+    doc: "A value or key that YAML reads as another type than the string it must be.",
     facts: [
-      Fact("type", .string, "a boolean or a number.") { scalar, _ in .text(scalar.type, at: scalar.node) },
-      Fact("what", .string, "What it is: label, annotation, data value or key.") { scalar, _ in .text(scalar.what) },
+      Fact("type", .string, "a boolean or a number.") { scalar, _ in
+        .text(scalar.type, at: scalar.node)
+      },
+      Fact("what", .string, "What it is: label, annotation, data value or key.") { scalar, _ in
+        .text(scalar.what)
+      },
       Fact("key", .string, "The key it stands under.") { scalar, _ in .text(scalar.key) },
       Fact("resource", .string, "The resource, as messages name it.") { scalar, _ in
         .text(scalar.resource.described)
@@ -160,7 +196,9 @@ enum ManifestFacts {
   static let duplicate: FactType<DuplicateKey> = FactType(
     name: "DuplicateKey", doc: "A mapping key that stands twice.",
     facts: [
-      Fact("key", .string, "The key.") { duplicate, _ in .text(duplicate.key.text, at: duplicate.key) },
+      Fact("key", .string, "The key.") { duplicate, _ in
+        .text(duplicate.key.text, at: duplicate.key)
+      },
       Fact("first", .string, "The first occurrence.") { duplicate, _ in
         .text(duplicate.first.text, at: duplicate.first)
       },
@@ -178,7 +216,9 @@ enum ManifestFacts {
         Value(.string(problem.kind.rawValue), origin: Origin(problem.place))
       },
       Fact("message", .string, "What is wrong.") { problem, _ in .text(problem.message) },
-      Fact("resource", .string, "The resource, as messages name it.") { problem, _ in .text(problem.resource) },
+      Fact("resource", .string, "The resource, as messages name it.") { problem, _ in
+        .text(problem.resource)
+      },
     ],
     origin: { Origin($0.place) }, identity: { "\($0.file.path)/\($0.resource)" })
 }
@@ -212,10 +252,12 @@ struct TypedScalar: Sendable {
   private static func find(_ map: Node?, _ what: String, _ resource: Resource) -> [TypedScalar] {
     guard let map, map.kind == .mapping, !isTemplate(map) else { return [] }
     return map.entries.flatMap { entry -> [TypedScalar] in
-      [(entry.key, "key in \(what.split(separator: " ")[0])"), (entry.value, what)].compactMap { node, what in
+      [(entry.key, "key in \(what.split(separator: " ")[0])"), (entry.value, what)].compactMap {
+        node, what in
         guard node.kind == .scalar, isTyped(node.scalarType) else { return nil }
         return TypedScalar(
-          resource: resource, node: node, type: node.scalarType.name, what: what, key: entry.key.text)
+          resource: resource, node: node, type: node.scalarType.name, what: what,
+          key: entry.key.text)
       }
     }
   }
@@ -240,8 +282,15 @@ struct DuplicateKey: Sendable {
 
   /// Only documents that hold a credential fact.
   static func all(in graph: ResourceGraph) -> [DuplicateKey] {
-    graph.resources.filter { $0.row != nil && $0.row?.role != .configMap }.flatMap { resource in
-      resource.body.duplicateKeys.map { DuplicateKey(resource: resource, key: $0.key, first: $0.first) }
+    let holders = Set(
+      (graph.references.map(\.from) + graph.secrets.map(\.resource)).map(ObjectIdentifier.init))
+    return graph.resources.filter { resource in
+      holders.contains(ObjectIdentifier(resource)) || resource.row?.role == .moduleTemplate
+        || resource.row?.role == .serviceAccount
+    }.flatMap { resource in
+      resource.body.duplicateKeys.map {
+        DuplicateKey(resource: resource, key: $0.key, first: $0.first)
+      }
     }
   }
 }

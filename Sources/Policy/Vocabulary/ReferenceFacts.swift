@@ -8,28 +8,42 @@ enum ReferenceFacts {
   static let reference: FactType<SecretReference> = FactType(
     name: "Reference", doc: "A name of a Secret in some field.",
     facts: [
-      Fact("name", .string, "The name.") { reference, _ in .text(reference.name, at: reference.nameNode) },
-      Fact("field", .string, "imagePullSecrets, secrets, env, envFrom, volume or projectedVolume.") {
+      Fact("name", .string, "The name.") { reference, _ in
+        .text(reference.name, at: reference.nameNode)
+      },
+      Fact("field", .string, "imagePullSecrets, secrets, env, envFrom, volume or projectedVolume.")
+      {
         reference, _ in .text(reference.field.rawValue)
       },
       Fact("key", .string, "The key that is asked for.") { reference, _ in .text(reference.key) },
-      Fact("optional", .bool, "Its absence is allowed.") { reference, _ in .bool(reference.isOptional) },
+      Fact("optional", .bool, "Its absence is allowed.") { reference, _ in
+        .bool(reference.isOptional)
+      },
       Fact("literal", .bool, "The name is known text, not a template.") { reference, _ in
         .bool(reference.isLiteral)
       },
       Fact("from", .string, "What refers, as messages name it.") { reference, _ in
         .text(reference.from.described)
       },
-      Fact("namespace", .string, "The namespace of what refers; empty when unknown.") { reference, world in
-        let namespaces = Set(world.graph.instances(of: reference.from, name: reference.from.name).map(\.namespace))
-        guard namespaces.count == 1, let only = namespaces.first, let known = only else { return nil }
+      Fact("namespace", .string, "The namespace of what refers; empty when unknown.") {
+        reference, world in
+        let namespaces = Set(
+          world.graph.instances(of: reference.from, name: reference.from.name).map(\.namespace))
+        guard namespaces.count == 1, let only = namespaces.first, let known = only else {
+          return nil
+        }
         return .text(known)
       },
       Fact("targets", .list(.message("Secret")), "Secrets that it names, certainly or possibly.") {
         reference, world in
         SecretFacts.secret.list(world.graph.resolve(reference).targets, world)
       },
-      Fact("namesakes", .list(.message("Secret")), "Secrets of the name in other known namespaces.") {
+      Fact("certain", .list(.message("Secret")), "Secrets that it names in every reading.") {
+        reference, world in
+        SecretFacts.secret.list(world.graph.resolve(reference).certain, world)
+      },
+      Fact("namesakes", .list(.message("Secret")), "Secrets of the name in other known namespaces.")
+      {
         reference, world in
         SecretFacts.secret.list(world.graph.resolve(reference).namesakes, world)
       },
@@ -41,13 +55,18 @@ enum ReferenceFacts {
       },
     ],
     origin: { Origin($0.nameNode) },
-    identity: { "\($0.from.kind)/\($0.from.namespace ?? "")/\($0.from.name)/\($0.field.rawValue)/\($0.name)" })
+    identity: {
+      "\($0.from.kind)/\($0.from.namespace ?? "")/\($0.from.name)/\($0.field.rawValue)/\($0.name)"
+    })
 
   static let account: FactType<ServiceAccount> = FactType(
     name: "ServiceAccount", doc: "A ServiceAccount with its Secrets.",
     facts: [
-      Fact("name", .string, "Its name.") { account, _ in .text(account.resource.metadata?["name"]) },
-      Fact("describe", .string, "How messages name it.") { account, _ in .text(account.resource.described) },
+      Fact("name", .string, "Its name.") { account, _ in .text(account.resource.metadata?["name"])
+      },
+      Fact("describe", .string, "How messages name it.") { account, _ in
+        .text(account.resource.described)
+      },
       Fact("secrets", .list(.message("Reference")), "Its secrets list.") { account, world in
         reference.list(account.secrets, world)
       },
@@ -64,26 +83,36 @@ enum ReferenceFacts {
   static let workload: FactType<Workload> = FactType(
     name: "Workload", doc: "A pod template, wherever it stands, or that of a Tekton run.",
     facts: [
-      Fact("kind", .string, "The kind of the resource.") { workload, _ in .text(workload.resource.kind) },
+      Fact("kind", .string, "The kind of the resource.") { workload, _ in
+        .text(workload.resource.kind)
+      },
       Fact("name", .string, "The name of the resource.") { workload, _ in
         .text(workload.resource.metadata?["name"])
       },
-      Fact("describe", .string, "How messages name it.") { workload, _ in .text(workload.resource.described) },
+      Fact("describe", .string, "How messages name it.") { workload, _ in
+        .text(workload.resource.described)
+      },
       Fact("images", .list(.message("Image")), "Its images.") { workload, world in
         image.list(workload.images.map { OwnedImage(workload: workload, use: $0) }, world)
       },
-      Fact("ownPullSecrets", .list(.message("Reference")), "The imagePullSecrets it lists itself.") {
+      Fact("ownPullSecrets", .list(.message("Reference")), "The imagePullSecrets it lists itself.")
+      {
         workload, world in reference.list(workload.pullSecrets, world)
       },
-      Fact("pullSecrets", .list(.message("Reference")), "What kubelet is given: its own, or else the account's.") {
+      Fact(
+        "pullSecrets", .list(.message("Reference")),
+        "What kubelet is given: its own, or else the account's."
+      ) {
         workload, world in reference.list(world.graph.effectivePullSecrets(of: workload), world)
       },
       Fact("pullKeysKnown", .bool, "Every pull secret resolves to a readable docker config.") {
         workload, world in .bool(keys(of: workload, world) != nil)
       },
-      Fact("covered", .bool, "A pull secret covers at least one of its images.") { workload, world in
+      Fact("covered", .bool, "A pull secret covers at least one of its images.") {
+        workload, world in
         let keys = keys(of: workload, world) ?? []
-        return .bool(workload.images.contains { $0.image.map { RegistryKey.covers(keys, $0) } ?? true })
+        return .bool(
+          workload.images.contains { $0.image.map { RegistryKey.covers(keys, $0) } ?? true })
       },
     ],
     origin: { Origin($0.resource.metadata?["name"] ?? $0.resource.body) },
@@ -97,7 +126,7 @@ enum ReferenceFacts {
     for reference in references {
       let resolution = world.graph.resolve(reference)
       guard reference.isLiteral, !resolution.isMissingSomewhere, resolution.targets.count == 1,
-        let secret = resolution.targets.first, secret.isDockerType
+        let secret = resolution.certain.first, secret.isDockerType
       else { return nil }
       let logins = secret.dockerConfigs.flatMap(\.logins)
       guard !logins.isEmpty else { return nil }
@@ -130,14 +159,20 @@ enum ReferenceFacts {
       },
       Fact("covered", .bool, "A pull secret of the workload covers it.") { owned, world in
         let keys = keys(of: owned.workload, world) ?? []
-        return .bool(owned.use.image.map { RegistryKey.covers(keys, $0) } ?? true, at: owned.use.node)
+        return .bool(
+          owned.use.image.map { RegistryKey.covers(keys, $0) } ?? true, at: owned.use.node)
       },
-      Fact("nearMiss", .string, "A registry of the pull secrets that nearly is the image's; empty if none is.") {
+      Fact(
+        "nearMiss", .string,
+        "A registry of the pull secrets that nearly is the image's; empty if none is."
+      ) {
         owned, world in nearMiss(owned, world).map { .text($0) }
       },
     ],
     origin: { Origin($0.use.node) },
-    identity: { "\($0.workload.resource.kind)/\($0.workload.resource.namespace ?? "")/\($0.workload.resource.name)/\($0.use.node.text)" })
+    identity: {
+      "\($0.workload.resource.kind)/\($0.workload.resource.namespace ?? "")/\($0.workload.resource.name)/\($0.use.node.text)"
+    })
 
   /// `gitlab.com` for `registry.gitlab.com`: the host's parent or a sub-domain of it.
   private static func nearMiss(_ owned: OwnedImage, _ world: World) -> String? {

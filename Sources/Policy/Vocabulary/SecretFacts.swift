@@ -25,7 +25,10 @@ enum SecretFacts {
       Fact("metadata", .dyn, "The metadata, as a place.") { secret, _ in
         secret.metadata.map { Value(.null, origin: Origin($0)) }
       },
-      Fact("origin", .string, "Secret, SealedSecret, ExternalSecret, SecretProviderClass or secretGenerator.") {
+      Fact(
+        "origin", .string,
+        "Secret, SealedSecret, ExternalSecret, SecretProviderClass or secretGenerator."
+      ) {
         secret, _ in .text(secret.origin.rawValue)
       },
       Fact("describe", .string, "How messages name it.") { secret, _ in .text(secret.described) },
@@ -41,7 +44,8 @@ enum SecretFacts {
       Fact("copied", .bool, "Copied to other namespaces by a controller.") { secret, _ in
         .bool(secret.isCopied)
       },
-      Fact("closed", .bool, "All of its keys are known.") { secret, _ in .bool(secret.hasClosedKeys) },
+      Fact("closed", .bool, "All of its keys are known.") { secret, _ in .bool(secret.hasClosedKeys)
+      },
       Fact("docker", .bool, "Has one of the two docker types.") { secret, _ in
         .bool(secret.isDockerType, at: secret.typeNode)
       },
@@ -49,11 +53,14 @@ enum SecretFacts {
         Value(.list(secret.entries.map { .text($0.key, at: $0.keyNode) }), origin: body(secret))
       },
       Fact("entries", .list(.message("Entry")), "Its keys with their values.") { secret, world in
-        entry.list(secret.entries.map { OwnedEntry(secret: secret, entry: $0) }, world, at: body(secret))
+        entry.list(
+          secret.entries.map { OwnedEntry(secret: secret, entry: $0) }, world, at: body(secret))
       },
       Fact("dockerConfigs", .list(.message("DockerConfig")), "Docker configs among its values.") {
         secret, world in
-        config.list(secret.dockerConfigs.map { OwnedConfig(secret: secret, config: $0) }, world, at: body(secret))
+        config.list(
+          secret.dockerConfigs.map { OwnedConfig(secret: secret, config: $0) }, world,
+          at: body(secret))
       },
       Fact("consumers", .list(.message("Reference")), "What refers to it.") { secret, world in
         ReferenceFacts.reference.list(world.graph.consumers(of: secret), world)
@@ -96,7 +103,8 @@ enum SecretFacts {
   static let entry: FactType<OwnedEntry> = FactType(
     name: "Entry", doc: "One key of a Secret.",
     facts: [
-      Fact("key", .string, "The key.") { owned, _ in .text(owned.entry.key, at: owned.entry.keyNode) },
+      Fact("key", .string, "The key.") { owned, _ in .text(owned.entry.key, at: owned.entry.keyNode)
+      },
       Fact("field", .string, "data, stringData, literal or remote.") { owned, _ in
         .text(owned.entry.field.rawValue)
       },
@@ -104,7 +112,9 @@ enum SecretFacts {
         .text(owned.entry.value.text, at: owned.entry.value, .sensitive)
       },
       Fact("text", .string, "The decoded value. Sensitive.") { owned, _ in
-        owned.entry.decoded.map { _ in .text(owned.entry.text, at: owned.entry.value, [.sensitive, .derived]) }
+        owned.entry.decoded.map { _ in
+          .text(owned.entry.text, at: owned.entry.value, [.sensitive, .derived])
+        }
       },
       Fact("clear", .bool, "The value stands readable in the file.") { owned, _ in
         .bool(owned.entry.isClear && !owned.secret.isEncrypted)
@@ -118,14 +128,18 @@ enum SecretFacts {
       Fact("size", .int, "Bytes of the decoded value.") { owned, _ in
         owned.entry.decoded.map { Value(.int(Int64($0.count)), origin: Origin(owned.entry.value)) }
       },
-      Fact("base64Problem", .string, "Why the API server refuses the value; empty if it does not.") {
+      Fact("base64Problem", .string, "Why the API server refuses the value; empty if it does not.")
+      {
         owned, _ in base64Problem(owned.entry)
       },
       Fact("endsInNewline", .bool, "The decoded value ends in a line break.") { owned, _ in
         .bool(owned.entry.decoded?.last == 10, at: owned.entry.value)
       },
       Fact("shape", .string, "json, pem or text.") { owned, _ in .text(shape(owned.entry)) },
-      Fact("withoutNewline", .string, "The value to write instead, without line breaks at its end. Sensitive.") {
+      Fact(
+        "withoutNewline", .string,
+        "The value to write instead, without line breaks at its end. Sensitive."
+      ) {
         owned, _ in withoutNewline(owned.entry)
       },
     ],
@@ -194,10 +208,13 @@ enum SecretFacts {
       },
       Fact("logins", .list(.message("Login")), "Its entries.") { owned, world in
         login.list(
-          owned.config.logins.map { OwnedLogin(secret: owned.secret, config: owned.config, login: $0) },
+          owned.config.logins.map {
+            OwnedLogin(secret: owned.secret, config: owned.config, login: $0)
+          },
           world, at: Origin(owned.config.entry.value))
       },
-      Fact("stores", .list(.string), "credsStore and credHelpers, where they are set.") { owned, _ in
+      Fact("stores", .list(.string), "credsStore and credHelpers, where they are set.") {
+        owned, _ in
         Value(.list(owned.config.storeReferences.map { .text($0.path.last ?? "", at: $0) }))
       },
       Fact("usable", .bool, "At least one entry has a login.") { owned, _ in
@@ -206,12 +223,16 @@ enum SecretFacts {
       Fact("value", .string, "The value as written. Sensitive.") { owned, _ in
         .text(owned.config.entry.value.text, at: owned.config.entry.value, .sensitive)
       },
-      Fact("unwrapped", .string, "The value to write instead, without the auths wrapper. Sensitive.") {
+      Fact(
+        "unwrapped", .string, "The value to write instead, without the auths wrapper. Sensitive."
+      ) {
         owned, _ in unwrapped(owned.config)
       },
     ],
     origin: { Origin($0.config.entry.value) },
-    identity: { "Secret/\($0.secret.resource.namespace ?? "")/\($0.secret.name)/\($0.config.entry.key)" })
+    identity: {
+      "Secret/\($0.secret.resource.namespace ?? "")/\($0.secret.name)/\($0.config.entry.key)"
+    })
 
   /// The object inside `auths`, encoded as the field demands.
   private static func unwrapped(_ config: DockerConfig) -> Value? {
@@ -237,17 +258,22 @@ enum SecretFacts {
       Fact("secret", .message("Secret"), "The Secret that holds it.") { owned, world in
         SecretFacts.secret.value(owned.secret, world)
       },
-      Fact("user", .string, "The user name.") { owned, _ in .text(owned.login.user, at: owned.login.secretNode) },
+      Fact("user", .string, "The user name.") { owned, _ in
+        .text(owned.login.user, at: owned.login.secretNode)
+      },
       Fact("authProblem", .string, "Why kubelet cannot read auth; empty if it can.") { owned, _ in
         owned.login.authProblem.map { .text($0.rawValue, at: owned.login.auth) }
       },
       Fact("placeholder", .bool, "A hint or template instead of a login.") { owned, _ in
         .bool(owned.login.isTemplate || owned.login.secret.reveal(Placeholder.matches))
       },
-      Fact("mismatch", .string, "Why no image can match the registry; empty if one can.") { owned, world in
+      Fact("mismatch", .string, "Why no image can match the registry; empty if one can.") {
+        owned, world in
         RegistryMismatch.of(owned.login, world).map { .text($0.reason, at: owned.login.keyNode) }
       },
-      Fact("suggestion", .string, "How the registry should be written; empty if that is not certain.") {
+      Fact(
+        "suggestion", .string, "How the registry should be written; empty if that is not certain."
+      ) {
         owned, world in
         RegistryMismatch.of(owned.login, world).flatMap(\.suggestion).map { .text($0) }
       },
@@ -266,7 +292,9 @@ enum RegistryMismatch {
     for scheme in ["oci://", "docker://", "tcp://"] where text.hasPrefix(scheme) {
       return ("'\(scheme)' is no scheme that kubelet knows", String(text.dropFirst(scheme.count)))
     }
-    if text != text.trimmedWhitespace { return ("it has white space around it", text.trimmedWhitespace) }
+    if text != text.trimmedWhitespace {
+      return ("it has white space around it", text.trimmedWhitespace)
+    }
     guard let key = login.key else { return ("kubelet cannot read it", nil) }
     if isUsed(key, world) { return nil }
     if ["hub.docker.com", "registry.hub.docker.com", "registry-1.docker.io"].contains(key.host) {
@@ -279,13 +307,21 @@ enum RegistryMismatch {
       return ("no image path starts with '\(key.path)'", key.host)
     }
     if let tag = key.path.split(separator: "/").last, tag.contains(":") {
-      return ("a tag is no part of a registry", String(key.text.prefix { _ in true }.dropLast(tag.drop { $0 != ":" }.count)))
+      return (
+        "a tag is no part of a registry",
+        String(key.text.prefix { _ in true }.dropLast(tag.drop { $0 != ":" }.count))
+      )
     }
     if key.host.hasSuffix(":443") {
-      return ("kubelet compares ports as text, and images are named without ':443'", String(key.text.replacing(":443", with: "")))
+      return (
+        "kubelet compares ports as text, and images are named without ':443'",
+        String(key.text.replacing(":443", with: ""))
+      )
     }
     if key.host != key.host.lowercased() {
-      return ("kubelet compares hosts as text, and images are named in lower case", key.text.lowercased())
+      return (
+        "kubelet compares hosts as text, and images are named in lower case", key.text.lowercased()
+      )
     }
     return nil
   }
