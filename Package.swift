@@ -53,9 +53,18 @@ let package = Package(
     .plugin(
       name: "EmbedRules", capability: .buildTool(), dependencies: ["embed-rules"],
       path: "Sources/EmbedRules"),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Policy", "Reports", "YAMLTree"],
+      path: "Tests/Support",
+      swiftSettings: settings),
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
     .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
     .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: settings),
     .testTarget(
       name: "ManifestsTests", dependencies: ["Manifests", "YAMLTree"], swiftSettings: settings),
+    .testTarget(
+      name: "PolicyTests", dependencies: ["Policy", "YAMLTree", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "FixtureTests", dependencies: ["Policy", "YAMLTree", "TestSupport"], swiftSettings: settings),
   ])

@@ -51,7 +51,7 @@ package struct Environment: Sendable {
   /// A type named as a value, as in `type(x) == int`.
   func type(named name: String, isRooted: Bool) -> Type? {
     candidates(name, isRooted: isRooted).lazy.compactMap { name in
-      Self.typeNames[name] ?? (messages[name] != nil ? .message(name) : nil)
+      Self.typeNames[name]
     }.first
   }
 

@@ -156,6 +156,18 @@ package struct CredentialKind: Sendable {
 }
 
 extension CredentialKind {
+  /// A made-up credential of this kind.
+  ///
+  /// - Parameter random: gives so many random characters of an alphabet.
+  package func sample(_ random: (Int, String) -> String) -> String {
+    let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    guard !hasChecksum else {
+      let body = random(30, letters)
+      return prefix + body + Checksum.text(of: Array(body.utf8))
+    }
+    return prefix + random(max(length.lowerBound, 20), alphabet == .hex ? "0123456789abcdef" : letters)
+  }
+
   /// True when `text` as a whole has this kind's form.
   func matches(_ text: String.UTF8View) -> Bool {
     guard !prefix.isEmpty, text.starts(with: prefix.utf8) else { return false }

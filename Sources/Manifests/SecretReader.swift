@@ -27,7 +27,8 @@ enum SecretReader {
       resource: resource, origin: .manifest, name: resource.name,
       nameNode: resource.metadata?["name"], metadata: resource.metadata, typeNode: body["type"],
       entries: entries(body["data"], .data) + entries(body["stringData"], .stringData),
-      hasClosedKeys: true, isEncrypted: resource.file.isGitCrypted)
+      hasClosedKeys: !["data", "stringData"].contains { body[$0].map(Shape.isTemplate) ?? false },
+      isEncrypted: resource.file.isGitCrypted)
   }
 
   private static func sealed(_ resource: Resource) -> Secret {

@@ -39,7 +39,7 @@ struct FactCollection: Sendable {
     row(ManifestFacts.command) { $0.graph.commands },
     row(ManifestFacts.variable),
     row(ManifestFacts.scalar) { TypedScalar.all(in: $0.graph) },
-    row(ManifestFacts.duplicate) { DuplicateKey.all(in: $0.graph) },
+    row(ManifestFacts.repeated) { RepeatedKey.all(in: $0.graph) },
     row(ManifestFacts.problem) { $0.graph.problems },
     row(SuppressionFacts.suppression) { $0.suppressions },
   ]

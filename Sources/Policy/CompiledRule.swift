@@ -86,7 +86,7 @@ private struct RuleCompiler {
     let message = self.message(body.message)
     let related = body.related.compactMap { note($0) }
     let edits = (body.fix?.steps ?? []).compactMap { edit($0) }
-    reportUnused(body)
+    if !body.isMutant { reportUnused(body) }
     guard problems.isEmpty, let requirement, let place else { return nil }
     return CompiledRule(
       rule: rule, clauses: clauses, bindings: bindings, conditions: conditions,

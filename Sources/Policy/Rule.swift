@@ -102,6 +102,8 @@ struct RuleBody: Sendable {
   var place: ExpressionSource?
   var related: [Note] = []
   var fix: FixRecipe?
+  /// Weakened on purpose, so that names may be left unused.
+  var isMutant = false
 }
 
 /// What a rule says can be done about a finding.

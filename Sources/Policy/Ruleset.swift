@@ -9,6 +9,8 @@ package struct Ruleset: Sendable {
   package internal(set) var scopes = ScopeTable(rows: [])
   private var userRules = Set<String>()
 
+  package init() {}
+
   /// Reads the rules that are built in.
   package static func builtIn() -> Ruleset {
     var ruleset = Ruleset()

@@ -15,6 +15,16 @@ package struct ScanResult: Sendable {
   package internal(set) var unjudgedCredentials = 0
 }
 
+extension ScanResult {
+  /// `path:line: rule` of every finding.
+  package var positions: [String] {
+    findings.map { finding in
+      let line = LineTable(finding.place.file).line(of: finding.place.range.lowerBound)
+      return "\(finding.place.file.path):\(line): \(finding.rule.id)"
+    }
+  }
+}
+
 /// Evaluates rules over a graph and settles what they found.
 package enum Scan {
   package struct Options: Sendable {

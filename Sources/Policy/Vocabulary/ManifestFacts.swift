@@ -174,9 +174,9 @@ enum ManifestFacts {
 
   static let scalar: FactType<TypedScalar> = FactType(
     name: "Scalar",
-    doc: "A value or key that YAML reads as another type than the string it must be.",
+    doc: "A label, annotation or data value, or a key of one, with the type that YAML reads.",
     facts: [
-      Fact("type", .string, "a boolean or a number.") { scalar, _ in
+      Fact("type", .string, "a string, a boolean, a number or null.") { scalar, _ in
         .text(scalar.type, at: scalar.node)
       },
       Fact("what", .string, "What it is: label, annotation, data value or key.") { scalar, _ in
@@ -193,11 +193,14 @@ enum ManifestFacts {
     origin: { Origin($0.node) },
     identity: { "\(identity($0.resource))/\($0.key)" })
 
-  static let duplicate: FactType<DuplicateKey> = FactType(
-    name: "DuplicateKey", doc: "A mapping key that stands twice.",
+  static let repeated: FactType<RepeatedKey> = FactType(
+    name: "RepeatedKey", doc: "One occurrence of a mapping key that stands twice or more.",
     facts: [
       Fact("key", .string, "The key.") { duplicate, _ in
         .text(duplicate.key.text, at: duplicate.key)
+      },
+      Fact("occurrence", .int, "1 for the first, then 2 and more.") { duplicate, _ in
+        Value(.int(Int64(duplicate.occurrence)), origin: Origin(duplicate.key))
       },
       Fact("first", .string, "The first occurrence.") { duplicate, _ in
         .text(duplicate.first.text, at: duplicate.first)
@@ -223,7 +226,7 @@ enum ManifestFacts {
     origin: { Origin($0.place) }, identity: { "\($0.file.path)/\($0.resource)" })
 }
 
-/// A scalar of another type than string.
+/// A label, annotation or data value, or the key of one, with the type that YAML reads it as.
 struct TypedScalar: Sendable {
   let resource: Resource
   let node: Node
@@ -244,17 +247,20 @@ struct TypedScalar: Sendable {
   private static func concernsCredentials(_ resource: Resource) -> Bool {
     switch resource.row?.role {
     case .secret, .serviceAccount, .moduleTemplate: true
-    case .configMap: resource.name == "chains-config" || resource.namespace == "tekton-chains"
+    case .configMap: credentialConfigs.contains(resource.name)
     default: false
     }
   }
+
+  /// ConfigMaps that say how a consumer treats credentials.
+  private static let credentialConfigs: Set = ["chains-config", "feature-flags"]
 
   private static func find(_ map: Node?, _ what: String, _ resource: Resource) -> [TypedScalar] {
     guard let map, map.kind == .mapping, !isTemplate(map) else { return [] }
     return map.entries.flatMap { entry -> [TypedScalar] in
       [(entry.key, "key in \(what.split(separator: " ")[0])"), (entry.value, what)].compactMap {
         node, what in
-        guard node.kind == .scalar, isTyped(node.scalarType) else { return nil }
+        guard node.kind == .scalar else { return nil }
         return TypedScalar(
           resource: resource, node: node, type: node.scalarType.name, what: what,
           key: entry.key.text)
@@ -265,32 +271,33 @@ struct TypedScalar: Sendable {
   private static func isTemplate(_ node: Node) -> Bool {
     node.document.source.bytes[node.range].starts(with: "{{".utf8)
   }
-
-  private static func isTyped(_ type: ScalarType) -> Bool {
-    switch type {
-    case .bool, .int, .float: true
-    case .null, .string: false
-    }
-  }
 }
 
-/// A key that occurs twice in one mapping.
-struct DuplicateKey: Sendable {
+/// One occurrence of a key that stands more than once in a mapping.
+struct RepeatedKey: Sendable {
   let resource: Resource
   let key: Node
   let first: Node
+  let occurrence: Int
 
-  /// Only documents that hold a credential fact.
-  static func all(in graph: ResourceGraph) -> [DuplicateKey] {
+  /// Only in documents that hold a credential fact.
+  static func all(in graph: ResourceGraph) -> [RepeatedKey] {
     let holders = Set(
       (graph.references.map(\.from) + graph.secrets.map(\.resource)).map(ObjectIdentifier.init))
     return graph.resources.filter { resource in
       holders.contains(ObjectIdentifier(resource)) || resource.row?.role == .moduleTemplate
         || resource.row?.role == .serviceAccount
-    }.flatMap { resource in
-      resource.body.duplicateKeys.map {
-        DuplicateKey(resource: resource, key: $0.key, first: $0.first)
-      }
+    }.flatMap(occurrences)
+  }
+
+  private static func occurrences(in resource: Resource) -> [RepeatedKey] {
+    var counts: [Node: Int] = [:]
+    return resource.body.duplicateKeys.flatMap { key, first -> [RepeatedKey] in
+      let count = counts[first, default: 1] + 1
+      counts[first] = count
+      let later = RepeatedKey(resource: resource, key: key, first: first, occurrence: count)
+      guard count == 2 else { return [later] }
+      return [RepeatedKey(resource: resource, key: first, first: first, occurrence: 1), later]
     }
   }
 }

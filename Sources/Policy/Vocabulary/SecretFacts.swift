@@ -46,6 +46,9 @@ enum SecretFacts {
       },
       Fact("closed", .bool, "All of its keys are known.") { secret, _ in .bool(secret.hasClosedKeys)
       },
+      Fact("templated", .bool, "Its type is a template.") { secret, _ in
+        .bool(Placeholder.isTemplate(secret.type))
+      },
       Fact("docker", .bool, "Has one of the two docker types.") { secret, _ in
         .bool(secret.isDockerType, at: secret.typeNode)
       },
@@ -265,7 +268,7 @@ enum SecretFacts {
         owned.login.authProblem.map { .text($0.rawValue, at: owned.login.auth) }
       },
       Fact("placeholder", .bool, "A hint or template instead of a login.") { owned, _ in
-        .bool(owned.login.isTemplate || owned.login.secret.reveal(Placeholder.matches))
+        .bool(isPlaceholder(owned.login))
       },
       Fact("mismatch", .string, "Why no image can match the registry; empty if one can.") {
         owned, world in
@@ -282,6 +285,12 @@ enum SecretFacts {
     identity: {
       "Secret/\($0.secret.resource.namespace ?? "")/\($0.secret.name)/\($0.config.entry.key)/\($0.login.registry)"
     })
+}
+
+/// True where somebody has yet to fill in the login.
+private func isPlaceholder(_ login: RegistryLogin) -> Bool {
+  guard login.authProblem == nil else { return Placeholder.matches(login.auth?.text ?? "") }
+  return login.isTemplate || login.secret.reveal(Placeholder.matches)
 }
 
 /// A registry string that no image name can ever match.

@@ -1,0 +1,181 @@
+internal import Manifests
+internal import YAMLTree
+
+/// Runs a rule's fixtures as they are and in every variation that must not change the outcome.
+package struct FixtureRunner: Sendable {
+  private let rule: Rule
+  private let ruleset: Ruleset
+  private let knownRules: [String]
+
+  /// - Parameter ruleset: all rules; only `rule` is judged.
+  package init(_ rule: Rule, in ruleset: Ruleset) {
+    self.rule = rule
+    knownRules = ruleset.ids
+    var selected = ruleset
+    // Whether a suppression is needed can only be told with every rule running.
+    if rule.collection != "Suppression" { selected.rules = [rule] }
+    self.ruleset = selected
+  }
+
+  /// Everything that is wrong with the rule's fixtures; empty when they prove the rule.
+  package func problems(_ fixtures: [Fixture]) -> [String] {
+    var problems: [String] = []
+    var reached = 0
+    var hits = 0
+    for fixture in fixtures {
+      let result = fixture.run(ruleset, knownRules: knownRules)
+      let marks = fixture.marks.filter { $0.rule == rule.id }
+      reached += (result.reached[rule.id] ?? 0)
+      hits += marks.count
+      let own = compare(fixture, result, marks)
+      problems += own
+      guard own.isEmpty else { continue }
+      problems += variations(of: fixture, result, marks)
+    }
+    if hits == 0 { problems.append("\(rule.id): no fixture has a hit") }
+    let found = fixtures.reduce(0) { $0 + $1.marks.count { $0.rule == rule.id } }
+    if reached <= found, hits > 0 {
+      problems.append("\(rule.id): no fixture reaches 'require' and holds")
+    }
+    return problems
+  }
+
+  /// True when every fixture has exactly the marked findings.
+  package func passes(_ fixtures: [Fixture]) -> Bool {
+    fixtures.allSatisfy { fixture in
+      let marks = fixture.marks.filter { $0.rule == rule.id }
+      return compare(fixture, fixture.run(ruleset, knownRules: knownRules), marks).isEmpty
+    }
+  }
+
+  private func found(_ result: ScanResult) -> Set<Fixture.Mark> {
+    Set(
+      result.findings.filter { $0.rule.id == rule.id }.map { finding in
+        let line = LineTable(finding.place.file).line(of: finding.place.range.lowerBound)
+        return Fixture.Mark(path: finding.place.file.path, line: line, rule: rule.id)
+      })
+  }
+
+  private func compare(
+    _ fixture: Fixture, _ result: ScanResult, _ marks: Set<Fixture.Mark>, variation: String = ""
+  ) -> [String] {
+    let found = found(result)
+    let label = variation.isEmpty ? "" : " (\(variation))"
+    func text(_ mark: Fixture.Mark) -> String { "\(fixture.name): \(mark.path):\(mark.line): \(mark.rule)\(label)" }
+    let missing = marks.subtracting(found).map { "missing: \(text($0))" }
+    let extra = found.subtracting(marks).map { "not expected: \(text($0))" }
+    let failures = result.failures.map { "\(fixture.name): rule failed\(label): \($0.message)" }
+    return (missing + extra + failures).sorted()
+  }
+
+  // MARK: Variations
+
+  private func variations(
+    of fixture: Fixture, _ result: ScanResult, _ marks: Set<Fixture.Mark>
+  ) -> [String] {
+    var problems: [String] = []
+    func check(_ variation: String, _ changed: Fixture?) {
+      guard let changed else { return }
+      let marks = changed.marks.filter { $0.rule == rule.id }
+      problems += compare(changed, changed.run(ruleset, knownRules: knownRules), marks, variation: variation)
+    }
+    check("CRLF", FixtureVariation.withCRLF(fixture))
+    check("comment in front", FixtureVariation.withComment(fixture))
+    check("documents reversed and split", FixtureVariation.split(fixture))
+    problems += suppressed(fixture, result, marks)
+    problems += fixed(fixture, result)
+    problems += asJSON(fixture, result)
+    return problems
+  }
+
+  private func suppressed(
+    _ fixture: Fixture, _ result: ScanResult, _ marks: Set<Fixture.Mark>
+  ) -> [String] {
+    guard rule.collection != "Suppression", rule.collection != "Problem", !marks.isEmpty else { return [] }
+    let changed = FixtureVariation.suppressing(rule.id, fixture)
+    let outcome = changed.run(ruleset, knownRules: knownRules)
+    var problems = compare(changed, outcome, [], variation: "suppressed")
+    if outcome.suppressedCount < marks.count {
+      problems.append("\(fixture.name): \(outcome.suppressedCount) findings suppressed instead of \(marks.count)")
+    }
+    return problems
+  }
+
+  /// A fix must take its finding away, keep the file readable, and change nothing the second time.
+  private func fixed(_ fixture: Fixture, _ result: ScanResult) -> [String] {
+    let fixes = result.findings.filter { $0.rule.id == rule.id }.compactMap(\.fix)
+    guard !fixes.isEmpty else { return [] }
+    let once = apply(fixes, fixture)
+    let second = once.run(ruleset, knownRules: knownRules)
+    let left = second.findings.filter { $0.rule.id == rule.id && $0.fix != nil }
+    var problems = left.map { "\(fixture.name): finding is still there after its fix: \($0.message)" }
+    if !once.graph.problems.filter({ $0.kind == .unreadable }).isEmpty {
+      problems.append("\(fixture.name): file cannot be read after the fix")
+    }
+    let twice = apply(left.compactMap(\.fix), once)
+    if zip(once.files, twice.files).contains(where: { $0.text != $1.text }) {
+      problems.append("\(fixture.name): the fix changes its own result")
+    }
+    return problems
+  }
+
+  private func apply(_ fixes: [Fix], _ fixture: Fixture) -> Fixture {
+    fixture.withFiles(
+      fixture.files.map { file in
+        let edits = fixes.filter { $0.file.path == file.path }.flatMap(\.edits)
+        guard let bytes = Edit.apply(edits, to: Array(file.text.utf8)) else { return file }
+        return Fixture.File(path: file.path, text: String(decoding: bytes, as: UTF8.self))
+      })
+  }
+
+  private func asJSON(_ fixture: Fixture, _ result: ScanResult) -> [String] {
+    guard !["Suppression", "Problem"].contains(rule.collection),
+      let changed = FixtureVariation.asJSON(fixture)
+    else { return [] }
+    let outcome = changed.run(ruleset, knownRules: knownRules)
+    // JSON has no keys of other types than text.
+    func identities(_ result: ScanResult) -> Set<String> {
+      Set(
+        result.findings.filter { $0.rule.id == rule.id && !$0.message.hasPrefix("key in") }
+          .map { "\($0.subject) \($0.path.joined(separator: "/"))" })
+    }
+    let missing = identities(result).subtracting(identities(outcome)).map { "missing as JSON: \(fixture.name): \($0)" }
+    let extra = identities(outcome).subtracting(identities(result)).map { "not expected as JSON: \(fixture.name): \($0)" }
+    return (missing + extra).sorted()
+  }
+}
+
+/// Weakens a rule clause by clause: a clause that no fixture misses is not proved.
+package enum RuleMutation {
+  package static func mutants(of rule: Rule) -> [(name: String, rule: Rule)] {
+    var result: [(name: String, rule: Rule)] = []
+    func add(_ name: String, _ change: (inout RuleBody) -> Void) {
+      result.append((name, rule.changing(change)))
+    }
+    for index in rule.body.conditions.indices {
+      add("where[\(index)]: \(rule.body.conditions[index].text)") { $0.conditions.remove(at: index) }
+    }
+    for index in rule.body.exceptions.indices {
+      add("unless[\(index)]: \(rule.body.exceptions[index].text)") { $0.exceptions.remove(at: index) }
+    }
+    if let requirement = rule.body.requirement {
+      add("require") { body in
+        body.requirement = ExpressionSource(text: "1 == 1", origin: requirement.origin, offset: 0)
+      }
+    }
+    return result
+  }
+}
+
+extension Rule {
+  fileprivate func changing(_ change: (inout RuleBody) -> Void) -> Rule {
+    var body = self.body
+    change(&body)
+    body.isMutant = true
+    return Rule(
+      id: id, group: group, title: title, severity: severity, confidence: confidence,
+      persona: persona, tags: tags, cwe: cwe, why: why, remedy: remedy, references: references,
+      since: since, isPreview: isPreview, aliases: aliases, supersedes: supersedes,
+      parameters: parameters, path: path, body: body)
+  }
+}

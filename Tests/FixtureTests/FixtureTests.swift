@@ -1,0 +1,89 @@
+import Policy
+import TestSupport
+import Testing
+import YAMLTree
+
+/// Every rule is proved by its own fixtures, in every variation, and clause by clause.
+@Suite struct FixtureTests {
+  static let ruleset = Ruleset.builtIn()
+  static let ids = ruleset.ids
+
+  private func rule(_ id: String) throws -> Rule { try #require(Self.ruleset.rule(id)) }
+
+  @Test func everyRuleLoadsAndEveryExpressionIsSound() {
+    #expect(Self.ruleset.checkAll().map(\.message) == [])
+    #expect(Self.ids.count >= 32)
+  }
+
+  @Test(arguments: ids)
+  func fixturesHold(_ id: String) throws {
+    let cases = Repository.cases(in: "fixtures/\(id)")
+    let problems = FixtureRunner(try rule(id), in: Self.ruleset).problems(cases)
+    #expect(problems == [], "\(problems.joined(separator: "\n"))")
+  }
+
+  @Test(arguments: ids)
+  func everyClauseIsNeeded(_ id: String) throws {
+    let cases = Repository.cases(in: "fixtures/\(id)")
+    for (name, mutant) in RuleMutation.mutants(of: try rule(id)) {
+      let isUnnoticed = FixtureRunner(mutant, in: Self.ruleset).passes(cases)
+      #expect(!isUnnoticed, "nothing notices without \(name)")
+    }
+  }
+
+  @Test func cleanManifestsAreSilentForAuditors() {
+    for fixture in Repository.cases(in: "fixtures/clean") {
+      let result = fixture.scan(Self.ruleset)
+      let found = result.findings.map { "\($0.place.file.path): \($0.rule.id): \($0.message)" }
+      #expect(found == [], "\(fixture.name)")
+      #expect(result.failures.isEmpty)
+    }
+  }
+
+  /// What kubectl itself writes has no mistake but to be readable.
+  @Test func kubectlSecretsAreOnlyInClear() {
+    let cases = Repository.cases(in: "fixtures/kubectl")
+    #expect(cases.count > 50)
+    for fixture in cases {
+      let result = fixture.scan(Self.ruleset)
+      let others = result.findings.filter { $0.rule.id != "plaintext-secret" }.map(\.message)
+      #expect(others == [], "\(fixture.name)")
+      #expect(result.failures.isEmpty)
+    }
+  }
+
+  static let projects = Repository.names(in: "fixtures/projects")
+
+  /// The table in `EXPECTED.md` is what an expert expects of a whole repository.
+  @Test(arguments: projects)
+  func projectsMatchTheirTables(_ name: String) throws {
+    let folder = "fixtures/projects/\(name)"
+    let table = try Repository.text("fixtures/projects/\(name)/EXPECTED.md")
+    let expected = table.split(separator: "\n").compactMap { line -> String? in
+      let cells = line.split(separator: "|").map { $0.filter { !$0.isWhitespace && $0 != "`" } }
+      guard cells.count >= 3, Int(cells[1]) != nil else { return nil }
+      return "\(cells[0]):\(cells[1]): \(cells[2])"
+    }
+    let result = Fixture(name: name, files: Repository.files(in: folder)).scan(Self.ruleset)
+    #expect(result.positions.sorted() == expected.sorted())
+    #expect(result.failures.isEmpty)
+  }
+}
+
+/// A rule's commit touches its rule file and its fixtures, so both must be there.
+@Suite struct CatalogueTests {
+  @Test func everyRuleHasFixturesAndEveryFixtureARule() {
+    let others: Set = ["clean", "demo", "kubectl", "projects", "reports", "README.md"]
+    let folders = Set(Repository.names(in: "fixtures")).subtracting(others)
+    #expect(folders == Set(FixtureTests.ids))
+  }
+
+  @Test func everyRuleIsDocumented() {
+    for rule in FixtureTests.ruleset.rules {
+      #expect(rule.why.count > 60, "\(rule.id)")
+      #expect(rule.remedy.hasSuffix("."), "\(rule.id)")
+      #expect(!rule.title.hasSuffix("."), "\(rule.id)")
+      #expect(rule.title.count <= 80, "\(rule.id)")
+    }
+  }
+}
