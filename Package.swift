@@ -66,5 +66,9 @@ let package = Package(
     .testTarget(
       name: "PolicyTests", dependencies: ["Policy", "YAMLTree", "TestSupport"], swiftSettings: settings),
     .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "TestSupport"], swiftSettings: settings),
+    .testTarget(
       name: "FixtureTests", dependencies: ["Policy", "YAMLTree", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["credlint", "TestSupport"], swiftSettings: settings),
   ])

@@ -10,7 +10,8 @@ package struct FileContent: Sendable {
   package internal(set) var problems: [ContentProblem] = []
   /// Comments that may hold a suppression, with the documents' extents.
   package internal(set) var comments: [Comment] = []
-  package internal(set) var documentStarts: [Int] = []
+  /// Byte offsets of the documents that could be read.
+  package internal(set) var documentRanges: [Range<Int>] = []
   package internal(set) var documentCount = 0
   /// A Helm, Go or Jinja template that is not manifests yet.
   package internal(set) var isTemplate = false
@@ -30,6 +31,7 @@ package enum ManifestReader {
     var content = FileContent(file: file)
     if ShellScripts.isScript(file) {
       content.commands = ShellScripts.commands(inFile: file)
+      content.comments = CommentFinder(source: file.source).comments(containing: "credlint:")
       return content
     }
     let isTemplate = contains(file.source.bytes, "{{") || contains(file.source.bytes, "{%")
@@ -41,7 +43,9 @@ package enum ManifestReader {
     content.comments = parsed.comments(containing: "credlint:")
     for document in parsed.documents {
       content.documentCount += 1
-      content.documentStarts.append(document.start)
+      if !parsed.problems.isEmpty {
+        content.documentRanges.append(document.start..<max(document.start, document.end))
+      }
       guard let root = document.root else { continue }
       collect(root, file, options, &content, depth: 0)
     }

@@ -9,15 +9,19 @@ struct Fact<Subject: Sendable>: Sendable {
   let doc: String
   /// Nil means unset: the field then reads as its type's default, at the place of its parent.
   let get: @Sendable (Subject, World) -> Value?
+  /// The mapping in which the field would stand if it were set.
+  let parent: (@Sendable (Subject) -> Node?)?
 
   init(
     _ name: String, _ type: CEL.`Type`, _ doc: String,
+    in parent: (@Sendable (Subject) -> Node?)? = nil,
     _ get: @escaping @Sendable (Subject, World) -> Value?
   ) {
     self.name = name
     self.type = type
     self.doc = doc
     self.get = get
+    self.parent = parent
   }
 }
 
@@ -58,7 +62,7 @@ struct FactRecord<Subject: Sendable>: Record {
   func value(of field: Int) -> Value {
     let fact = type.facts[field]
     if let value = fact.get(subject, world) { return value }
-    let origin = self.origin
+    let origin = fact.parent?(subject).map { Origin($0) } ?? self.origin
     return Value(
       fact.type.defaultPayload,
       origin: Origin(

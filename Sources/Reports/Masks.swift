@@ -6,6 +6,8 @@ package import YAMLTree
 /// Byte ranges of secret material, by file: no snippet shows what stands there.
 package struct Masks: Sendable {
   private var ranges: [String: [Range<Int>]] = [:]
+  /// By file with broken content: what could be read. Nothing else of it is known to be harmless.
+  private var readable: [String: [Range<Int>]] = [:]
 
   package init() {}
 
@@ -22,8 +24,12 @@ package struct Masks: Sendable {
         for entry in resource.body[key]?.ownEntries ?? [] { entry.value.forEachScalar { add($0) } }
       }
     }
+    for content in graph.files where content.problems.contains(where: { $0.kind != .malformed }) {
+      readable[content.file.path] = content.documentRanges
+    }
     for command in graph.commands {
-      for argument in command.arguments where Self.isSecretFlag(argument.flag) {
+      for argument in command.arguments
+      where Self.isSecretFlag(argument.flag) && !Self.isVariable(argument.value) {
         add(argument.place)
       }
     }
@@ -31,6 +37,11 @@ package struct Masks: Sendable {
 
   private static func isSecretFlag(_ flag: String) -> Bool {
     ["password", "token", "secret", "literal", "key"].contains { flag.contains($0) } || flag == "-p"
+  }
+
+  /// `$NAME` alone: a name, not a secret.
+  private static func isVariable(_ value: String) -> Bool {
+    value.hasPrefix("$") && value.dropFirst().allSatisfy { $0.isLetter || $0.isNumber || "_{}()".contains($0) }
   }
 
   private mutating func add(_ node: Node) { add(node.document.place(of: node.range)) }
@@ -43,18 +54,26 @@ package struct Masks: Sendable {
   ///
   /// The number of characters is kept, so that carets stay in their columns.
   package func text(ofLine range: Range<Int>, in file: SourceFile) -> String {
+    let readable = self.readable[file.path]
     let hidden = (ranges[file.path] ?? []).filter { $0.overlaps(range) }
     var result = ""
     var offset = range.lowerBound
     let guarded = Self.guardedRange(file, range)
     for scalar in file.text(range).unicodeScalars {
+      let isUnread = readable.map { !$0.contains { $0.contains(offset) } } ?? false
       let isHidden =
-        (hidden.contains { $0.contains(offset) } || guarded.contains(offset))
-        && !scalar.properties.isWhitespace
+        ((hidden.contains { $0.contains(offset) } || guarded.contains(offset))
+          && !scalar.properties.isWhitespace)
+        || (isUnread && !Self.isPunctuation(scalar))
       result.unicodeScalars.append(isHidden ? "•" : Terminal.visible(scalar))
       offset += Array(String(Character(scalar)).utf8).count
     }
     return Redaction.scan(result)
+  }
+
+  /// What tells where a syntax mistake is, and belongs to no secret's alphabet.
+  private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || ":{}[],'\"&*!|>?%@`#".unicodeScalars.contains(scalar)
   }
 
   /// The value behind a key that names a secret, wherever it stands.
@@ -70,7 +89,8 @@ package struct Masks: Sendable {
     let isReference =
       key.contains("secretname") || key.contains("secretref") || key.contains("secretkeyref")
       || key.contains("pullsecret") || key.contains("secrets")
-    guard words.contains(where: key.contains), !isReference,
+    let isVariable = isVariable(String(value.filter { !"\"' \\".contains($0) }))
+    guard words.contains(where: key.contains), !isReference, !isVariable,
       value.contains(where: { !$0.isWhitespace })
     else { return 0..<0 }
     let start = range.lowerBound + text.utf8.distance(from: text.startIndex, to: separator) + 1

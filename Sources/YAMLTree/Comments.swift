@@ -9,6 +9,35 @@ package struct Comment: Sendable {
 extension ParsedFile {
   /// All comments that contain `needle`, in order. Files without it cost one search.
   package func comments(containing needle: String) -> [Comment] {
+    CommentFinder(source: source).comments(containing: needle) { scalarRanges() }
+  }
+
+  /// The bytes of all scalars; of a block scalar only its content, so that a comment behind `|`
+  /// is one.
+  private func scalarRanges() -> [Range<Int>] {
+    documents.flatMap { document in
+      document.records.compactMap { record -> Range<Int>? in
+        guard record.kind == .scalar, record.end > record.start else { return nil }
+        var start = Int(record.start)
+        let end = Int(record.end)
+        if record.style == .literal || record.style == .folded {
+          start = source.bytes[start..<end].firstIndex(of: 10) ?? end
+        }
+        return start..<end
+      }
+    }
+  }
+}
+
+/// Finds `#` comments in a file, outside the ranges that are content.
+package struct CommentFinder {
+  private let source: SourceFile
+
+  package init(source: SourceFile) { self.source = source }
+
+  package func comments(
+    containing needle: String, outside content: () -> [Range<Int>] = { [] }
+  ) -> [Comment] {
     let wanted = Array(needle.utf8)
     let bytes = source.bytes
     var occurrences: [Int] = []
@@ -18,7 +47,7 @@ extension ParsedFile {
       index = found + 1
     }
     guard !occurrences.isEmpty else { return [] }
-    let scalars = scalarRanges()
+    let scalars = content()
     var result: [Comment] = []
     for occurrence in occurrences {
       guard let comment = comment(around: occurrence, scalars: scalars),
@@ -41,21 +70,5 @@ extension ParsedFile {
       return Comment(range: position..<lineEnd, isOwnLine: isOwnLine)
     }
     return nil
-  }
-
-  /// The bytes of all scalars; of a block scalar only its content, so that a comment behind `|`
-  /// is one.
-  private func scalarRanges() -> [Range<Int>] {
-    documents.flatMap { document in
-      document.records.compactMap { record -> Range<Int>? in
-        guard record.kind == .scalar, record.end > record.start else { return nil }
-        var start = Int(record.start)
-        let end = Int(record.end)
-        if record.style == .literal || record.style == .folded {
-          start = source.bytes[start..<end].firstIndex(of: 10) ?? end
-        }
-        return start..<end
-      }
-    }
   }
 }

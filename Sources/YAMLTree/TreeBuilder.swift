@@ -29,9 +29,20 @@ struct TreeBuilder {
           }
         }
       } catch {
-        return error
+        return located(error)
       }
     }
+  }
+
+  /// What a bracket that was never closed breaks shows only at the end: it stands at the bracket.
+  private func located(_ problem: SyntaxProblem) -> SyntaxProblem {
+    let rest = source.bytes[min(problem.stop, source.bytes.count)...]
+    guard problem.kind == .syntax, let id = open.last, records[Int(id)].style == .flow,
+      rest.isEmpty || rest.starts(with: "---".utf8) || rest.starts(with: "...".utf8)
+    else { return problem }
+    let bracket = records[Int(id)].kind == .sequence ? "[" : "{"
+    return SyntaxProblem(
+      "'\(bracket)' is not closed", at: Int(records[Int(id)].start), stopsAt: problem.stop)
   }
 
   private mutating func begin(at start: Int) {

@@ -73,10 +73,10 @@ struct Check: AsyncParsableCommand {
   @Option(help: "Colour: auto, always or never.")
   var color: ColorChoice = .auto
 
-  @Flag(help: "Apply safe fixes (--fix), or all (--fix --unsafe).")
+  @Flag(help: "Apply safe fixes; --fix=unsafe applies all.")
   var fix = false
 
-  @Flag(help: "With --fix: also apply fixes that may need a change elsewhere.")
+  @Flag(help: .hidden)
   var unsafe = false
 
   @Flag(help: "Show what --fix would change, and change nothing.")

@@ -22,10 +22,21 @@ struct Credlint: AsyncParsableCommand {
     subcommands: [Check.self, Explain.self, Rules.self, Facts.self],
     defaultSubcommand: Check.self)
 
+  /// `--fix=unsafe` is one option to its user and two flags to ArgumentParser.
+  private static func arguments() -> [String] {
+    CommandLine.arguments.dropFirst().flatMap { argument -> [String] in
+      switch argument {
+      case "--fix=unsafe": ["--fix", "--unsafe"]
+      case "--fix=safe": ["--fix"]
+      default: [argument]
+      }
+    }
+  }
+
   static func main() async {
     System.ignoreBrokenPipes()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments())
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

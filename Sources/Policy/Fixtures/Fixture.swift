@@ -1,5 +1,5 @@
 internal import CEL
-internal import Manifests
+package import Manifests
 internal import YAMLTree
 
 /// One case: files, the lines on which a rule must speak, and settings.
@@ -106,7 +106,7 @@ package struct Fixture: Sendable {
   }
 
   /// The joined facts of the files.
-  var graph: ResourceGraph {
+  package var graph: ResourceGraph {
     let attributes = GitAttributes(
       files.filter { $0.path.hasSuffix(".gitattributes") }.map { ($0.path, $0.text) })
     var options = ManifestReader.Options()

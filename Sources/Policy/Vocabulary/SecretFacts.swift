@@ -13,13 +13,13 @@ enum SecretFacts {
       Fact("namespace", .string, "Its namespace; empty when unknown.") { secret, _ in
         secret.resource.namespace.map { .text($0, at: secret.resource.metadata?["namespace"]) }
       },
-      Fact("type", .string, "Its type as written; empty means Opaque.") { secret, _ in
+      Fact("type", .string, "Its type as written; empty means Opaque.", in: { $0.resource.body }) { secret, _ in
         .text(secret.typeNode)
       },
-      Fact("labels", .map(.string, .string), "Labels.") { secret, _ in
+      Fact("labels", .map(.string, .string), "Labels.", in: { $0.metadata }) { secret, _ in
         .map(secret.metadata?["labels"])
       },
-      Fact("annotations", .map(.string, .string), "Annotations.") { secret, _ in
+      Fact("annotations", .map(.string, .string), "Annotations.", in: { $0.metadata }) { secret, _ in
         .map(secret.metadata?["annotations"])
       },
       Fact("metadata", .dyn, "The metadata, as a place.") { secret, _ in

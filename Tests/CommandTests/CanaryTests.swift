@@ -1,0 +1,113 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Unique secrets in every place where one can stand: nothing of them reaches any output.
+@Suite struct CanaryTests {
+  /// Random letters, so that no six of them occur by chance.
+  private static let canaries = (0..<9).map { index -> String in
+    var state = UInt64(index) &* 0x9E37_79B9_7F4A_7C15 &+ 77
+    let letters = Array("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789")
+    return String((0..<28).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return letters[Int(state >> 33) % letters.count]
+    })
+  }
+
+  private static func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
+
+  private static let manifests = """
+    apiVersion: v1
+    kind: Secret
+    metadata:
+      name: pull
+      annotations:
+        kubectl.kubernetes.io/last-applied-configuration: '{"data":{"p":"\(base64(canaries[0]))"}}'
+    type: Opaque
+    data:
+      .dockerconfigjson: \(base64("{\"auths\":{\"https://user:\(canaries[1])@r.acme-shop.dev/v1\":{\"auth\":\"\(base64("u:" + canaries[2]))\"}}}"))
+    stringData:
+      .dockercfg: |
+        {"auths": {"r.acme-shop.dev": {"username": "u", "password": "\(canaries[3])"}}}
+      token: "glpat-\(canaries[4])"
+      password: \(canaries[5])\\n
+    ---
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: git}
+    type: kubernetes.io/basic-auth
+    data:
+      username: \(base64("u\n"))
+      password: \(base64(canaries[6] + "\n"))
+      broken: \(base64(canaries[7]))!
+
+    """
+
+  private static let script = "kubectl create secret docker-registry x --docker-password=\(canaries[8]) --docker-username=$CI_REGISTRY_USER\n"
+
+  /// A rule that tries every way to print a secret.
+  private static let leak = """
+    id: leak
+    title: T
+    severity: low
+    why: W.
+    remedy: R.
+    for:
+      - secret in Secret
+      - entry in secret.entries
+    let:
+      - t: entry.text
+    require: 1 == 2
+    message: "${entry.text} ${entry.value} ${t + 'x'} ${t.size()} ${[t]} ${{'a': t}} ${t.substring(0, t.size() / 2)} ${base64.encode(bytes(t))} ${t.split('')} ${'%s'.format([t])} ${t.startsWith('a') ? 'yes' : 'no'} ${t.lowerAscii()} ${t.find('.*')} ${optional.of(t)} ${t.reverse()} ${strings.quote(t)} ${t.matches('a')} ${entry.withoutNewline}"
+    at: entry.value
+    related:
+      - at: entry.value
+        message: ${entry.text}
+    fix:
+      title: Change it
+      safety: safe
+      edits:
+        - set: entry.value
+          to: "t + 'changed'"
+
+    """
+
+  private func leaks(_ text: String) -> [String] {
+    Self.canaries.flatMap { canary -> [String] in
+      let encoded = (0..<3).map { offset in
+        // Base64 of the canary at every alignment, without the digits that its neighbours touch.
+        String(Self.base64(String(repeating: "x", count: offset) + canary).dropFirst(4).dropLast(4))
+      }
+      return ([canary] + encoded).flatMap { secret -> [String] in
+        let letters = Array(secret)
+        return (0...(letters.count - 6)).map { String(letters[$0..<$0 + 6]) }.filter(text.contains)
+      }
+    }
+  }
+
+  @Test(arguments: ["text", "short", "json", "sarif"])
+  func noOutputHoldsASecret(_ format: String) throws {
+    let folder = try Tool.Folder()
+    try folder.write("m.yaml", Self.manifests)
+    try folder.write("s.sh", Self.script)
+    try folder.write("own/leak.yaml", Self.leak)
+    for arguments in [["--diff", "--fix"], ["--diff", "--fix=unsafe"], ["--color", "always"]] {
+      let outcome = try Tool.run("--format", format, "--rules", "own", arguments[0], arguments[1], in: folder)
+      #expect(outcome.code == 1)
+      #expect(outcome.output.contains("plaintext-secret"))
+      #expect(leaks(outcome.output) == [])
+      #expect(leaks(outcome.errors) == [])
+    }
+  }
+
+  @Test func errorsHoldNoSecret() throws {
+    let folder = try Tool.Folder()
+    try folder.write("m.yaml", Self.manifests + "---\napiVersion: v1\nkind: Secret\ndata: {p: \(Self.canaries[0]), [\n")
+    let rule = Self.leak.replacing("require: 1 == 2", with: "require: \"int(t) > 0 && {'a': 1}[t] == 1\"")
+    try folder.write("own/leak.yaml", rule)
+    let outcome = try Tool.run("--rules", "own", in: folder)
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains("rule 'leak' failed"))
+    #expect(leaks(outcome.output + outcome.errors) == [])
+  }
+}

@@ -1,0 +1,58 @@
+import Policy
+import Reports
+import TestSupport
+import Testing
+
+@Suite struct ReportTests {
+  private static func report(_ fixture: Fixture) -> Report {
+    let ruleset = Ruleset.builtIn()
+    let result = fixture.scan(ruleset)
+    var counts = Report.Counts()
+    counts.files = fixture.files.count
+    return Report(
+      findings: result.findings, rules: ruleset.rules, failures: result.failures, notes: [],
+      counts: counts, masks: fixture.masks, version: "0.0.0")
+  }
+
+  private static let demo = report(Fixture(name: "demo", files: Repository.files(in: "fixtures/demo")))
+
+  @Test(arguments: [(ReportFormat.text, "txt"), (.short, "short.txt"), (.json, "json"), (.sarif, "sarif")])
+  func demoLooksAsRecorded(_ format: ReportFormat, _ suffix: String) throws {
+    let text = try format.write(Self.demo)
+    #expect(Golden.difference(text, "fixtures/reports/demo.\(suffix)") == nil)
+  }
+
+  @Test func equalInputGivesEqualBytes() throws {
+    let again = Self.report(Fixture(name: "demo", files: Repository.files(in: "fixtures/demo")))
+    for format in ReportFormat.allCases {
+      #expect(try format.write(Self.demo) == format.write(again))
+    }
+  }
+
+  /// Control characters and bidirectional marks of hostile content are inert.
+  @Test func hostileContentIsNeutralised() throws {
+    let text = """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: "x\\u001b[31m\\u202Ey"}
+      type: kubernetes.io/dockerconfigjson
+      stringData: {a: b} # \u{1B}[2J \u{202E}
+      """
+    let report = Self.report(Fixture(name: "h", files: [.init(path: "a\u{1B}b.yaml", text: text)]))
+    #expect(!report.findings.isEmpty)
+    for format in [ReportFormat.text, .short] {
+      let output = try format.write(report)
+      #expect(!output.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
+    }
+  }
+}
+
+@Suite struct LineHashTests {
+  @Test func followsGitHubsAlgorithm() {
+    #expect(LineHash.hashes(ofLines: [""]) == ["c129715d7a2bc9a3:1"])
+    #expect(
+      LineHash.hashes(ofLines: ["kind: Secret", "  type: Opaque", "kind: Secret", ""])
+        == ["8d9266ef5611b334:1", "4d235a95c5cebe5c:1", "71f0b41470da58cb:1", "c129715d7a2bc9a3:1"])
+    #expect(LineHash.hashes(ofLines: ["a b", " a\tb", ""])[0].hasSuffix(":1"))
+  }
+}

@@ -1,0 +1,7 @@
+package import Policy
+package import Reports
+
+extension Fixture {
+  /// What a report of the fixture hides.
+  package var masks: Masks { Masks(graph) }
+}

@@ -1,0 +1,100 @@
+internal import Foundation
+
+/// The built binary, run as a user runs it.
+package struct Tool {
+  package struct Outcome {
+    package let code: Int32
+    package let output: String
+    package let errors: String
+  }
+
+  /// A folder of its own, removed when the value goes.
+  package final class Folder {
+    let url: URL
+
+    package init() throws {
+      url = FileManager.default.temporaryDirectory.appending(path: "credlint-test-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    package func write(_ path: String, _ text: String) throws { try write(path, Array(text.utf8)) }
+
+    package func write(_ path: String, _ bytes: [UInt8]) throws {
+      let file = url.appending(path: path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(bytes).write(to: file)
+    }
+
+    package func read(_ path: String) throws -> String {
+      try String(contentsOf: url.appending(path: path), encoding: .utf8)
+    }
+
+    package func path(_ path: String) -> String { url.appending(path: path).path }
+
+    package func link(_ path: String, to target: String) throws {
+      try FileManager.default.createSymbolicLink(
+        atPath: url.appending(path: path).path, withDestinationPath: target)
+    }
+
+    package func setMode(_ mode: Int, _ path: String) throws {
+      try FileManager.default.setAttributes(
+        [.posixPermissions: mode], ofItemAtPath: url.appending(path: path).path)
+    }
+
+    package func mode(_ path: String) throws -> Int {
+      let attributes = try FileManager.default.attributesOfItem(atPath: url.appending(path: path).path)
+      return attributes[.posixPermissions] as? Int ?? 0
+    }
+
+    package func git(_ arguments: String...) throws {
+      let process = Process()
+      process.executableURL = URL(filePath: "/usr/bin/env")
+      process.arguments = ["git", "-c", "user.name=t", "-c", "user.email=t@t"] + arguments
+      process.currentDirectoryURL = url
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+    }
+  }
+
+  /// The binary stands beside the test bundle.
+  private static let binary: URL = {
+    let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    return bundle.deletingLastPathComponent().appending(path: "credlint")
+  }()
+
+  package static func run(
+    _ arguments: String..., in folder: Folder, input: String? = nil
+  ) throws -> Outcome {
+    let process = Process()
+    process.executableURL = binary
+    process.arguments = arguments
+    process.currentDirectoryURL = folder.url
+    let output = folder.url.appending(path: ".output-\(UUID().uuidString)")
+    let errors = folder.url.appending(path: ".errors-\(UUID().uuidString)")
+    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    let pipe = Pipe()
+    process.standardInput = input == nil ? FileHandle.nullDevice : pipe
+    try process.run()
+    if let input {
+      pipe.fileHandleForWriting.write(Data(input.utf8))
+      try pipe.fileHandleForWriting.close()
+    }
+    process.waitUntilExit()
+    defer {
+      try? FileManager.default.removeItem(at: output)
+      try? FileManager.default.removeItem(at: errors)
+    }
+    return Outcome(
+      code: process.terminationStatus,
+      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+}
