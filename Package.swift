@@ -64,11 +64,13 @@ let package = Package(
     .testTarget(
       name: "ManifestsTests", dependencies: ["Manifests", "YAMLTree"], swiftSettings: settings),
     .testTarget(
-      name: "PolicyTests", dependencies: ["Policy", "YAMLTree", "TestSupport"], swiftSettings: settings),
+      name: "PolicyTests", dependencies: ["Policy", "YAMLTree", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "FixtureTests", dependencies: ["Policy", "YAMLTree", "TestSupport"], swiftSettings: settings),
+      name: "FixtureTests", dependencies: ["Policy", "YAMLTree", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["credlint", "TestSupport"], swiftSettings: settings),
   ])

@@ -22,8 +22,14 @@ package struct Classification: Sendable {
   ) -> Classification {
     secret.reveal { text in
       let text = text.trimmedWhitespace
-      if let known = recognise(text) { return known }
-      return byUser(text, user: user, registry: registry)
+      let named = byUser(text, user: user, registry: registry)
+      guard let known = recognise(text) else { return named }
+      // The user name says more about a bare JWT than its form does.
+      guard known.kind.id == CredentialKind.jsonWebToken.id,
+        named.kind.id != CredentialKind.password.id
+      else { return known }
+      return Classification(
+        kind: named.kind, expires: known.expires, scopes: known.scopes, token: known.token)
     }
   }
 

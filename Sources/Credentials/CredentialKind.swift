@@ -146,10 +146,14 @@ package struct CredentialKind: Sendable {
     "kubernetes-bound-token", "bound Kubernetes service account token", "kubernetes", "", .token,
     0...0, .short)
 
+  /// What an annotation declares about a value that cannot be read.
+  package static let declared = row(
+    "declared-credential", "credential", "", "", .token, 0...0)
+
   package static let all: [CredentialKind] =
     prefixed + [
       jsonWebToken, privateKey, certificate, googleKey, azureRefreshToken, azureAdmin, ibmBearer,
-      ibmKey, password, kubernetesToken, boundKubernetesToken,
+      ibmKey, password, declared, kubernetesToken, boundKubernetesToken,
     ]
 
   package static func named(_ id: String) -> CredentialKind? { all.first { $0.id == id } }
@@ -165,7 +169,8 @@ extension CredentialKind {
       let body = random(30, letters)
       return prefix + body + Checksum.text(of: Array(body.utf8))
     }
-    return prefix + random(max(length.lowerBound, 20), alphabet == .hex ? "0123456789abcdef" : letters)
+    return prefix
+      + random(max(length.lowerBound, 20), alphabet == .hex ? "0123456789abcdef" : letters)
   }
 
   /// True when `text` as a whole has this kind's form.

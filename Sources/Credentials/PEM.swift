@@ -1,6 +1,7 @@
 /// Textual encodings of keys (RFC 7468).
 package enum PEM {
-  /// A private key block whose body could be a key: samples with `…` or a line of prose are none.
+  /// A readable private key block whose body could be a key: encrypted ones, samples with `…` and
+  /// lines of prose are none.
   package static func holdsPrivateKey(_ text: String) -> Bool {
     var rest = text[...]
     while let begin = rest.firstRange(of: "-----BEGIN ") {
@@ -8,6 +9,7 @@ package enum PEM {
       let body = rest[begin.upperBound...].dropFirst(label.count + 5)
       rest = body
       guard label.hasSuffix("PRIVATE KEY") || label.hasSuffix("PRIVATE KEY BLOCK"),
+        !label.hasPrefix("ENCRYPTED"), !body.hasPrefix("\nProc-Type: 4,ENCRYPTED"),
         let end = body.firstRange(of: "-----END ")
       else { continue }
       let content = body[..<end.lowerBound].utf8.filter(isDigit)

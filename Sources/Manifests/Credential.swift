@@ -53,7 +53,8 @@ package final class Credential: Sendable {
 
   /// Committed in readable form.
   package var isClear: Bool {
-    entry.isClear && !secret.isEncrypted && !secret.resource.isLive && !isPlaceholder
+    entry.isClear && kind.id != CredentialKind.declared.id && !secret.isEncrypted
+      && !secret.resource.isLive && !isPlaceholder
   }
 
   /// `GitLab deploy token for registry.gitlab.com`: nothing in it is secret.

@@ -10,7 +10,24 @@ enum CredentialReader {
     for entry in secret.entries where entry.isClear && !configKeys.contains(entry.key) {
       if let credential = credential(of: entry, in: secret) { result.append(credential) }
     }
-    return result
+    return result.isEmpty ? declared(in: secret) : result
+  }
+
+  /// A Secret whose values cannot be read, but whose annotations tell what they are.
+  private static func declared(in secret: Secret) -> [Credential] {
+    let keys = ["credlint.dev/expires", "credlint.dev/scopes"]
+    let hidden = secret.entries.first { entry in
+      entry.encryption != nil || entry.field == .remote || secret.isEncrypted
+    }
+    guard let entry = hidden,
+      keys.contains(where: { Declaration.read(secret, $0, host: "") != nil })
+    else { return [] }
+    return [
+      Credential(
+        secret: secret, entry: entry, login: nil,
+        classification: Classification(kind: .declared), node: entry.value, registry: "", user: "",
+        value: Sensitive(""), isPlaceholder: false)
+    ]
   }
 
   private static func logins(of config: DockerConfig, in secret: Secret) -> [Credential] {

@@ -16,7 +16,7 @@ package final class DockerConfig: Sendable {
 
   init?(_ entry: SecretEntry) {
     let isNamed = entry.key == ".dockerconfigjson" || entry.key == ".dockercfg"
-    guard isNamed || entry.key == "config.json" || Self.hasShape(entry), entry.isClear,
+    guard isNamed || Self.hasShape(entry), entry.isClear,
       !(entry.isPlaceholder && entry.text.trimmedWhitespace.isEmpty)
     else { return nil }
     self.entry = entry

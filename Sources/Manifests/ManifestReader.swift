@@ -119,11 +119,18 @@ package enum ManifestReader {
   /// A broken document is a finding only where a manifest was meant: `apiVersion:` and `kind:`
   /// stand at the start of lines of the same document.
   private static func looksLikeManifest(_ source: SourceFile, around offset: Int) -> Bool {
-    let bytes = source.bytes
-    let window = bytes[max(0, offset - 65_536)..<min(bytes.count, offset + 65_536)]
-    let text = String(decoding: window, as: UTF8.self)
-    return ["apiVersion:", "\"apiVersion\":"].contains { text.contains($0) }
-      && ["\nkind:", "\"kind\":", "kind:"].contains { text.contains($0) }
+    let window = max(0, offset - 65_536)..<min(source.bytes.count, offset + 65_536)
+    let lines = source.text(window).split(whereSeparator: \.isNewline)
+    let position = source.text(window.lowerBound..<offset).split(whereSeparator: \.isNewline).count
+    let first = lines[..<min(position, lines.count)].lastIndex { $0.hasPrefix("---") } ?? 0
+    let last =
+      lines[min(position, lines.count)...].firstIndex { $0.hasPrefix("---") } ?? lines.count
+    let document = lines[first..<max(first, last)]
+    return ["apiVersion", "kind"].allSatisfy { key in
+      document.contains { line in
+        line.hasPrefix("\(key):") || line.drop { " {\t".contains($0) }.hasPrefix("\"\(key)\"")
+      }
+    }
   }
 
   // MARK: Documents
@@ -165,14 +172,14 @@ enum Shape {
   static func problems(of resource: Resource) -> [ContentProblem] {
     var problems: [ContentProblem] = []
     func expect(_ path: [String], _ kind: Node.Kind) {
-      guard let node = resource.body.at(path), node.kind != kind, !node.isNull,
-        !isTemplate(node)
+      guard let entry = resource.body.at(path.dropLast())?.entry(path[path.count - 1]),
+        entry.value.kind != kind, !entry.value.isNull, !isTemplate(entry.value)
       else { return }
       let wanted = kind == .mapping ? "a mapping" : "a list"
       problems.append(
         ContentProblem(
           kind: .malformed,
-          message: "'\(path.joined(separator: "."))' must be \(wanted)", place: node.place,
+          message: "'\(path.joined(separator: "."))' must be \(wanted)", place: entry.key.place,
           file: resource.file, resource: resource.described))
     }
     expect(["metadata"], .mapping)

@@ -16,6 +16,7 @@ package final class ResourceGraph: Sendable {
   private let secretsByName: [String: [Int]]
   private let accountsByName: [String: [Int]]
   private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
+  private let copiedNames: Set<String>
   private let runsByAccount: [String: [Resource]]
 
   package init(_ files: [FileContent]) {
@@ -37,8 +38,12 @@ package final class ResourceGraph: Sendable {
       + accounts.flatMap { $0.secrets + $0.pullSecrets }
     secretsByName = Self.index(secrets.map(\.name), overlays, secrets.map(\.resource))
     accountsByName = Self.index(accounts.map(\.resource.name), overlays, accounts.map(\.resource))
-    runsByAccount = Dictionary(
-      grouping: resources.filter { $0.row?.role == .run }, by: Self.accountName)
+    var runs: [String: [Resource]] = [:]
+    for run in resources where run.row?.role == .run {
+      for name in Self.accountNames(run) { runs[name, default: []].append(run) }
+    }
+    runsByAccount = runs
+    copiedNames = Set(resources.filter { $0.row?.role == .copier }.flatMap(Self.copiedNames))
     let finder = SecretFinder(secrets: secrets, byName: secretsByName, overlays: overlays)
     var consumers: [ObjectIdentifier: [SecretReference]] = [:]
     for reference in references where reference.isLiteral {
@@ -64,10 +69,41 @@ package final class ResourceGraph: Sendable {
     return result
   }
 
-  /// The account a Tekton run names: v1's path first, then v1beta1's.
-  private static func accountName(_ run: Resource) -> String {
+  /// The accounts a Tekton run names: v1's path first, then v1beta1's, and those of single tasks.
+  private static func accountNames(_ run: Resource) -> Set<String> {
     let paths = run.row?.accountPaths ?? []
-    return paths.lazy.compactMap { run.body.at($0)?.text }.first ?? "default"
+    let own = paths.lazy.compactMap { run.body.at($0)?.text }.first ?? "default"
+    let tasks = (run.body.at("spec", "taskRunSpecs")?.elements ?? []).compactMap {
+      $0["serviceAccountName"]?.text ?? $0["taskServiceAccountName"]?.text
+    }
+    return Set([own] + tasks)
+  }
+
+  /// Secrets that a policy copies into namespaces (Kyverno `generate`).
+  private static func copiedNames(_ policy: Resource) -> [String] {
+    (policy.body.at("spec", "rules")?.elements ?? []).compactMap { $0["generate"] }.flatMap {
+      generate in
+      [generate["name"]?.text, generate.at("clone", "name")?.text].compactMap { $0 }
+    }
+  }
+
+  /// A controller or a policy copies the Secret into other namespaces.
+  package func isCopied(_ secret: Secret) -> Bool {
+    secret.isCopied || copiedNames.contains(secret.name)
+  }
+
+  /// A command of the repository makes a Secret of that name, and not in another known namespace.
+  package func isMadeByCommand(_ reference: SecretReference) -> Bool {
+    commands.contains { command in
+      guard command.purpose == .createSecret, command.verbs.contains(reference.name) else {
+        return false
+      }
+      let namespace = command.flag("-n", "--namespace")
+      guard let namespace, namespace.word.isLiteral, let own = reference.from.namespace else {
+        return true
+      }
+      return namespace.value == own
+    }
   }
 
   package func instances(of resource: Resource, name: String) -> [Instance] {

@@ -134,8 +134,9 @@ package final class Secret: Sendable {
   }
 
   private static let fillers = [
-    "reflector.v1.k8s.emberstack.com/", "replicator.v1.mittwald.de/", "kubed.appscode.com/",
-    "cert-manager.io/", "operator.kyma-project.io/inject-data-from-kcp",
+    "reflector.v1.k8s.emberstack.com/reflects", "replicator.v1.mittwald.de/replicate-from",
+    "kubed.appscode.com/origin", "cert-manager.io/",
+    "operator.kyma-project.io/inject-data-from-kcp",
     "vault.security.banzaicloud.io/", "avp.kubernetes.io/", "secretgen.carvel.dev/",
     "ingress.openshift.io/", "service.beta.openshift.io/", "kubernetes.io/service-account.",
   ]

@@ -256,6 +256,10 @@ extension Shell {
 
 /// Variables in shell text.
 enum Substitutions {
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+  }
+
   static func find(
     _ bytes: [UInt8], _ range: Range<Int>, honoursSingleQuotes: Bool = false
   ) -> (variables: [String], hasCommand: Bool) {
@@ -284,16 +288,23 @@ enum Substitutions {
     return (variables, hasCommand)
   }
 
-  /// The name behind `$`, `${`, and in Makefiles `$$`.
+  /// The name behind `$`, `${`, and in Makefiles `$(` and `$$`.
   private static func name(_ bytes: [UInt8], _ start: Int, _ end: Int) -> String? {
     var index = start
+    if index < end, bytes[index] == UInt8(ascii: "(") {
+      let name = bytes[(index + 1)..<end].prefix { isNameByte($0) }
+      guard let last = bytes[..<end].dropFirst(index + 1 + name.count).first,
+        last == UInt8(ascii: ")"), !name.contains(where: { (97...122).contains($0) })
+      else { return nil }
+      index += 1
+    }
     while index < end, bytes[index] == UInt8(ascii: "{") || bytes[index] == UInt8(ascii: "$") {
       index += 1
     }
-    let name = bytes[index..<end].prefix {
-      (48...57).contains($0) || (97...122).contains($0 | 0x20) || $0 == UInt8(ascii: "_")
-    }
-    guard let first = name.first, !(48...57).contains(first) else { return nil }
+    let name = bytes[index..<end].prefix { isNameByte($0) }
+    guard let first = name.first else { return nil }
+    // `$1`: what a script is called with.
+    if (48...57).contains(first) { return String(UnicodeScalar(first)) }
     return String(decoding: name, as: UTF8.self)
   }
 }

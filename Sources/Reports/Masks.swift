@@ -41,7 +41,8 @@ package struct Masks: Sendable {
 
   /// `$NAME` alone: a name, not a secret.
   private static func isVariable(_ value: String) -> Bool {
-    value.hasPrefix("$") && value.dropFirst().allSatisfy { $0.isLetter || $0.isNumber || "_{}()".contains($0) }
+    value.hasPrefix("$")
+      && value.dropFirst().allSatisfy { $0.isLetter || $0.isNumber || "_{}()".contains($0) }
   }
 
   private mutating func add(_ node: Node) { add(node.document.place(of: node.range)) }

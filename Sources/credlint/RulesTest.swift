@@ -21,7 +21,9 @@ struct RulesTest: ParsableCommand {
   @Option(help: ArgumentHelp("Where the fixtures are.", valueName: "folder"))
   var fixtures = "fixtures"
 
-  @Option(name: .customLong("rules"), help: ArgumentHelp("Add your own rules from a folder.", valueName: "folder"))
+  @Option(
+    name: .customLong("rules"),
+    help: ArgumentHelp("Add your own rules from a folder.", valueName: "folder"))
   var folders: [String] = []
 
   @Flag(help: "Also weaken every clause of the rules: a fixture must fail each time.")
@@ -73,7 +75,9 @@ enum FixtureFolder {
   private static func files(in folder: String, prefix: String) -> [Fixture.File] {
     (System.names(in: folder) ?? []).flatMap { name -> [Fixture.File] in
       let path = folder + "/" + name
-      if case .directory? = System.entry(path) { return files(in: path, prefix: prefix + name + "/") }
+      if case .directory? = System.entry(path) {
+        return files(in: path, prefix: prefix + name + "/")
+      }
       return name.hasSuffix(".md") ? [] : [file(path, as: prefix + name)]
     }
   }

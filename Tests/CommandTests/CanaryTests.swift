@@ -8,10 +8,11 @@ import Testing
   private static let canaries = (0..<9).map { index -> String in
     var state = UInt64(index) &* 0x9E37_79B9_7F4A_7C15 &+ 77
     let letters = Array("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789")
-    return String((0..<28).map { _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return letters[Int(state >> 33) % letters.count]
-    })
+    return String(
+      (0..<28).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return letters[Int(state >> 33) % letters.count]
+      })
   }
 
   private static func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
@@ -43,7 +44,8 @@ import Testing
 
     """
 
-  private static let script = "kubectl create secret docker-registry x --docker-password=\(canaries[8]) --docker-username=$CI_REGISTRY_USER\n"
+  private static let script =
+    "kubectl create secret docker-registry x --docker-password=\(canaries[8]) --docker-username=$CI_REGISTRY_USER\n"
 
   /// A rule that tries every way to print a secret.
   private static let leak = """
@@ -92,7 +94,8 @@ import Testing
     try folder.write("s.sh", Self.script)
     try folder.write("own/leak.yaml", Self.leak)
     for arguments in [["--diff", "--fix"], ["--diff", "--fix=unsafe"], ["--color", "always"]] {
-      let outcome = try Tool.run("--format", format, "--rules", "own", arguments[0], arguments[1], in: folder)
+      let outcome = try Tool.run(
+        "--format", format, "--rules", "own", arguments[0], arguments[1], in: folder)
       #expect(outcome.code == 1)
       #expect(outcome.output.contains("plaintext-secret"))
       #expect(leaks(outcome.output) == [])
@@ -102,8 +105,11 @@ import Testing
 
   @Test func errorsHoldNoSecret() throws {
     let folder = try Tool.Folder()
-    try folder.write("m.yaml", Self.manifests + "---\napiVersion: v1\nkind: Secret\ndata: {p: \(Self.canaries[0]), [\n")
-    let rule = Self.leak.replacing("require: 1 == 2", with: "require: \"int(t) > 0 && {'a': 1}[t] == 1\"")
+    try folder.write(
+      "m.yaml",
+      Self.manifests + "---\napiVersion: v1\nkind: Secret\ndata: {p: \(Self.canaries[0]), [\n")
+    let rule = Self.leak.replacing(
+      "require: 1 == 2", with: "require: \"int(t) > 0 && {'a': 1}[t] == 1\"")
     try folder.write("own/leak.yaml", rule)
     let outcome = try Tool.run("--rules", "own", in: folder)
     #expect(outcome.code == 2)

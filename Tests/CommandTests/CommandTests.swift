@@ -28,7 +28,9 @@ import Testing
     #expect(try Tool.run("--now", "soon", in: folder).code == 2)
     #expect(try Tool.run("--param", "expiring-credential.within=soon", in: folder).code == 2)
     #expect(try Tool.run("--target", "helm=3", in: folder).code == 2)
-    #expect(try Tool.run("explain", "unmatchable-registri", in: folder).errors.contains("did you mean 'unmatchable-registry'?"))
+    #expect(
+      try Tool.run("explain", "unmatchable-registri", in: folder).errors.contains(
+        "did you mean 'unmatchable-registry'?"))
     try folder.write("c.yaml", [0x61, 0x3A, 0x20, 0xE9, 0x0A])
     let incomplete = try Tool.run(in: folder)
     #expect(incomplete.code == 3)
@@ -48,7 +50,8 @@ import Testing
     let outcome = try Tool.run("--format", "json", in: folder)
     #expect(outcome.output.hasPrefix("{"))
     #expect(outcome.errors.isEmpty)
-    _ = try Tool.run("--output", "r.sarif", "--format", "sarif", "--report", "json=r.json", in: folder)
+    _ = try Tool.run(
+      "--output", "r.sarif", "--format", "sarif", "--report", "json=r.json", in: folder)
     #expect(try folder.read("r.sarif").contains("\"2.1.0\""))
     #expect(try folder.read("r.json").contains("docker-config-in-opaque-secret"))
   }
@@ -66,7 +69,8 @@ import Testing
 
   @Test func standardInputIsLive() throws {
     let folder = try Tool.Folder()
-    let outcome = try Tool.run("-", "--format", "short", "--stdin-filename", "cluster.yaml", in: folder, input: Self.opaque)
+    let outcome = try Tool.run(
+      "-", "--format", "short", "--stdin-filename", "cluster.yaml", in: folder, input: Self.opaque)
     #expect(outcome.output.contains("cluster.yaml:6:3: high[docker-config-in-opaque-secret]"))
     #expect(!outcome.output.contains("plaintext-secret"))
   }
@@ -75,12 +79,17 @@ import Testing
   @Test func namedFilesAreAReportFilter() throws {
     let folder = try Tool.Folder()
     try folder.git("init", "-q")
-    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: x, namespace: ci}\ntype: kubernetes.io/dockerconfigjson\n"
-    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop}\nspec:\n  imagePullSecrets:\n  - name: x\n  containers: []\n"
+    let secret =
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: x, namespace: ci}\ntype: kubernetes.io/dockerconfigjson\n"
+    let pod =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop}\nspec:\n  imagePullSecrets:\n  - name: x\n  containers: []\n"
     try folder.write("s/secret.yaml", secret)
     try folder.write("p/pod.yaml", pod)
     let inContext = try Tool.run("p/pod.yaml", "--format", "short", in: folder)
-    #expect(inContext.output == "p/pod.yaml:6:11: medium[pull-secret-in-other-namespace]: Pod 'p' in namespace 'shop' names the pull secret 'x', which exists only in another namespace\n")
+    #expect(
+      inContext.output
+        == "p/pod.yaml:6:11: medium[pull-secret-in-other-namespace]: Pod 'p' in namespace 'shop' names the pull secret 'x', which exists only in another namespace\n"
+    )
     #expect(try Tool.run("p/pod.yaml", "--context", "none", in: folder).code == 0)
   }
 
@@ -98,20 +107,32 @@ import Testing
   @Test func configurationIsReadAndChecked() throws {
     let folder = try Tool.Folder()
     try folder.write("b.yaml", Self.opaque)
-    try folder.write(".credlint.yaml", "ignore: [docker-config-in-opaque-secret, plaintext-secret]\nparameters:\n  expiring-credential: {within: 60d}\ntargets: {tekton: \"0.59\"}\n")
+    try folder.write(
+      ".credlint.yaml",
+      "ignore: [docker-config-in-opaque-secret, plaintext-secret]\nparameters:\n  expiring-credential: {within: 60d}\ntargets: {tekton: \"0.59\"}\n"
+    )
     #expect(try Tool.run(in: folder).code == 0)
     #expect(try Tool.run("--no-config", in: folder).code == 1)
     try folder.write(".credlint.yaml", "ingore: [a]\ntargets: {tekon: 1}\npersona: loud\n")
     let outcome = try Tool.run(in: folder)
     #expect(outcome.code == 2)
-    #expect(outcome.errors.contains(".credlint.yaml:1:1: error: unknown key 'ingore'; did you mean 'ignore'?"))
-    #expect(outcome.errors.contains(".credlint.yaml:2:11: error: unknown target 'tekon'; did you mean 'tekton'?"))
-    #expect(outcome.errors.contains(".credlint.yaml:3:10: error: 'persona' must be one of regular, pedantic, auditor"))
+    #expect(
+      outcome.errors.contains(
+        ".credlint.yaml:1:1: error: unknown key 'ingore'; did you mean 'ignore'?"))
+    #expect(
+      outcome.errors.contains(
+        ".credlint.yaml:2:11: error: unknown target 'tekon'; did you mean 'tekton'?"))
+    #expect(
+      outcome.errors.contains(
+        ".credlint.yaml:3:10: error: 'persona' must be one of regular, pedantic, auditor"))
   }
 
   @Test func suppressionsCanBeTurnedOff() throws {
     let folder = try Tool.Folder()
-    try folder.write("b.yaml", "# credlint: ignore[docker-config-in-opaque-secret, plaintext-secret] a demonstration\n" + Self.opaque)
+    try folder.write(
+      "b.yaml",
+      "# credlint: ignore[docker-config-in-opaque-secret, plaintext-secret] a demonstration\n"
+        + Self.opaque)
     let outcome = try Tool.run(in: folder)
     #expect(outcome.code == 0)
     #expect(outcome.output.contains("2 suppressed"))
@@ -121,14 +142,22 @@ import Testing
   @Test func ownRulesRunAndFailLoudly() throws {
     let folder = try Tool.Folder()
     try folder.write("a.yaml", Self.clean)
-    let rule = "id: own-rule\ntitle: T\nseverity: low\nwhy: W.\nremedy: R.\nfor: secret in Secret\nrequire: secret.labels['team'] != ''\nmessage: m\nat: secret.name\n"
+    let rule =
+      "id: own-rule\ntitle: T\nseverity: low\nwhy: W.\nremedy: R.\nfor: secret in Secret\nrequire: secret.labels['team'] != ''\nmessage: m\nat: secret.name\n"
     try folder.write("own/own-rule.yaml", rule)
     let failed = try Tool.run("--rules", "own", in: folder)
     #expect(failed.code == 2)
-    #expect(failed.errors.contains("own/own-rule.yaml:7:23: error: rule 'own-rule' failed on Secret//a: no such key"))
-    try folder.write("own/own-rule.yaml", rule.replacing("secret.labels['team'] != ''", with: "\"'team' in secret.labels\""))
+    #expect(
+      failed.errors.contains(
+        "own/own-rule.yaml:7:23: error: rule 'own-rule' failed on Secret//a: no such key"))
+    try folder.write(
+      "own/own-rule.yaml",
+      rule.replacing("secret.labels['team'] != ''", with: "\"'team' in secret.labels\""))
     #expect(try Tool.run("--rules", "own", in: folder).code == 1)
-    try folder.write("own/own-rule.yaml", rule.replacing("secret.labels", with: "secret.lables").replacing("severity: low", with: "severity: lo"))
+    try folder.write(
+      "own/own-rule.yaml",
+      rule.replacing("secret.labels", with: "secret.lables").replacing(
+        "severity: low", with: "severity: lo"))
     let broken = try Tool.run("--rules", "own", in: folder)
     #expect(broken.code == 2)
     #expect(broken.errors.contains("own/own-rule.yaml:3:11: error: 'severity' must be one of"))
@@ -136,7 +165,8 @@ import Testing
 
   @Test func fixesAreWrittenOnceAndShown() throws {
     let folder = try Tool.Folder()
-    let text = "apiVersion: v1\r\nkind: ConfigMap\r\nmetadata:\r\n  name: chains-config # keep\r\ndata:\r\n  transparency.enabled: true   # keep too"
+    let text =
+      "apiVersion: v1\r\nkind: ConfigMap\r\nmetadata:\r\n  name: chains-config # keep\r\ndata:\r\n  transparency.enabled: true   # keep too"
     try folder.write("c.yaml", text)
     try folder.setMode(0o640, "c.yaml")
     let diff = try Tool.run("--fix", "--diff", "--format", "short", in: folder)

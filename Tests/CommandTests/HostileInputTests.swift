@@ -20,13 +20,20 @@ import Testing
   }
 
   @Test func limitsAreToldAndLeaveTheScanIncomplete() throws {
-    try check("n.yaml", "a: " + String(repeating: "[", count: 100_000), code: 3, "nests deeper than 200 levels")
-    try check("t.yaml", String(repeating: "%TAG !a! tag:a,2000:\n", count: 100_000) + "---\na: b\n", code: 3, "more than 64 %TAG")
-    try check("j.json", String(repeating: "[", count: 100_000), code: 3, "nests deeper than 200 levels")
+    try check(
+      "n.yaml", "a: " + String(repeating: "[", count: 100_000), code: 3,
+      "nests deeper than 200 levels")
+    try check(
+      "t.yaml", String(repeating: "%TAG !a! tag:a,2000:\n", count: 100_000) + "---\na: b\n",
+      code: 3, "more than 64 %TAG")
+    try check(
+      "j.json", String(repeating: "[", count: 100_000), code: 3, "nests deeper than 200 levels")
   }
 
   @Test func emptyBinaryAndCommentOnlyFilesAreSilent() throws {
-    for bytes in [[], Array("# only\n".utf8), [0, 1, 2, 3], [0xEF, 0xBB, 0xBF], Array("---\n---\n".utf8)] as [[UInt8]] {
+    for bytes in [
+      [], Array("# only\n".utf8), [0, 1, 2, 3], [0xEF, 0xBB, 0xBF], Array("---\n---\n".utf8),
+    ] as [[UInt8]] {
       let outcome = try outcome("x.yaml", bytes)
       #expect(outcome.code == 1)
       #expect(outcome.output.contains(Self.marker))
@@ -34,9 +41,11 @@ import Testing
   }
 
   @Test func aliasBombsStaySmall() throws {
-    var text = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: bomb\n  annotations:\n    a0: &a0 x\n"
+    var text =
+      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: bomb\n  annotations:\n    a0: &a0 x\n"
     for level in 1...40 {
-      text += "    a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", "))]\n"
+      text +=
+        "    a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", "))]\n"
     }
     let outcome = try outcome("x.yaml", Array(text.utf8))
     #expect(outcome.output.contains(Self.marker))
@@ -45,7 +54,8 @@ import Testing
   @Test func hugeFilesAreRefusedWithTheirSize() throws {
     let outcome = try outcome("x.yaml", [UInt8](repeating: UInt8(ascii: "a"), count: 100_000_000))
     #expect(outcome.code == 3)
-    #expect(outcome.errors.contains("x.yaml: file has 100000000 bytes, more than the limit of 64 MiB"))
+    #expect(
+      outcome.errors.contains("x.yaml: file has 100000000 bytes, more than the limit of 64 MiB"))
     #expect(outcome.output.contains(Self.marker))
   }
 
@@ -62,7 +72,9 @@ import Testing
   }
 
   @Test func brokenDocumentsCostNoOther() throws {
-    let text = CommandTests.opaque + "---\napiVersion: v1\nkind: Secret\ndata: [\n---\n" + CommandTests.opaque
+    let text =
+      CommandTests.opaque + "---\napiVersion: v1\nkind: Secret\ndata: [\n---\n"
+      + CommandTests.opaque
     let outcome = try outcome("x.yaml", Array(text.utf8))
     #expect(outcome.code == 1)
     #expect(outcome.output.contains("x.yaml:10:7: medium[unreadable-document]"))

@@ -108,7 +108,7 @@ import Testing
     #expect(kind("whatever", user: "gitlab-ci-token") == "gitlab-job-token")
     #expect(
       kind("whatever", user: "AWS", registry: "1.dkr.ecr.eu-west-1.amazonaws.com") == "ecr-token")
-    #expect(kind("-----BEGIN RSA PRIVATE KEY-----\nMII") == "private-key")
+    #expect(kind("-----BEGIN RSA PRIVATE KEY-----\nMII") == "password")
   }
 
   @Test func jsonWebTokens() throws {

@@ -12,12 +12,14 @@ import YAMLTree
 
   private func secret(_ name: String, _ namespace: String? = nil) -> String {
     let line = namespace.map { "\n  namespace: \($0)" } ?? ""
-    return "apiVersion: v1\nkind: Secret\nmetadata:\n  name: \(name)\(line)\ntype: kubernetes.io/dockerconfigjson\ndata: {}\n"
+    return
+      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: \(name)\(line)\ntype: kubernetes.io/dockerconfigjson\ndata: {}\n"
   }
 
   private func pod(_ secret: String, _ namespace: String? = nil) -> String {
     let line = namespace.map { "\n  namespace: \($0)" } ?? ""
-    return "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\(line)\nspec:\n  imagePullSecrets: [{name: \(secret)}]\n  containers: [{name: c, image: r.io/a}]\n"
+    return
+      "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\(line)\nspec:\n  imagePullSecrets: [{name: \(secret)}]\n  containers: [{name: c, image: r.io/a}]\n"
   }
 
   private func resolution(_ files: [(String, String)]) throws -> Resolution {
@@ -29,7 +31,9 @@ import YAMLTree
     let meets = try resolution([("a/s.yaml", secret("x")), ("b/p.yaml", pod("x", "shop"))])
     #expect(meets.targets.count == 1)
     #expect(meets.certain.isEmpty)
-    let elsewhere = try resolution([("a/s.yaml", secret("x", "ci")), ("b/p.yaml", pod("x", "shop"))])
+    let elsewhere = try resolution([
+      ("a/s.yaml", secret("x", "ci")), ("b/p.yaml", pod("x", "shop")),
+    ])
     #expect(elsewhere.targets.isEmpty)
     #expect(elsewhere.namesakes.count == 1)
     #expect(elsewhere.isMissingSomewhere)
@@ -53,7 +57,8 @@ import YAMLTree
   }
 
   @Test func generatedSecretsAreFound() throws {
-    let kustomization = "secretGenerator:\n- name: pull\n  type: kubernetes.io/dockerconfigjson\n  files: [.dockerconfigjson=x.json]\nresources: [pod.yaml]\n"
+    let kustomization =
+      "secretGenerator:\n- name: pull\n  type: kubernetes.io/dockerconfigjson\n  files: [.dockerconfigjson=x.json]\nresources: [pod.yaml]\n"
     let found = try resolution([("kustomization.yaml", kustomization), ("pod.yaml", pod("pull"))])
     #expect(found.certain.first?.origin == .generator)
     #expect(found.certain.first?.hasClosedKeys == false)
@@ -61,16 +66,21 @@ import YAMLTree
 
   /// The admission controller copies the account's pull secrets only when the Pod lists none.
   @Test func accountsAreInjectedAsAdmissionDoes() throws {
-    let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default}\nimagePullSecrets: [{name: x}]\n"
-    let bare = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: c, image: r.io/a}]\n"
+    let account =
+      "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default}\nimagePullSecrets: [{name: x}]\n"
+    let bare =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: c, image: r.io/a}]\n"
     let injected = graph([("a.yaml", account), ("p.yaml", bare)])
-    #expect(injected.effectivePullSecrets(of: try #require(injected.workloads.first)).map(\.name) == ["x"])
+    #expect(
+      injected.effectivePullSecrets(of: try #require(injected.workloads.first)).map(\.name) == ["x"]
+    )
     let own = graph([("a.yaml", account), ("p.yaml", pod("y"))])
     #expect(own.effectivePullSecrets(of: try #require(own.workloads.first)).map(\.name) == ["y"])
   }
 
   @Test func listsAreUnwrapped() {
-    let items = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: SecretList\n  items:\n  - {apiVersion: v1, kind: Secret, metadata: {name: a}}\n"
+    let items =
+      "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: SecretList\n  items:\n  - {apiVersion: v1, kind: Secret, metadata: {name: a}}\n"
     #expect(graph([("l.yaml", items)]).secrets.map(\.name) == ["a"])
   }
 
@@ -85,7 +95,9 @@ import YAMLTree
   }
 
   @Test func lastAttributeWins() {
-    let attributes = GitAttributes([(".gitattributes", "secrets/** filter=git-crypt diff=git-crypt\nsecrets/README !filter\n")])
+    let attributes = GitAttributes([
+      (".gitattributes", "secrets/** filter=git-crypt diff=git-crypt\nsecrets/README !filter\n")
+    ])
     #expect(attributes.isGitCrypted("secrets/a.yaml"))
     #expect(!attributes.isGitCrypted("secrets/README"))
     #expect(!attributes.isGitCrypted("a.yaml"))

@@ -33,7 +33,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a $B \"$C\" '$D' ${E} $(f) $1 \\$G", ["B", "C", "E"]), ("a $$H", ["H"]), ("a \"it's $I\"", ["I"]),
+    ("a $B \"$C\" '$D' ${E} $(f) $1 \\$G", ["B", "C", "E", "1"]), ("a $$H", ["H"]),
+    ("a \"it's $I\"", ["I"]),
   ])
   func variablesAreFound(_ text: String, _ expected: [String]) {
     let found = Shell.commands(in: Array(text.utf8)).flatMap { $0.words.flatMap(\.variables) }
@@ -47,7 +48,10 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % bound
     }
-    let pieces = ["a", " ", "'", "\"", "$(", ")", "${", "}", "<<E\n", "E\n", "\\", "|", ";", "&", "#", "\n", "`", "<", "{", "é"]
+    let pieces = [
+      "a", " ", "'", "\"", "$(", ")", "${", "}", "<<E\n", "E\n", "\\", "|", ";", "&", "#", "\n",
+      "`", "<", "{", "é",
+    ]
     for _ in 0..<3_000 {
       let text = Array((0..<random(30)).map { _ in pieces[random(pieces.count)] }.joined().utf8)
       for command in Shell.commands(in: text) {

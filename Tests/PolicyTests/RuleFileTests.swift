@@ -21,7 +21,8 @@ import YAMLTree
     var ruleset = Ruleset()
     ruleset.addUserRule(path: "own/my-rule.yaml", text: text)
     return ruleset.problems.map { problem in
-      let (line, column) = LineTable(problem.place.file).position(of: problem.place.range.lowerBound)
+      let (line, column) = LineTable(problem.place.file).position(
+        of: problem.place.range.lowerBound)
       return "\(line):\(column): \(problem.message)"
     }
   }
@@ -47,28 +48,63 @@ import YAMLTree
       at: x
       """
     let found = problems(text)
-    #expect(found.contains { $0.hasPrefix("2:1: unknown key 'titel'; did you mean 'title'?; allowed are id, title") })
+    #expect(
+      found.contains {
+        $0.hasPrefix("2:1: unknown key 'titel'; did you mean 'title'?; allowed are id, title")
+      })
     #expect(found.contains("3:11: 'severity' must be one of low, medium, high, critical"))
-    #expect(found.contains("7:38: default of 'within' is no duration such as 30d") || found.contains("7:39: default of 'within' is no duration such as 30d"))
-    #expect(found.contains { $0.hasPrefix("9:19: unknown collection 'Credentials'; did you mean 'Credential'?") })
+    #expect(
+      found.contains("7:38: default of 'within' is no duration such as 30d")
+        || found.contains("7:39: default of 'within' is no duration such as 30d"))
+    #expect(
+      found.contains {
+        $0.hasPrefix("9:19: unknown collection 'Credentials'; did you mean 'Credential'?")
+      })
     #expect(found.contains("11:10: '${' is not closed"))
     #expect(found.contains { $0.hasSuffix("rule has no 'title'") })
   }
 
   @Test(arguments: [
-    ("require: secret.name != ''", "require: secret.nmae != ''", "7:17: Secret has no field 'nmae'; did you mean 'name'?"),
-    ("require: secret.name != ''", "require: secret.name > 3", "7:22: no matching overload for string > int"),
+    (
+      "require: secret.name != ''", "require: secret.nmae != ''",
+      "7:17: Secret has no field 'nmae'; did you mean 'name'?"
+    ),
+    (
+      "require: secret.name != ''", "require: secret.name > 3",
+      "7:22: no matching overload for string > int"
+    ),
     ("require: secret.name != ''", "require: secret.name", "7:10: expected bool but found string"),
-    ("require: secret.name != ''", "require: !secret.live", "7:10: '!' starts a tag: quote this expression, or use 'unless'"),
-    ("require: secret.name != ''", "require: secret.name.matches('(')", "7:30: invalid regular expression: missing ')'"),
-    ("message: ${secret.describe}", "message: ${secret}", "8:12: a whole Secret cannot be printed; name one of its fields"),
-    ("message: ${secret.describe}", "message: \"a ${secret.descibe}\"", "8:22: Secret has no field 'descibe'; did you mean 'describe'?"),
+    (
+      "require: secret.name != ''", "require: !secret.live",
+      "7:10: '!' starts a tag: quote this expression, or use 'unless'"
+    ),
+    (
+      "require: secret.name != ''", "require: secret.name.matches('(')",
+      "7:30: invalid regular expression: missing ')'"
+    ),
+    (
+      "message: ${secret.describe}", "message: ${secret}",
+      "8:12: a whole Secret cannot be printed; name one of its fields"
+    ),
+    (
+      "message: ${secret.describe}", "message: \"a ${secret.descibe}\"",
+      "8:22: Secret has no field 'descibe'; did you mean 'describe'?"
+    ),
     ("at: secret.name", "at: other.name", "9:5: undeclared name 'other'"),
     ("id: my-rule", "id: mine", "1:5: id 'mine' differs from the file's name 'my-rule'"),
     ("for: secret in Secret", "for: secret", "6:6: expected 'x in Collection'"),
-    ("require: secret.name != ''", "where: [size(a, b) > 1]\nrequire: secret.name != ''", "7:8: write 'where' as a block list: a flow list splits at the commas of calls"),
-    ("require: secret.name != ''", "let:\n  - x: secret.name\nrequire: secret.name != ''", "8:8: 'x' is never used"),
-    ("require: secret.name != ''", "require: Secret.exists(s, s.name == secret.name)", "7:10: undeclared name 'Secret'; did you mean 'secret'?"),
+    (
+      "require: secret.name != ''", "where: [size(a, b) > 1]\nrequire: secret.name != ''",
+      "7:8: write 'where' as a block list: a flow list splits at the commas of calls"
+    ),
+    (
+      "require: secret.name != ''", "let:\n  - x: secret.name\nrequire: secret.name != ''",
+      "8:8: 'x' is never used"
+    ),
+    (
+      "require: secret.name != ''", "require: Secret.exists(s, s.name == secret.name)",
+      "7:10: undeclared name 'Secret'; did you mean 'secret'?"
+    ),
   ])
   func mistakesHaveExactPlaces(_ old: String, _ new: String, _ expected: String) {
     let found = problems(Self.sound.replacing(old, with: new))
@@ -77,7 +113,8 @@ import YAMLTree
 
   @Test func placesReachIntoFoldedExpressions() {
     let text = Self.sound.replacing(
-      "require: secret.name != ''", with: "require: >-\n  secret.name != '' &&\n  secret.nmae == ''")
+      "require: secret.name != ''", with: "require: >-\n  secret.name != '' &&\n  secret.nmae == ''"
+    )
     #expect(problems(text).contains("9:10: Secret has no field 'nmae'; did you mean 'name'?"))
   }
 
@@ -90,9 +127,15 @@ import YAMLTree
   @Test func parametersAreChecked() {
     var ruleset = Ruleset.builtIn()
     #expect(ruleset.setParameter("within", of: "expiring-credential", to: "60d") == nil)
-    #expect(ruleset.setParameter("within", of: "expiring-credential", to: "soon") == "'soon' is no duration such as 30d")
-    #expect(ruleset.setParameter("witin", of: "expiring-credential", to: "1d") == "rule 'expiring-credential' has no parameter 'witin': it has within")
-    #expect(ruleset.setParameter("x", of: "expiring-credentials", to: "1")?.contains("did you mean 'expiring-credential'") == true)
+    #expect(
+      ruleset.setParameter("within", of: "expiring-credential", to: "soon")
+        == "'soon' is no duration such as 30d")
+    #expect(
+      ruleset.setParameter("witin", of: "expiring-credential", to: "1d")
+        == "rule 'expiring-credential' has no parameter 'witin': it has within")
+    #expect(
+      ruleset.setParameter("x", of: "expiring-credentials", to: "1")?.contains(
+        "did you mean 'expiring-credential'") == true)
   }
 }
 
@@ -110,12 +153,16 @@ import YAMLTree
     files: [
       .init(
         path: "s.yaml",
-        text: "apiVersion: v1\nkind: Secret\nmetadata:\n  name: api\n  namespace: shop\nstringData:\n  key: Kq8vL2pX9d\n")
+        text:
+          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: api\n  namespace: shop\nstringData:\n  key: Kq8vL2pX9d\n"
+      )
     ])
 
   /// A rule that fails is an error that names rule and resource, never a pass.
   @Test func aFailingRuleIsReported() {
-    let ruleset = Self.ruleset("for: secret in Secret\nrequire: secret.labels['missing'] == 'x'\nmessage: m\nat: secret.name\n")
+    let ruleset = Self.ruleset(
+      "for: secret in Secret\nrequire: secret.labels['missing'] == 'x'\nmessage: m\nat: secret.name\n"
+    )
     #expect(ruleset.problems.isEmpty)
     let result = Self.secret.scan(ruleset)
     #expect(result.findings.isEmpty)
@@ -127,7 +174,8 @@ import YAMLTree
 
   @Test func rulesThatNestTooMuchAreStopped() {
     let ruleset = Self.ruleset(
-      "for: secret in Secret\nrequire: lists.range(5000).all(x, lists.range(5000).all(y, x + y >= 0))\nmessage: m\nat: secret.name\n")
+      "for: secret in Secret\nrequire: lists.range(5000).all(x, lists.range(5000).all(y, x + y >= 0))\nmessage: m\nat: secret.name\n"
+    )
     #expect(Self.secret.scan(ruleset).failures.first?.message == "evaluation takes too many steps")
   }
 

@@ -14,9 +14,12 @@ import Testing
       counts: counts, masks: fixture.masks, version: "0.0.0")
   }
 
-  private static let demo = report(Fixture(name: "demo", files: Repository.files(in: "fixtures/demo")))
+  private static let demo = report(
+    Fixture(name: "demo", files: Repository.files(in: "fixtures/demo")))
 
-  @Test(arguments: [(ReportFormat.text, "txt"), (.short, "short.txt"), (.json, "json"), (.sarif, "sarif")])
+  @Test(arguments: [
+    (ReportFormat.text, "txt"), (.short, "short.txt"), (.json, "json"), (.sarif, "sarif"),
+  ])
   func demoLooksAsRecorded(_ format: ReportFormat, _ suffix: String) throws {
     let text = try format.write(Self.demo)
     #expect(Golden.difference(text, "fixtures/reports/demo.\(suffix)") == nil)

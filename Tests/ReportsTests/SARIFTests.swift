@@ -14,7 +14,8 @@ import Testing
       notes: [.init(path: "a b/ü.yaml", message: "cannot be read")], counts: .init(),
       masks: fixture.masks, version: "0.0.0")
     let text = try ReportFormat.sarif.write(report)
-    let log = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let log = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     #expect(log["version"] as? String == "2.1.0")
     return try #require((log["runs"] as? [[String: Any]])?.first)
   }
@@ -52,7 +53,8 @@ import Testing
     for result in results {
       let index = try #require(result["ruleIndex"] as? Int)
       #expect(ids[index] == result["ruleId"] as? String)
-      let location = try #require((result["locations"] as? [[String: Any]])?.first?["physicalLocation"] as? [String: Any])
+      let location = try #require(
+        (result["locations"] as? [[String: Any]])?.first?["physicalLocation"] as? [String: Any])
       let uri = try #require((location["artifactLocation"] as? [String: Any])?["uri"] as? String)
       #expect(!uri.hasPrefix("/") && !uri.contains("\\") && !uri.contains(" "))
       let region = try #require(location["region"] as? [String: Int])
@@ -71,7 +73,8 @@ import Testing
     let run = try Self.run()
     let invocation = try #require((run["invocations"] as? [[String: Any]])?.first)
     #expect(invocation["executionSuccessful"] as? Bool == true)
-    let text = String(decoding: try JSONSerialization.data(withJSONObject: invocation), as: UTF8.self)
+    let text = String(
+      decoding: try JSONSerialization.data(withJSONObject: invocation), as: UTF8.self)
     #expect(text.contains("a%20b\\/%C3%BC.yaml") || text.contains("a%20b/%C3%BC.yaml"))
   }
 }

@@ -12,7 +12,9 @@ package enum Repository {
   }
 
   /// Names in a folder, sorted.
-  package static func names(in folder: String) -> [String] { names(in: root.appending(path: folder)) }
+  package static func names(in folder: String) -> [String] {
+    names(in: root.appending(path: folder))
+  }
 
   private static func names(in folder: URL) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
@@ -29,18 +31,22 @@ package enum Repository {
   }
 
   /// Every file below a folder, by its path in it.
-  package static func files(in path: String) -> [Fixture.File] { files(in: root.appending(path: path)) }
+  package static func files(in path: String) -> [Fixture.File] {
+    files(in: root.appending(path: path))
+  }
 
   private static func files(in folder: URL, prefix: String = "") -> [Fixture.File] {
     names(in: folder).filter { !$0.hasSuffix(".md") }.flatMap { name -> [Fixture.File] in
       let path = folder.appending(path: name)
-      return isFolder(path) ? files(in: path, prefix: prefix + name + "/") : [file(path, as: prefix + name)]
+      return isFolder(path)
+        ? files(in: path, prefix: prefix + name + "/") : [file(path, as: prefix + name)]
     }
   }
 
   private static func isFolder(_ path: URL) -> Bool {
     var isFolder: ObjCBool = false
-    return unsafe FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder) && isFolder.boolValue
+    return unsafe FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   private static func file(_ path: URL, as name: String) -> Fixture.File {

@@ -13,7 +13,8 @@ package struct Tool {
     let url: URL
 
     package init() throws {
-      url = FileManager.default.temporaryDirectory.appending(path: "credlint-test-\(UUID().uuidString)")
+      url = FileManager.default.temporaryDirectory.appending(
+        path: "credlint-test-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
@@ -45,7 +46,8 @@ package struct Tool {
     }
 
     package func mode(_ path: String) throws -> Int {
-      let attributes = try FileManager.default.attributesOfItem(atPath: url.appending(path: path).path)
+      let attributes = try FileManager.default.attributesOfItem(
+        atPath: url.appending(path: path).path)
       return attributes[.posixPermissions] as? Int ?? 0
     }
 

@@ -90,7 +90,9 @@ package struct Fixture: Sendable {
   func run(_ ruleset: Ruleset, knownRules: [String]) -> ScanResult {
     var ruleset = ruleset
     for parameter in parameters {
-      for rule in ruleset.rules { _ = ruleset.setParameter(parameter.name, of: rule.id, to: parameter.value) }
+      for rule in ruleset.rules {
+        _ = ruleset.setParameter(parameter.name, of: rule.id, to: parameter.value)
+      }
     }
     return Scan.run(
       ruleset, over: graph, now: Self.now, settings: settings, knownRules: knownRules)

@@ -82,7 +82,8 @@ struct FixtureMacros {
     case "password": return characters(24, Self.letters)
     case "private-key":
       let lines = (0..<20).map { _ in characters(64, Self.letters) }
-      return "-----BEGIN PRIVATE KEY-----\n\(lines.joined(separator: "\n"))\n-----END PRIVATE KEY-----"
+      return
+        "-----BEGIN PRIVATE KEY-----\n\(lines.joined(separator: "\n"))\n-----END PRIVATE KEY-----"
     case "jwt":
       let header = Base64.encode(Array("{\"alg\":\"RS256\"}".utf8)).replacing("=", with: "")
       let claims = Base64.encode(Array("{\"sub\":\"ci\"}".utf8)).replacing("=", with: "")
@@ -95,7 +96,9 @@ struct FixtureMacros {
     if kind.id == "ecr-token" {
       let payload = characters(300, Self.letters)
       return Base64.encode(
-        Array("{\"payload\":\"\(payload)\",\"datakey\":\"x\",\"version\":\"2\",\"type\":\"DATA_KEY\"}".utf8))
+        Array(
+          "{\"payload\":\"\(payload)\",\"datakey\":\"x\",\"version\":\"2\",\"type\":\"DATA_KEY\"}"
+            .utf8))
     }
     var generator = self
     defer { self = generator }

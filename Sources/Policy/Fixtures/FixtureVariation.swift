@@ -23,7 +23,8 @@ enum FixtureVariation {
       },
       marks: Set(
         fixture.marks.map {
-          $0.path.hasSuffix(".json") ? $0 : Fixture.Mark(path: $0.path, line: $0.line + 1, rule: $0.rule)
+          $0.path.hasSuffix(".json")
+            ? $0 : Fixture.Mark(path: $0.path, line: $0.line + 1, rule: $0.rule)
         }))
   }
 
@@ -62,7 +63,8 @@ enum FixtureVariation {
         for index in lines.indices where lines[index].contains("# expect") {
           guard lines[index].contains(rule) else { continue }
           if let range = lines[index].firstRange(of: "# expect: ") {
-            lines[index] = lines[index][..<range.lowerBound] + "# credlint: ignore[\(rule)] proves suppression"
+            lines[index] =
+              lines[index][..<range.lowerBound] + "# credlint: ignore[\(rule)] proves suppression"
           } else {
             let start = lines[...index].lastIndex { $0.hasPrefix("---") }
             heads.insert(start ?? -1)
@@ -97,7 +99,8 @@ enum FixtureVariation {
     case .mapping:
       // Duplicates are kept: they are what some rules are about.
       let entries = node.entry("<<") == nil ? node.ownEntries : node.entries
-      return "{" + entries.map { quoted($0.key.text) + ": " + json($0.value) }.joined(separator: ", ") + "}"
+      return "{"
+        + entries.map { quoted($0.key.text) + ": " + json($0.value) }.joined(separator: ", ") + "}"
     case .sequence: return "[" + node.elements.map(json).joined(separator: ", ") + "]"
     default:
       switch node.scalarType {
@@ -119,7 +122,8 @@ enum FixtureVariation {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case _ where scalar.value < 32: result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      case _ where scalar.value < 32:
+        result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
       default: result.unicodeScalars.append(scalar)
       }
     }

@@ -47,6 +47,9 @@ enum ReferenceFacts {
         reference, world in
         SecretFacts.secret.list(world.graph.resolve(reference).namesakes, world)
       },
+      Fact("commanded", .bool, "A command of the repository makes it, as far as namespaces tell.") {
+        reference, world in .bool(world.graph.isMadeByCommand(reference))
+      },
       Fact("external", .bool, "The configuration says that it exists outside the repository.") {
         reference, world in .bool(world.settings.isExternal(reference.name))
       },

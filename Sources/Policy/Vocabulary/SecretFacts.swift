@@ -13,13 +13,15 @@ enum SecretFacts {
       Fact("namespace", .string, "Its namespace; empty when unknown.") { secret, _ in
         secret.resource.namespace.map { .text($0, at: secret.resource.metadata?["namespace"]) }
       },
-      Fact("type", .string, "Its type as written; empty means Opaque.", in: { $0.resource.body }) { secret, _ in
+      Fact("type", .string, "Its type as written; empty means Opaque.", in: { $0.resource.body }) {
+        secret, _ in
         .text(secret.typeNode)
       },
       Fact("labels", .map(.string, .string), "Labels.", in: { $0.metadata }) { secret, _ in
         .map(secret.metadata?["labels"])
       },
-      Fact("annotations", .map(.string, .string), "Annotations.", in: { $0.metadata }) { secret, _ in
+      Fact("annotations", .map(.string, .string), "Annotations.", in: { $0.metadata }) {
+        secret, _ in
         .map(secret.metadata?["annotations"])
       },
       Fact("metadata", .dyn, "The metadata, as a place.") { secret, _ in
@@ -41,8 +43,8 @@ enum SecretFacts {
       Fact("filled", .bool, "Filled or copied by a controller.") { secret, _ in
         .bool(secret.isFilledElsewhere)
       },
-      Fact("copied", .bool, "Copied to other namespaces by a controller.") { secret, _ in
-        .bool(secret.isCopied)
+      Fact("copied", .bool, "Copied to other namespaces by a controller or a policy.") {
+        secret, world in .bool(world.graph.isCopied(secret))
       },
       Fact("closed", .bool, "All of its keys are known.") { secret, _ in .bool(secret.hasClosedKeys)
       },
