@@ -399,7 +399,7 @@ package func suggestion(for name: String, among names: [String]) -> String {
   let limit = max(1, name.count / 3)
   let nearest =
     names.map { (name: $0, distance: editDistance(name, $0)) }
-    .filter { $0.distance <= limit && $0.distance > 0 && $0.distance < name.count }
+    .filter { $0.distance <= limit && $0.name != name && $0.distance < name.count }
     .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
   return nearest.map { "; did you mean '\($0.name)'?" } ?? ""
 }

@@ -194,7 +194,7 @@ extension Shell {
         offset += 1
       }
     }
-    if offset == start { offset += 1 }
+    if offset == start { offset = min(offset + 1, bytes.count) }
     let range = start..<offset
     let found = Substitutions.find(bytes, range, honoursSingleQuotes: true)
     return ShellWord(

@@ -23,7 +23,8 @@ enum Reading {
   private enum Outcome: Sendable {
     case content(FileContent)
     case skipped(Report.Note?)
-    case unreadable(Report.Note)
+    /// Context that cannot be read is told, and leaves no gap in what was asked for.
+    case unreadable(Report.Note, isReported: Bool)
   }
 
   static func read(
@@ -56,7 +57,7 @@ enum Reading {
         decode(bytes, shown: name, isLive: true, attributes: nil, isReported: true, options),
         to: &input)
     } catch {
-      add(unreadable(name, error), to: &input)
+      add(unreadable(name, error, isReported: true), to: &input)
     }
     return input
   }
@@ -71,7 +72,7 @@ enum Reading {
         bytes, shown: candidate.shown, isLive: false, attributes: attributes,
         isReported: candidate.isReported, options)
     } catch {
-      return unreadable(candidate.shown, error)
+      return unreadable(candidate.shown, error, isReported: candidate.isReported)
     }
   }
 
@@ -90,7 +91,8 @@ enum Reading {
         Report.Note(
           path: shown,
           message:
-            "\(shown):\(line):\(column): file is not UTF-8; convert it, for example with iconv"))
+            "\(shown):\(line):\(column): file is not UTF-8; convert it, for example with iconv"),
+        isReported: isReported)
     case .text(let source):
       let file = InputFile(
         source: source, isLive: isLive, isGitCrypted: attributes?.isGitCrypted(shown) ?? false,
@@ -99,27 +101,26 @@ enum Reading {
     }
   }
 
-  private static func unreadable(_ shown: String, _ failure: System.ReadFailure) -> Outcome {
-    switch failure {
-    case .tooLarge(let size):
-      let limit = maximumFileSize / 1_048_576
-      return .unreadable(
-        Report.Note(
-          path: shown,
-          message:
-            "\(shown): file has \(size) bytes, more than the limit of \(limit) MiB; split it or exclude it"
-        ))
-    case .failed(let reason):
-      return .unreadable(Report.Note(path: shown, message: "\(shown): cannot be read: \(reason)"))
-    }
+  private static func unreadable(
+    _ shown: String, _ failure: System.ReadFailure, isReported: Bool
+  ) -> Outcome {
+    let message =
+      switch failure {
+      case .tooLarge(let size):
+        "file has \(size) bytes, more than the limit of \(maximumFileSize / 1_048_576) MiB; "
+          + "split it or exclude it"
+      case .failed(let reason): "cannot be read: \(reason)"
+      }
+    return .unreadable(
+      Report.Note(path: shown, message: "\(shown): \(message)"), isReported: isReported)
   }
 
   private static func add(_ outcome: Outcome, to input: inout ReadInput) {
     switch outcome {
-    case .unreadable(let note):
+    case .unreadable(let note, let isReported):
       input.notes.append(note)
       input.counts.unreadable += 1
-      input.isIncomplete = true
+      if isReported { input.isIncomplete = true }
     case .skipped(let note):
       if let note { input.notes.append(note) }
       input.counts.skipped += 1
@@ -129,7 +130,9 @@ enum Reading {
       input.counts.resources += content.resources.count
       input.counts.encrypted += content.encryptedDocuments
       if content.isTemplate { input.counts.templates += 1 }
-      if content.problems.contains(where: { $0.kind == .limit }) { input.isIncomplete = true }
+      if content.file.isReported, content.problems.contains(where: { $0.kind == .limit }) {
+        input.isIncomplete = true
+      }
       let isEmpty =
         content.resources.isEmpty && content.descriptors.isEmpty && content.commands.isEmpty
         && content.problems.isEmpty && content.comments.isEmpty

@@ -88,7 +88,7 @@ import Testing
     let inContext = try Tool.run("p/pod.yaml", "--format", "short", in: folder)
     #expect(
       inContext.output
-        == "p/pod.yaml:6:11: medium[pull-secret-in-other-namespace]: Pod 'p' in namespace 'shop' names the pull secret 'x', which exists only in another namespace\n"
+        == "p/pod.yaml:6:11: medium[pull-secret-in-other-namespace]: Pod 'p' in namespace shop names the pull secret 'x', which exists only in another namespace\n"
     )
     #expect(try Tool.run("p/pod.yaml", "--context", "none", in: folder).code == 0)
   }
