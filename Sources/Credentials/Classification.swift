@@ -45,7 +45,7 @@ package struct Classification: Sendable {
     }
     if first == UInt8(ascii: "e"), let token = JSONWebToken(text) { return of(token) }
     if first == UInt8(ascii: "{"), text.contains("\"type\""), text.contains("\"service_account\""),
-      text.contains("\"private_key\"")
+      PEM.holdsPrivateKey(text.replacing("\\n", with: "\n"))
     {
       return Classification(kind: .googleKey)
     }

@@ -9,8 +9,18 @@ package enum Placeholder {
     if starts.contains(where: lowered.hasPrefix) || parts.contains(where: lowered.contains) {
       return true
     }
+    if let decoded = decodedHint(trimmed) { return matches(decoded) }
     return isMonotone(trimmed) || isVariableName(trimmed) || isProse(trimmed)
       || isOnlyWords(lowered)
+  }
+
+  /// Text that was encoded before it was written down.
+  private static func decodedHint(_ text: String) -> String? {
+    guard text.utf8.count >= 8, text.utf8.count % 4 == 0, text.utf8.count < 200,
+      let bytes = try? Base64.decode(text.utf8),
+      bytes.allSatisfy({ (32..<127).contains($0) || $0 == 10 })
+    else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// `ROOK_TOKEN`: the name of what belongs there.
@@ -92,7 +102,7 @@ package enum Placeholder {
   private static let starts = [
     "your-", "your_", "your ", "yours", "my-", "my_", "insert", "replace", "<", "xxx",
     "base64-encoded",
-    "base64_", "base64encoded", "example-", "example_", "dummy-", "dummy_", "fake-", "fake_",
+    "base64_", "base64encoded", "base64(", "example-", "example_", "dummy-", "dummy_", "fake-", "fake_",
     "test-", "test_", "placeholder", "change-", "change_", "changeme", "todo", "fixme", "some-",
     "some_", "enter-", "enter_", "put-", "put_", "redacted", "/",
   ]
