@@ -72,7 +72,14 @@ package struct Overload: Sendable {
 /// The functions a program may call, by name.
 package struct FunctionTable: Sendable {
   package let overloads: [Overload]
-  private let byName: [String: [Int]]
+  private struct Key: Hashable {
+    let name: String
+    let isMember: Bool
+    let count: Int
+  }
+
+  private let known: Set<String>
+  private let byShape: [Key: [Overload]]
 
   /// Everything that rules can use.
   package static let standard = FunctionTable(
@@ -82,17 +89,19 @@ package struct FunctionTable: Sendable {
 
   init(_ overloads: [Overload]) {
     self.overloads = overloads
-    byName = Dictionary(grouping: overloads.indices) { overloads[$0].name }
+    known = Set(overloads.map(\.name))
+    byShape = Dictionary(grouping: overloads) {
+      Key(name: $0.name, isMember: $0.isMember, count: $0.parameters.count)
+    }
   }
 
   func candidates(_ name: String, isMember: Bool, count: Int) -> [Overload] {
-    (byName[name] ?? []).map { overloads[$0] }
-      .filter { $0.isMember == isMember && $0.parameters.count == count }
+    byShape[Key(name: name, isMember: isMember, count: count)] ?? []
   }
 
-  func isKnown(_ name: String) -> Bool { byName[name] != nil }
+  func isKnown(_ name: String) -> Bool { known.contains(name) }
 
-  var names: [String] { byName.keys.filter { $0.first?.isLetter == true }.sorted() }
+  var names: [String] { known.filter { $0.first?.isLetter == true }.sorted() }
 }
 
 /// The sections of the function table.

@@ -37,12 +37,11 @@ struct Evaluation {
   private var outcome = Outcome()
 
   /// - Parameter reported: paths of files whose findings are wanted.
-  static func run(_ rule: CompiledRule, over world: World, reported: Set<String>) -> Outcome {
-    guard let rows = FactCollection.byName[rule.rule.collection]?.rows else { return Outcome() }
-    let values = rows(world)
-    guard !values.isEmpty else { return Outcome() }
+  static func run(
+    _ rule: CompiledRule, over rows: [Value], in world: World, reported: Set<String>
+  ) -> Outcome {
     var evaluation = Evaluation(rule: rule, world: world, reported: reported)
-    for value in values { evaluation.visit(value) }
+    for row in rows { evaluation.visit(row) }
     return evaluation.outcome
   }
 

@@ -92,11 +92,17 @@ package struct RuleKey: Sendable {
 struct RuleFile {
   private(set) var problems: [PolicyProblem] = []
   private let root: Node
+  /// The values by key; the last of duplicates, as everywhere.
+  private let values: [String: Node]
+  /// False for built-in rules, which the tests have checked.
+  private let isChecked: Bool
   private let path: String
   private let group: String
 
   /// The rule, or nil with everything that is wrong.
-  static func read(path: String, text: String) -> (rule: Rule?, problems: [PolicyProblem]) {
+  static func read(
+    path: String, text: String, isChecked: Bool = true
+  ) -> (rule: Rule?, problems: [PolicyProblem]) {
     let source = SourceFile(path: path, bytes: Array(text.utf8))
     let parsed = ParsedFile(yaml: source)
     if let problem = parsed.problems.first {
@@ -111,14 +117,17 @@ struct RuleFile {
       return (nil, [PolicyProblem(message: "a rule file holds one mapping", place: place)])
     }
     let parts = path.split(separator: "/")
-    var file = RuleFile(
-      root: root, path: path, group: parts.count > 1 ? String(parts[parts.count - 2]) : "")
+    let group = parts.count > 1 ? String(parts[parts.count - 2]) : ""
+    var file = RuleFile(root: root, path: path, group: group, isChecked: isChecked)
     let rule = file.rule()
     return (file.problems.isEmpty ? rule : nil, file.problems)
   }
 
-  private init(root: Node, path: String, group: String) {
+  private init(root: Node, path: String, group: String, isChecked: Bool) {
     self.root = root
+    self.isChecked = isChecked
+    values = Dictionary(
+      root.ownEntries.map { ($0.key.text, $0.value) }, uniquingKeysWith: { _, last in last })
     self.path = path
     self.group = group
   }
@@ -128,9 +137,9 @@ struct RuleFile {
   }
 
   private mutating func rule() -> Rule {
-    checkKeys(root, RuleKey.all.map(\.name))
-    for key in RuleKey.all {
-      guard let value = root[key.name] else {
+    if isChecked { checkKeys(root, RuleKey.all.map(\.name)) }
+    for key in RuleKey.all where isChecked {
+      guard let value = values[key.name] else {
         if key.isRequired { report("rule has no '\(key.name)'", at: root.elementsOrKey) }
         continue
       }
@@ -138,7 +147,7 @@ struct RuleFile {
     }
     let id = text("id")
     let name = path.split(separator: "/").last.map { String($0.prefix { $0 != "." }) } ?? ""
-    if let node = root["id"], id != name {
+    if let node = values["id"], id != name {
       report("id '\(id)' differs from the file's name '\(name)'", at: node)
     }
     return Rule(
@@ -178,7 +187,7 @@ struct RuleFile {
   }
 
   private func text(_ key: String) -> String {
-    root[key].map { Self.trimmed($0.text) } ?? ""
+    values[key].map { Self.trimmed($0.text) } ?? ""
   }
 
   private static func trimmed(_ text: String) -> String {
@@ -187,12 +196,12 @@ struct RuleFile {
     return String(text)
   }
 
-  private func list(_ key: String) -> [String] { (root[key]?.elements ?? []).map(\.text) }
+  private func list(_ key: String) -> [String] { (values[key]?.elements ?? []).map(\.text) }
 
   private mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ key: String, _ type: Choice.Type, _ fallback: Choice
   ) -> Choice where Choice.RawValue == String {
-    guard let node = root[key], node.kind == .scalar else { return fallback }
+    guard let node = values[key], node.kind == .scalar else { return fallback }
     if let choice = Choice(rawValue: node.text) { return choice }
     let names = Choice.allCases.map(\.rawValue)
     report("'\(key)' must be one of \(names.joined(separator: ", "))", at: node)
@@ -200,7 +209,7 @@ struct RuleFile {
   }
 
   private mutating func parameters() -> [Rule.Parameter] {
-    (root["parameters"]?.entries ?? []).compactMap { entry in
+    (values["parameters"]?.entries ?? []).compactMap { entry in
       let body = entry.value
       checkKeys(body, ["type", "default", "description"])
       guard let typeNode = body["type"], let kind = ParameterKind(rawValue: typeNode.text) else {
@@ -232,11 +241,11 @@ struct RuleFile {
 extension RuleFile {
   private mutating func body() -> RuleBody {
     var body = RuleBody()
-    let clauses = root["for"].map { $0.kind == .sequence ? $0.elements : [$0] } ?? []
+    let clauses = values["for"].map { $0.kind == .sequence ? $0.elements : [$0] } ?? []
     for (index, node) in clauses.enumerated() {
       if let clause = clause(node, isFirst: index == 0) { body.clauses.append(clause) }
     }
-    for item in root["let"]?.elements ?? [] {
+    for item in values["let"]?.elements ?? [] {
       guard item.kind == .mapping, let entry = item.ownEntries.first, item.ownEntries.count == 1
       else {
         report("a let is a list item 'name: expression'", at: item)
@@ -248,16 +257,16 @@ extension RuleFile {
     }
     body.conditions = expressions("where")
     body.exceptions = expressions("unless")
-    body.requirement = root["require"].flatMap { expression($0) }
-    body.place = root["at"].flatMap { expression($0) }
-    if let node = root["message"] { body.message = template(node) }
-    body.related = (root["related"]?.elements ?? []).compactMap { note($0) }
-    body.fix = root["fix"].flatMap { fix($0) }
+    body.requirement = values["require"].flatMap { expression($0) }
+    body.place = values["at"].flatMap { expression($0) }
+    if let node = values["message"] { body.message = template(node) }
+    body.related = (values["related"]?.elements ?? []).compactMap { note($0) }
+    body.fix = values["fix"].flatMap { fix($0) }
     return body
   }
 
   private mutating func expressions(_ key: String) -> [ExpressionSource] {
-    guard let node = root[key] else { return [] }
+    guard let node = values[key] else { return [] }
     if node.kind == .sequence, node.style == .flow {
       report("write '\(key)' as a block list: a flow list splits at the commas of calls", at: node)
     }

@@ -19,7 +19,7 @@ package struct Ruleset: Sendable {
       if file.path == "scopes.yaml" {
         ruleset.scopes = ScopeFile.read(text, path: "rules/" + file.path, &ruleset.problems)
       } else {
-        ruleset.add(path: "rules/" + file.path, text: text)
+        ruleset.add(path: "rules/" + file.path, text: text, isChecked: false)
       }
     }
     ruleset.rules.sort { $0.id < $1.id }
@@ -36,8 +36,8 @@ package struct Ruleset: Sendable {
     rules.sort { $0.id < $1.id }
   }
 
-  private mutating func add(path: String, text: String) {
-    let (rule, problems) = RuleFile.read(path: path, text: text)
+  private mutating func add(path: String, text: String, isChecked: Bool = true) {
+    let (rule, problems) = RuleFile.read(path: path, text: text, isChecked: isChecked)
     self.problems += problems
     guard let rule else { return }
     if let other = rules.first(where: { $0.id == rule.id }) {
@@ -52,7 +52,10 @@ package struct Ruleset: Sendable {
 
   /// Checks every expression of every rule.
   package func checkAll() -> [PolicyProblem] {
-    problems + rules.flatMap { CompiledRule.compile($0).problems }
+    let files = EmbeddedRules.files.filter { $0.path != "scopes.yaml" }.flatMap { file in
+      RuleFile.read(path: "rules/" + file.path, text: file.text.description).problems
+    }
+    return problems + files + rules.flatMap { CompiledRule.compile($0).problems }
   }
 
   package func rule(_ id: String) -> Rule? {

@@ -78,6 +78,8 @@ package enum Scan {
     _ rules: [Rule], _ world: World, _ reported: Set<String>, threads: Int
   ) -> Outcome {
     let outcomes = Parallel.map(rules, threads: threads) { rule -> Outcome in
+      let rows = FactCollection.byName[rule.collection]?.rows?(world) ?? []
+      guard !rows.isEmpty else { return Outcome() }
       let (compiled, problems) = CompiledRule.compile(rule)
       guard let compiled else {
         var outcome = Outcome()
@@ -87,7 +89,7 @@ package enum Scan {
         }
         return outcome
       }
-      return Evaluation.run(compiled, over: world, reported: reported)
+      return Evaluation.run(compiled, over: rows, in: world, reported: reported)
     }
     return outcomes.reduce(into: Outcome()) { $0.add($1) }
   }

@@ -68,8 +68,14 @@ package struct Node: Sendable, Hashable {
 
   package func hasText(_ text: String) -> Bool {
     let record = resolved.record
-    return record.kind == .scalar && Int(record.length) == text.utf8.count
-      && bytes.elementsEqual(text.utf8)
+    guard record.kind == .scalar, Int(record.length) == text.utf8.count else { return false }
+    let bytes = record.isTextInSource ? document.source.bytes : document.pool
+    var offset = Int(record.payload)
+    for byte in text.utf8 {
+      guard bytes[offset] == byte else { return false }
+      offset += 1
+    }
+    return true
   }
 
   // MARK: Collections
