@@ -44,7 +44,7 @@ package struct Classification: Sendable {
         token: kind.id == "gitlab-job-token" ? JSONWebToken(String(text.dropFirst(6))) : nil)
     }
     if first == UInt8(ascii: "e"), let token = JSONWebToken(text) { return of(token) }
-    if first == UInt8(ascii: "{"), text.contains("\"type\""), text.contains("\"service_account\""),
+    if first == UInt8(ascii: "{"), text.holds("\"type\""), text.holds("\"service_account\""),
       PEM.holdsPrivateKey(text.replacing("\\n", with: "\n"))
     {
       return Classification(kind: .googleKey)
@@ -87,7 +87,7 @@ package struct Classification: Sendable {
     let kind: CredentialKind
     switch user {
     case "gitlab-ci-token": kind = CredentialKind.named("gitlab-job-token") ?? .password
-    case "AWS" where registry.contains(".amazonaws.com") || registry.hasPrefix("public.ecr.aws"):
+    case "AWS" where registry.holds(".amazonaws.com") || registry.hasPrefix("public.ecr.aws"):
       kind = CredentialKind.named("ecr-token") ?? .password
     case "oauth2accesstoken": kind = CredentialKind.named("google-access-token") ?? .password
     case "_json_key", "_json_key_base64": kind = .googleKey
@@ -96,7 +96,7 @@ package struct Classification: Sendable {
     case "00000000-0000-0000-0000-000000000000": kind = .azureRefreshToken
     case _ where user.hasPrefix("gitlab+deploy-token-"):
       kind = CredentialKind.named("gitlab-deploy-token") ?? .password
-    case _ where text.contains("+ACR"): kind = .azureAdmin
+    case _ where text.holds("+ACR"): kind = .azureAdmin
     default: kind = .password
     }
     return Classification(kind: kind)

@@ -7,7 +7,7 @@ package enum Encryption: String, Sendable, CaseIterable {
   /// Recognises an encrypted value, or one that another tool replaces by the secret.
   package static func of(_ text: String) -> Encryption? {
     for row in starts where text.hasPrefix(row.prefix) { return row.kind }
-    if text.contains("-----BEGIN PGP MESSAGE-----") { return .pgp }
+    if text.holds("-----BEGIN PGP MESSAGE-----") { return .pgp }
     return nil
   }
 

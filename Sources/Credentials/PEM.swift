@@ -3,6 +3,7 @@ package enum PEM {
   /// A readable private key block whose body could be a key: encrypted ones, samples with `…` and
   /// lines of prose are none.
   package static func holdsPrivateKey(_ text: String) -> Bool {
+    guard text.holds("PRIVATE KEY") else { return false }
     var rest = text[...]
     while let begin = rest.firstRange(of: "-----BEGIN ") {
       let label = rest[begin.upperBound...].prefix { $0 != "-" }

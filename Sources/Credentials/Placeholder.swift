@@ -4,9 +4,11 @@ package enum Placeholder {
   package static func matches(_ text: String) -> Bool {
     let trimmed = text.trimmedWhitespace
     if trimmed.isEmpty || isTemplate(trimmed) { return true }
+    // Hints are short; what is longer is content.
+    guard trimmed.utf8.count <= longestHint else { return false }
     let lowered = trimmed.lowercased()
     if words.contains(lowered) || samples.contains(trimmed) { return true }
-    if starts.contains(where: lowered.hasPrefix) || parts.contains(where: lowered.contains) {
+    if starts.contains(where: lowered.hasPrefix) || parts.contains(where: lowered.holds) {
       return true
     }
     if let decoded = decodedHint(trimmed) { return matches(decoded) }
@@ -68,9 +70,11 @@ package enum Placeholder {
     "strong", "long", "safe", "secure", "db", "database", "mysql", "postgres", "redis", "kafka",
   ]
 
+  private static let longestHint = 400
+
   /// A substitution of Helm, a shell, Kustomize, Tekton, GitLab, ytt or a bracketed hint.
   package static func isTemplate(_ text: String) -> Bool {
-    if text.contains("{{") || text.contains("${") || text.contains("$(") || text.contains("$[[") {
+    if text.holds("{{") || text.holds("${") || text.holds("$(") || text.holds("$[[") {
       return true
     }
     let pairs: [(Character, Character)] = [
@@ -83,7 +87,7 @@ package enum Placeholder {
       return true
     }
     // A JSON object is content, not a hint in braces.
-    if text.contains("\"") || text.contains("\n") { return false }
+    if text.holds("\"") || text.holds("\n") { return false }
     return pairs.contains { first == $0 && last == $1 } || text.hasPrefix("#@")
   }
 

@@ -41,7 +41,7 @@ package final class DockerConfig: Sendable {
     guard let decoded = entry.decoded, decoded.count < 100_000,
       decoded.first(where: { $0 > 32 }) == UInt8(ascii: "{")
     else { return false }
-    return entry.text.contains("\"auths\"")
+    return entry.text.holds("\"auths\"")
   }
 
   /// JSON whose places reach into the scalar, unless it is base64.

@@ -1,3 +1,4 @@
+internal import Credentials
 package import YAMLTree
 
 /// A Kubernetes object: its identity and its body.
@@ -38,7 +39,7 @@ package final class Resource: Sendable {
   }
 
   private static func isTemplated(_ text: String) -> Bool {
-    text.contains("{{") || text.contains("${") || text.contains("$(") || text.hasPrefix("<")
+    text.holds("{{") || text.holds("${") || text.holds("$(") || text.hasPrefix("<")
   }
 
   package var metadata: Node? { body["metadata"] }

@@ -1,3 +1,4 @@
+package import Credentials
 internal import YAMLTree
 
 /// Everything that was read, joined: the one barrier between reading and judging.
@@ -12,6 +13,8 @@ package final class ResourceGraph: Sendable {
   package let commands: [Command]
   package let problems: [ContentProblem]
   package let references: [SecretReference]
+  /// Every image that a workload names, once.
+  package let images: Set<ImageName>
   let overlays: Overlays
   private let secretsByName: [String: [Int]]
   private let accountsByName: [String: [Int]]
@@ -36,6 +39,7 @@ package final class ResourceGraph: Sendable {
     references =
       workloads.flatMap { $0.pullSecrets + $0.references }
       + accounts.flatMap { $0.secrets + $0.pullSecrets }
+    images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
     secretsByName = Self.index(secrets.map(\.name), overlays, secrets.map(\.resource))
     accountsByName = Self.index(accounts.map(\.resource.name), overlays, accounts.map(\.resource))
     var runs: [String: [Resource]] = [:]

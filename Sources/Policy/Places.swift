@@ -22,23 +22,14 @@ enum Places {
 
   /// An empty scalar is shown at its key.
   private static func place(ofScalar node: Node) -> Place {
-    if node.range.isEmpty, let key = key(of: node) { return key.place }
+    if node.range.isEmpty, let key = node.keyInParent { return key.place }
     return node.place
   }
 
   private static func tight(_ node: Node) -> Node {
-    if let key = key(of: node) { return key }
+    if let key = node.keyInParent { return key }
     let first = node.ownEntries.first?.key ?? node.elements.first
     guard let first else { return node }
     return first.kind == .scalar ? first : tight(first)
-  }
-
-  /// The key under which a mapping's value stands: the node before it, if it ends there.
-  private static func key(of node: Node) -> Node? {
-    guard node.id > 0 else { return nil }
-    let before = Node(document: node.document, id: node.id - 1)
-    let path = node.path
-    guard before.kind == .scalar, let last = path.last, before.hasText(last) else { return nil }
-    return before.path.dropLast() == path.dropLast() ? before : nil
   }
 }

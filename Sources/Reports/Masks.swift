@@ -33,6 +33,7 @@ package struct Masks: Sendable {
         add(argument.place)
       }
     }
+    settle()
   }
 
   private static func isSecretFlag(_ flag: String) -> Bool {
@@ -43,6 +44,32 @@ package struct Masks: Sendable {
   private static func isVariable(_ value: String) -> Bool {
     value.hasPrefix("$")
       && value.dropFirst().allSatisfy { $0.isLetter || $0.isNumber || "_{}()".contains($0) }
+  }
+
+  /// Sorted and disjoint, so that a line finds its own by bisection.
+  private mutating func settle() {
+    ranges = ranges.mapValues { ranges in
+      var result: [Range<Int>] = []
+      for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where !range.isEmpty {
+        if let last = result.last, range.lowerBound <= last.upperBound {
+          result[result.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+        } else {
+          result.append(range)
+        }
+      }
+      return result
+    }
+  }
+
+  private func hidden(in line: Range<Int>, of file: SourceFile) -> ArraySlice<Range<Int>> {
+    let all = ranges[file.path] ?? []
+    var low = 0
+    var high = all.count
+    while low < high {
+      let middle = (low + high) / 2
+      if all[middle].upperBound <= line.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    return all[low...].prefix { $0.lowerBound < line.upperBound }
   }
 
   private mutating func add(_ node: Node) { add(node.document.place(of: node.range)) }
@@ -56,7 +83,7 @@ package struct Masks: Sendable {
   /// The number of characters is kept, so that carets stay in their columns.
   package func text(ofLine range: Range<Int>, in file: SourceFile) -> String {
     let readable = self.readable[file.path]
-    let hidden = (ranges[file.path] ?? []).filter { $0.overlaps(range) }
+    let hidden = hidden(in: range, of: file)
     var result = ""
     var offset = range.lowerBound
     let guarded = Self.guardedRange(file, range)

@@ -176,21 +176,35 @@ package struct Node: Sendable, Hashable {
   }
 
   /// Keys and indices from the root to this node.
-  package var path: [String] {
-    var result: [String] = []
-    var node = Node(document: document, id: 0)
-    while node.id != id {
-      let children = node.children
-      guard let position = children.lastIndex(where: { $0.id <= id }) else { break }
-      if node.record.kind == .mapping {
-        result.append(children[position - position % 2].text)
-      } else {
-        result.append(String(position))
+  package var path: [String] { location.path }
+
+  /// The key under which a mapping holds this node; nil in a sequence, and for a key itself.
+  package var keyInParent: Node? { location.key }
+
+  /// One descent from the root: a node does not know its parent.
+  private var location: (path: [String], key: Node?) {
+    let records = document.records
+    var path: [String] = []
+    var key: Node?
+    var current = UInt32(0)
+    while current != id {
+      let isMapping = records[Int(current)].kind == .mapping
+      var child = current + 1
+      var previous = child
+      var position = 0
+      while records[Int(child)].next <= id {
+        previous = child
+        child = records[Int(child)].next
+        position += 1
       }
-      node = children[position]
-      if node.record.kind == .alias { break }
+      guard child <= id else { break }
+      let isValue = position % 2 == 1
+      let keyNode = Node(document: document, id: isValue ? previous : child)
+      path.append(isMapping ? keyNode.text : String(position))
+      key = isMapping && isValue ? keyNode : nil
+      current = child
     }
-    return result
+    return (path, key)
   }
 
   /// Every scalar in the subtree, once; aliases are not followed, their targets are visited where

@@ -339,8 +339,6 @@ enum RegistryMismatch {
 
   /// An image of the repository is written so that the key matches it.
   private static func isUsed(_ key: RegistryKey, _ world: World) -> Bool {
-    world.graph.workloads.contains { workload in
-      workload.images.contains { $0.image.map(key.matches) ?? false }
-    }
+    world.graph.images.contains(where: key.matches)
   }
 }
