@@ -4,15 +4,24 @@ internal import Manifests
 /// What a rule's `for` can range over: one row per collection.
 struct FactCollection: Sendable {
   let message: MessageType
-  /// Nil for facts that are only reached through others.
-  let rows: (@Sendable (World) -> [Value])?
+  /// Hands over one row after the other; nil for facts that are only reached through others.
+  let rows: (@Sendable (World, (Value) -> Void) -> Void)?
 
   private static func row<Subject: Sendable>(
     _ type: FactType<Subject>, _ subjects: (@Sendable (World) -> [Subject])? = nil
   ) -> FactCollection {
     guard let subjects else { return FactCollection(message: type.message, rows: nil) }
-    return FactCollection(message: type.message) { world in
-      subjects(world).map { type.value($0, world) }
+    return stream(type) { world, body in
+      for subject in subjects(world) { body(subject) }
+    }
+  }
+
+  private static func stream<Subject: Sendable>(
+    _ type: FactType<Subject>,
+    _ forEach: @escaping @Sendable (World, (Subject) -> Void) -> Void
+  ) -> FactCollection {
+    FactCollection(message: type.message) { world, body in
+      forEach(world) { body(type.value($0, world)) }
     }
   }
 
@@ -38,7 +47,7 @@ struct FactCollection: Sendable {
     row(ManifestFacts.resource) { $0.graph.resources },
     row(ManifestFacts.command) { $0.graph.commands },
     row(ManifestFacts.variable),
-    row(ManifestFacts.scalar) { TypedScalar.all(in: $0.graph) },
+    stream(ManifestFacts.scalar) { world, body in TypedScalar.forEach(in: world.graph, body) },
     row(ManifestFacts.repeated) { RepeatedKey.all(in: $0.graph) },
     row(ManifestFacts.problem) { $0.graph.problems },
     row(SuppressionFacts.suppression) { $0.suppressions },

@@ -34,18 +34,10 @@ struct Evaluation {
   private let world: World
   private let reported: Set<String>
   private let frame: Frame
-  private var outcome = Outcome()
+  private(set) var outcome = Outcome()
 
   /// - Parameter reported: paths of files whose findings are wanted.
-  static func run(
-    _ rule: CompiledRule, over rows: [Value], in world: World, reported: Set<String>
-  ) -> Outcome {
-    var evaluation = Evaluation(rule: rule, world: world, reported: reported)
-    for row in rows { evaluation.visit(row) }
-    return evaluation.outcome
-  }
-
-  private init(rule: CompiledRule, world: World, reported: Set<String>) {
+  init(_ rule: CompiledRule, in world: World, reported: Set<String>) {
     self.rule = rule
     self.world = world
     self.reported = reported
@@ -56,7 +48,7 @@ struct Evaluation {
     for binding in rule.bindings { frame.define(binding.slot, as: binding.program) }
   }
 
-  private mutating func visit(_ subject: Value) {
+  mutating func visit(_ subject: Value) {
     frame.budget = Frame.defaultBudget
     frame.slots[rule.clauses[0].slot] = subject
     iterate(1, subject)

@@ -78,20 +78,28 @@ package enum Scan {
     _ rules: [Rule], _ world: World, _ reported: Set<String>, threads: Int
   ) -> Outcome {
     let outcomes = Parallel.map(rules, threads: threads) { rule -> Outcome in
-      let rows = FactCollection.byName[rule.collection]?.rows?(world) ?? []
-      guard !rows.isEmpty else { return Outcome() }
-      let (compiled, problems) = CompiledRule.compile(rule)
-      guard let compiled else {
-        var outcome = Outcome()
-        outcome.failures = problems.map {
-          RuleFailure(
-            rule: rule, message: $0.message, place: $0.place, subject: "", subjectPlace: nil)
-        }
-        return outcome
-      }
-      return Evaluation.run(compiled, over: rows, in: world, reported: reported)
+      evaluate(rule, world, reported)
     }
     return outcomes.reduce(into: Outcome()) { $0.add($1) }
+  }
+
+  /// A rule is compiled when its first row comes.
+  private static func evaluate(_ rule: Rule, _ world: World, _ reported: Set<String>) -> Outcome {
+    var evaluation: Evaluation?
+    var problems: [PolicyProblem] = []
+    FactCollection.byName[rule.collection]?.rows?(world) { row in
+      if evaluation == nil, problems.isEmpty {
+        let result = CompiledRule.compile(rule)
+        problems = result.problems
+        evaluation = result.compiled.map { Evaluation($0, in: world, reported: reported) }
+      }
+      evaluation?.visit(row)
+    }
+    var outcome = evaluation?.outcome ?? Outcome()
+    outcome.failures += problems.map {
+      RuleFailure(rule: rule, message: $0.message, place: $0.place, subject: "", subjectPlace: nil)
+    }
+    return outcome
   }
 
   /// Sorts, removes repetitions and superseded findings, and counts equal ones.

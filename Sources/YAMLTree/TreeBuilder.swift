@@ -46,19 +46,26 @@ struct TreeBuilder {
   }
 
   private mutating func begin(at start: Int) {
-    records.removeAll(keepingCapacity: false)
-    pool.removeAll(keepingCapacity: false)
+    records = []
+    pool = []
     tags.removeAll()
     anchors.removeAll()
     open.removeAll()
     documentStart = start
+    // A big array that grows by doubling costs half its size again; untouched room costs nothing.
+    let rest = source.bytes.count - start
+    if rest > Self.bigDocument { records.reserveCapacity(rest / 16) }
   }
 
+  private static let bigDocument = 1 << 20
+
   private mutating func finish() -> Document {
-    defer { begin(at: 0) }
-    return Document(
+    let document = Document(
       source: source, embedding: nil, records: records, pool: pool, tags: tags,
       start: documentStart)
+    records = []
+    pool = []
+    return document
   }
 
   private mutating func add(_ event: Event) throws(SyntaxProblem) {

@@ -236,11 +236,12 @@ struct TypedScalar: Sendable {
 
   /// Labels, annotations and data of kinds that concern credentials. Null is accepted by the API
   /// server, so it is none of them.
-  static func all(in graph: ResourceGraph) -> [TypedScalar] {
-    graph.resources.filter(concernsCredentials).flatMap { resource in
-      find(resource.labels, "label", resource) + find(resource.annotations, "annotation", resource)
-        + find(resource.body["data"], "data value", resource)
-        + find(resource.body["stringData"], "stringData value", resource)
+  static func forEach(in graph: ResourceGraph, _ body: (TypedScalar) -> Void) {
+    for resource in graph.resources where concernsCredentials(resource) {
+      for scalar in find(resource.labels, "label", resource) { body(scalar) }
+      for scalar in find(resource.annotations, "annotation", resource) { body(scalar) }
+      for scalar in find(resource.body["data"], "data value", resource) { body(scalar) }
+      for scalar in find(resource.body["stringData"], "stringData value", resource) { body(scalar) }
     }
   }
 
