@@ -86,7 +86,7 @@ private struct RuleCompiler {
     let message = self.message(body.message)
     let related = body.related.compactMap { note($0) }
     let edits = (body.fix?.steps ?? []).compactMap { edit($0) }
-    if !body.isMutant { reportUnused(body) }
+    if body.reportsUnusedNames { reportUnused(body) }
     guard problems.isEmpty, let requirement, let place else { return nil }
     return CompiledRule(
       rule: rule, clauses: clauses, bindings: bindings, conditions: conditions,
@@ -103,7 +103,7 @@ private struct RuleCompiler {
   private mutating func program(
     _ source: ExpressionSource, expecting type: CEL.`Type`? = nil
   ) -> Program? {
-    noteUses(source.text)
+    if rule.body.reportsUnusedNames { noteUses(source.text) }
     let environment = Environment(variables: variables, messages: messages)
     do throws(CompilationFailure) {
       return try Program.compile(source.text, in: environment, expecting: type)

@@ -102,8 +102,8 @@ struct RuleBody: Sendable {
   var place: ExpressionSource?
   var related: [Note] = []
   var fix: FixRecipe?
-  /// Weakened on purpose, so that names may be left unused.
-  var isMutant = false
+  /// False for built-in rules, which the tests check, and for weakened ones.
+  var reportsUnusedNames = true
 }
 
 /// What a rule says can be done about a finding.

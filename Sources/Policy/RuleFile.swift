@@ -241,6 +241,7 @@ struct RuleFile {
 extension RuleFile {
   private mutating func body() -> RuleBody {
     var body = RuleBody()
+    body.reportsUnusedNames = isChecked
     let clauses = values["for"].map { $0.kind == .sequence ? $0.elements : [$0] } ?? []
     for (index, node) in clauses.enumerated() {
       if let clause = clause(node, isFirst: index == 0) { body.clauses.append(clause) }

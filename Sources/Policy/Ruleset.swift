@@ -52,10 +52,11 @@ package struct Ruleset: Sendable {
 
   /// Checks every expression of every rule.
   package func checkAll() -> [PolicyProblem] {
-    let files = EmbeddedRules.files.filter { $0.path != "scopes.yaml" }.flatMap { file in
-      RuleFile.read(path: "rules/" + file.path, text: file.text.description).problems
+    let builtIn = EmbeddedRules.files.filter { $0.path != "scopes.yaml" }.flatMap { file in
+      let (rule, problems) = RuleFile.read(path: "rules/" + file.path, text: file.text.description)
+      return problems + (rule.map { CompiledRule.compile($0).problems } ?? [])
     }
-    return problems + files + rules.flatMap { CompiledRule.compile($0).problems }
+    return problems + builtIn
   }
 
   package func rule(_ id: String) -> Rule? {

@@ -190,7 +190,7 @@ extension Rule {
   fileprivate func changing(_ change: (inout RuleBody) -> Void) -> Rule {
     var body = self.body
     change(&body)
-    body.isMutant = true
+    body.reportsUnusedNames = false
     return Rule(
       id: id, group: group, title: title, severity: severity, confidence: confidence,
       persona: persona, tags: tags, cwe: cwe, why: why, remedy: remedy, references: references,
