@@ -106,7 +106,8 @@ package enum Placeholder {
   private static let starts = [
     "your-", "your_", "your ", "yours", "my-", "my_", "insert", "replace", "<", "xxx",
     "base64-encoded",
-    "base64_", "base64encoded", "base64(", "example-", "example_", "dummy-", "dummy_", "fake-", "fake_",
+    "base64_", "base64encoded", "base64(", "example-", "example_", "dummy-", "dummy_", "fake-",
+    "fake_",
     "test-", "test_", "placeholder", "change-", "change_", "changeme", "todo", "fixme", "some-",
     "some_", "enter-", "enter_", "put-", "put_", "redacted", "/",
   ]

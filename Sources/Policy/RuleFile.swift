@@ -1,4 +1,5 @@
 internal import CEL
+internal import Credentials
 package import YAMLTree
 
 /// A mistake in a rule file or a configuration, with its place.
@@ -99,7 +100,7 @@ struct RuleFile {
   private let path: String
   private let group: String
 
-  /// The rule, or nil with everything that is wrong.
+  /// The rule with everything that is wrong: with problems it serves only to find more of them.
   static func read(
     path: String, text: String, isChecked: Bool = true
   ) -> (rule: Rule?, problems: [PolicyProblem]) {
@@ -119,8 +120,7 @@ struct RuleFile {
     let parts = path.split(separator: "/")
     let group = parts.count > 1 ? String(parts[parts.count - 2]) : ""
     var file = RuleFile(root: root, path: path, group: group, isChecked: isChecked)
-    let rule = file.rule()
-    return (file.problems.isEmpty ? rule : nil, file.problems)
+    return (file.rule(), file.problems)
   }
 
   private init(root: Node, path: String, group: String, isChecked: Bool) {
@@ -308,7 +308,7 @@ extension RuleFile {
     let range = String(text[keyword.upperBound...])
     let offset = text.utf8.distance(from: text.startIndex, to: keyword.upperBound)
     let expression = ExpressionSource(text: range, origin: node, offset: offset)
-    let collection = Self.trimmed(range)
+    var collection = Self.trimmed(range)
     if isFirst, FactCollection.byName[collection]?.rows == nil {
       let known = FactCollection.all.filter { $0.rows != nil }.map(\.message.name).sorted()
       let hint = suggestion(for: collection, among: known)
@@ -317,7 +317,9 @@ extension RuleFile {
           message:
             "unknown collection '\(collection)'\(hint); there are \(known.joined(separator: ", "))",
           place: expression.place(0..<range.utf8.count)))
-      return nil
+      // The nearest one tells what else is wrong.
+      guard let nearest = known.first(where: { hint.holds("'\($0)'") }) else { return nil }
+      collection = nearest
     }
     return RuleBody.Clause(
       variable: names[0], second: names.count == 2 ? names[1] : nil, range: expression,

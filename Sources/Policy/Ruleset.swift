@@ -7,8 +7,6 @@ package struct Ruleset: Sendable {
   /// Mistakes in rule files; a run with any of them does not start.
   package internal(set) var problems: [PolicyProblem] = []
   package internal(set) var scopes = ScopeTable(rows: [])
-  private var userRules = Set<String>()
-
   package init() {}
 
   /// Reads the rules that are built in.
@@ -28,11 +26,7 @@ package struct Ruleset: Sendable {
 
   /// Adds a user's own rule; its expressions are checked at once.
   package mutating func addUserRule(path: String, text: String) {
-    let count = rules.count
     add(path: path, text: text)
-    guard rules.count > count, let rule = rules.last else { return }
-    userRules.insert(rule.id)
-    problems += CompiledRule.compile(rule).problems
     rules.sort { $0.id < $1.id }
   }
 
@@ -40,6 +34,9 @@ package struct Ruleset: Sendable {
     let (rule, problems) = RuleFile.read(path: path, text: text, isChecked: isChecked)
     self.problems += problems
     guard let rule else { return }
+    // Mistakes in the frame do not hide those in the expressions.
+    if isChecked { self.problems += CompiledRule.compile(rule).problems }
+    guard problems.isEmpty else { return }
     if let other = rules.first(where: { $0.id == rule.id }) {
       let place = Place(file: SourceFile(path: path, bytes: []), range: 0..<0)
       self.problems.append(

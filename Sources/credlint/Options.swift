@@ -117,8 +117,9 @@ struct Plan {
     }
   }
 
+  /// Fixtures may stand beside the rules they prove.
   private static func ruleFiles(in folder: String) -> [String] {
-    (System.names(in: folder) ?? []).flatMap { name -> [String] in
+    (System.names(in: folder) ?? []).filter { $0 != "fixtures" }.flatMap { name -> [String] in
       let path = folder + "/" + name
       if case .directory? = System.entry(path) { return ruleFiles(in: path) }
       return name.hasSuffix(".yaml") && name != "scopes.yaml" ? [path] : []

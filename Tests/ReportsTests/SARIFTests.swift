@@ -6,7 +6,7 @@ import Testing
 
 /// What GitHub and GitLab refuse or show badly must never be written.
 @Suite struct SARIFTests {
-  private static func run() throws -> [String: Any] {
+  private static func run() throws -> SARIFLog.Run {
     let fixture = Fixture(name: "demo", files: Repository.files(in: "fixtures/demo"))
     let ruleset = Ruleset.builtIn()
     let report = Report(
@@ -14,67 +14,109 @@ import Testing
       notes: [.init(path: "a b/ü.yaml", message: "cannot be read")], counts: .init(),
       masks: fixture.masks, version: "0.0.0")
     let text = try ReportFormat.sarif.write(report)
-    let log = try #require(
-      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-    #expect(log["version"] as? String == "2.1.0")
-    return try #require((log["runs"] as? [[String: Any]])?.first)
-  }
-
-  private static func rules(_ run: [String: Any]) throws -> [[String: Any]] {
-    let driver = try #require((run["tool"] as? [String: Any])?["driver"] as? [String: Any])
-    return try #require(driver["rules"] as? [[String: Any]])
+    let log = try JSONDecoder().decode(SARIFLog.self, from: Data(text.utf8))
+    #expect(log.version == "2.1.0")
+    #expect(log.runs.count == 1)
+    return log.runs[0]
   }
 
   @Test func everyRuleIsDescribed() throws {
-    let rules = try Self.rules(try Self.run())
-    #expect(rules.compactMap { $0["id"] as? String } == Ruleset.builtIn().ids)
+    let rules = try Self.run().tool.driver.rules
+    #expect(rules.map(\.id) == Ruleset.builtIn().ids)
     for rule in rules {
-      let short = (rule["shortDescription"] as? [String: Any])?["text"] as? String ?? ""
-      let full = (rule["fullDescription"] as? [String: Any])?["text"] as? String ?? ""
-      let help = rule["help"] as? [String: Any]
-      let properties = rule["properties"] as? [String: Any]
-      #expect(!short.isEmpty && short.count <= 1_024)
-      #expect(!full.isEmpty && full.count <= 1_024)
-      #expect((help?["markdown"] as? String)?.isEmpty == false)
-      #expect((help?["text"] as? String)?.isEmpty == false)
-      let severity = try #require(Double(properties?["security-severity"] as? String ?? ""))
+      #expect((1...1_024).contains(rule.shortDescription.text.count))
+      #expect((1...1_024).contains(rule.fullDescription.text.count))
+      #expect(!rule.help.text.isEmpty && !rule.help.markdown.isEmpty)
+      let severity = try #require(Double(rule.properties.severity))
       #expect(severity > 0 && severity <= 10)
-      #expect(["high", "medium", "low"].contains(properties?["precision"] as? String ?? ""))
-      #expect((properties?["tags"] as? [String])?.contains("security") == true)
+      #expect(["high", "medium", "low"].contains(rule.properties.precision))
+      #expect(rule.properties.tags.contains("security") && rule.properties.tags.count <= 20)
     }
   }
 
   @Test func everyResultHasATightPlaceAndAPrint() throws {
     let run = try Self.run()
-    #expect(run["columnKind"] as? String == "utf16CodeUnits")
-    let results = try #require(run["results"] as? [[String: Any]])
-    let ids = try Self.rules(run).compactMap { $0["id"] as? String }
-    #expect(results.count == 12)
-    for result in results {
-      let index = try #require(result["ruleIndex"] as? Int)
-      #expect(ids[index] == result["ruleId"] as? String)
-      let location = try #require(
-        (result["locations"] as? [[String: Any]])?.first?["physicalLocation"] as? [String: Any])
-      let uri = try #require((location["artifactLocation"] as? [String: Any])?["uri"] as? String)
+    #expect(run.columnKind == "utf16CodeUnits")
+    #expect(run.results.count == 12)
+    let ids = run.tool.driver.rules.map(\.id)
+    for result in run.results {
+      #expect(ids[result.ruleIndex] == result.ruleId)
+      let place = result.locations[0].physicalLocation
+      let uri = place.artifactLocation.uri
       #expect(!uri.hasPrefix("/") && !uri.contains("\\") && !uri.contains(" "))
-      let region = try #require(location["region"] as? [String: Int])
-      let start = try #require(region["startLine"])
-      #expect(start >= 1 && region["startColumn"] ?? 0 >= 1)
-      #expect(region["endLine"] == start)
-      #expect(region["endColumn"] ?? 0 > region["startColumn"] ?? 0)
-      let prints = try #require(result["partialFingerprints"] as? [String: String])
-      #expect(prints["primaryLocationLineHash"]?.contains(":") == true)
-      let message = (result["message"] as? [String: Any])?["text"] as? String ?? ""
-      #expect(message.contains("."))
+      let region = try #require(place.region)
+      #expect(region.startLine >= 1 && region.startColumn >= 1)
+      #expect(region.endLine == region.startLine)
+      #expect(region.endColumn > region.startColumn)
+      #expect(result.partialFingerprints["primaryLocationLineHash"]?.contains(":") == true)
+      #expect(result.message.text.contains("."))
     }
   }
 
   @Test func pathsAreEncodedAndNotesKept() throws {
-    let run = try Self.run()
-    let invocation = try #require((run["invocations"] as? [[String: Any]])?.first)
-    #expect(invocation["executionSuccessful"] as? Bool == true)
-    let text = String(
-      decoding: try JSONSerialization.data(withJSONObject: invocation), as: UTF8.self)
-    #expect(text.contains("a%20b\\/%C3%BC.yaml") || text.contains("a%20b/%C3%BC.yaml"))
+    let invocation = try Self.run().invocations[0]
+    #expect(invocation.executionSuccessful)
+    let note = invocation.toolExecutionNotifications[0]
+    #expect(note.locations[0].physicalLocation.artifactLocation.uri == "a%20b/%C3%BC.yaml")
   }
+}
+
+/// The parts of a log that the tests look at.
+private struct SARIFLog: Decodable {
+  struct Run: Decodable {
+    let tool: Tool
+    let columnKind: String
+    let results: [Result]
+    let invocations: [Invocation]
+  }
+
+  struct Tool: Decodable { let driver: Driver }
+  struct Driver: Decodable { let rules: [Rule] }
+  struct Text: Decodable { let text: String }
+
+  struct Rule: Decodable {
+    let id: String
+    let shortDescription, fullDescription: Text
+    let help: Help
+    let properties: Properties
+  }
+
+  struct Help: Decodable { let text, markdown: String }
+
+  struct Properties: Decodable {
+    let tags: [String]
+    let precision, severity: String
+
+    enum CodingKeys: String, CodingKey {
+      case tags, precision
+      case severity = "security-severity"
+    }
+  }
+
+  struct Result: Decodable {
+    let ruleId: String
+    let ruleIndex: Int
+    let message: Text
+    let locations: [Location]
+    let partialFingerprints: [String: String]
+  }
+
+  struct Invocation: Decodable {
+    let executionSuccessful: Bool
+    let toolExecutionNotifications: [Notification]
+  }
+
+  struct Notification: Decodable { let locations: [Location] }
+  struct Location: Decodable { let physicalLocation: Physical }
+  struct Artifact: Decodable { let uri: String }
+
+  struct Physical: Decodable {
+    let artifactLocation: Artifact
+    let region: Region?
+  }
+
+  struct Region: Decodable { let startLine, startColumn, endLine, endColumn: Int }
+
+  let version: String
+  let runs: [Run]
 }
