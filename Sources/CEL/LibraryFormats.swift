@@ -88,6 +88,15 @@ extension Library {
     part("getScheme", "https", \.scheme), part("getHost", "a.b:80", \.host),
     part("getHostname", "a.b", \.hostname), part("getPort", "80", \.port),
     part("getEscapedPath", "/c", \.path),
+    .member(
+      "getQuery", [url], .map(.string, .list(.string)), "The values of every query key.",
+      "url('https://a.b/c?k=1&k=2').getQuery() == {'k': ['1', '2']}"
+    ) { arguments in
+      guard case .record(let record) = arguments[0].payload, let value = record as? URLValue else {
+        return .map(ValueMap())
+      }
+      return .map(value.query)
+    },
   ]
 
   private static func part(
@@ -148,6 +157,38 @@ struct URLValue: Record {
     let authority = parts[1].prefix { !"/?#".contains($0) }
     path = String(parts[1].dropFirst(authority.count).prefix { $0 != "?" && $0 != "#" })
     host = String(authority.split(separator: "@", omittingEmptySubsequences: false).last ?? "")
+  }
+
+  /// Keys in the order of their first occurrence, percent escapes decoded.
+  var query: ValueMap {
+    var keys: [String] = []
+    var values: [String: [Value]] = [:]
+    let text = identity.drop { $0 != "?" }.dropFirst().prefix { $0 != "#" }
+    for part in text.split(separator: "&") {
+      let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let key = Self.decoded(pair[0])
+      if values[key] == nil { keys.append(key) }
+      values[key, default: []].append(Value(.string(pair.count == 2 ? Self.decoded(pair[1]) : "")))
+    }
+    var map = ValueMap()
+    for key in keys { _ = map.insert(Value(.string(key)), Value(.list(values[key] ?? []))) }
+    return map
+  }
+
+  private static func decoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"), rest.count >= 2,
+        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+      {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte == UInt8(ascii: "+") ? 32 : byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   var hostname: String {
