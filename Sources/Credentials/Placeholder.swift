@@ -1,7 +1,9 @@
 /// What people write where a secret belongs: words, templates and samples of the documentation.
 package enum Placeholder {
   /// True when the text is no credential but stands for one.
-  package static func matches(_ text: String) -> Bool {
+  ///
+  /// - Parameter countsPatterns: also `xxx`, `abc` and other text that is too regular for a secret.
+  package static func matches(_ text: String, countsPatterns: Bool = true) -> Bool {
     let trimmed = text.trimmedWhitespace
     if trimmed.isEmpty || isTemplate(trimmed) { return true }
     // Hints are short; what is longer is content.
@@ -12,7 +14,7 @@ package enum Placeholder {
       return true
     }
     if let decoded = decodedHint(trimmed) { return matches(decoded) }
-    return isMonotone(trimmed) || isVariableName(trimmed) || isProse(trimmed)
+    return (countsPatterns && isMonotone(trimmed)) || isVariableName(trimmed) || isProse(trimmed)
       || isOnlyWords(lowered)
   }
 

@@ -34,7 +34,7 @@ enum CredentialReader {
     config.logins.filter { !$0.secret.isEmpty && !$0.isTemplate }.map { login in
       let host = login.key?.host ?? login.registry
       let isPlaceholder =
-        config.entry.encryption != nil || login.secret.reveal(Placeholder.matches)
+        config.entry.encryption != nil || login.secret.reveal { Placeholder.matches($0) }
         || Placeholder.isReservedHost(host)
       return Credential(
         secret: secret, entry: config.entry, login: login,

@@ -128,7 +128,7 @@ package enum ManifestReader {
     let document = lines[first..<max(first, last)]
     return ["apiVersion", "kind"].allSatisfy { key in
       document.contains { line in
-        line.hasPrefix("\(key):") || line.drop { " {\t".contains($0) }.hasPrefix("\"\(key)\"")
+        line.hasPrefix("\(key):") || String(line).holds("\"\(key)\"")
       }
     }
   }

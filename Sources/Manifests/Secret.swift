@@ -71,7 +71,7 @@ package struct SecretEntry: Sendable {
       decoded = nil
       base64Problem = error
       encryption = nil
-      isPlaceholder = Placeholder.matches(text)
+      isPlaceholder = Placeholder.matches(text, countsPatterns: false)
     }
   }
 }

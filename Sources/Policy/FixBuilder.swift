@@ -14,6 +14,8 @@ enum FixBuilder {
         try program.evaluate(frame)
       }
       isSensitive = isSensitive || (value?.isSensitive ?? false)
+      // What is quoted stands in the replacement.
+      isSensitive = isSensitive || (step.action == .quote && target.isSensitive)
       guard let node = Places.node(of: target), !node.isAlias, node.document.embedding == nil,
         node.document.source.isVerbatim, let edit = edit(step, node, target, value)
       else { return nil }
@@ -41,7 +43,9 @@ enum FixBuilder {
 
   /// Plain text in double quotes: what makes it plain makes it safe to quote as it stands.
   private static func quote(_ node: Node) -> Edit? {
-    guard node.kind == .scalar, node.style == .plain, let range = node.verbatimRange else {
+    guard node.kind == .scalar, node.tag == nil, node.style == .plain,
+      let range = node.verbatimRange
+    else {
       return nil
     }
     return Edit(range: range, replacement: "\"\(node.text)\"")
@@ -55,7 +59,9 @@ enum FixBuilder {
     case .literal, .folded:
       // The value ends with its line, which a quoted one does not.
       let source = node.document.source.bytes
-      let ending = source[node.range].last == 10 ? "\n" : ""
+      let ending =
+        source[node.range].last != 10
+        ? "" : (source[node.range].dropLast().last == 13 ? "\r\n" : "\n")
       return Edit(
         range: node.range, replacement: Scalar.written(text, asPlainIfPossible: true) + ending)
     case .singleQuoted where !text.contains("'") && !text.contains("\n"):
@@ -82,8 +88,10 @@ enum FixBuilder {
       let first = node.ownEntries.first, let last = node.ownEntries.last
     else { return nil }
     let source = node.document.source.bytes
-    let entry =
-      "\(Scalar.written(key, asPlainIfPossible: true)): \(Scalar.written(text, asPlainIfPossible: true))"
+    // JSON, and YAML that is written like it, stays so.
+    let isPlain = first.key.style != .doubleQuoted
+    let writtenKey = Scalar.written(key, asPlainIfPossible: isPlain)
+    let entry = "\(writtenKey): \(Scalar.written(text, asPlainIfPossible: isPlain))"
     if node.style == .flow {
       let end = max(last.value.range.upperBound, last.key.range.upperBound)
       return Edit(range: end..<end, replacement: ", " + entry)

@@ -106,7 +106,9 @@ package enum Redaction {
   /// `https://user:token@host`.
   package static func scan(_ text: String) -> String {
     let words = text.split(omittingEmptySubsequences: false) { isBoundary($0) }
-    guard words.contains(where: { isSecret(String($0)) }) || text.contains("@") else { return text }
+    guard
+      words.contains(where: { isSecret(String($0)) }) || text.contains("@") || text.contains("?")
+    else { return text }
     var result = ""
     var word = ""
     func flush() {
@@ -133,12 +135,30 @@ package enum Redaction {
     word.utf8.count >= 16 && Classification.recognise(word) != nil
   }
 
+  /// `user:password@host`, with or without a scheme, and what follows `?` in an address; an image's
+  /// `name:tag@sha256:…` is neither.
   private static func hideUserInformation(_ text: String) -> String {
-    guard let scheme = text.firstRange(of: "://"),
-      let at = text[scheme.upperBound...].firstIndex(of: "@"),
-      !text[scheme.upperBound..<at].contains(where: { $0 == "/" || $0.isWhitespace })
-    else { return text }
-    return text[..<scheme.upperBound] + Sensitive.redaction
-      + hideUserInformation(String(text[at...]))
+    var result: [Character] = []
+    var characters = Array(text)[...]
+    while let character = characters.popFirst() {
+      if character == "?", let next = characters.first, next.isLetter {
+        let query = characters.prefix { !$0.isWhitespace && !"'\"`,;()[]{}".contains($0) }
+        if query.contains("=") {
+          result += "?" + Array(Sensitive.redaction)
+          characters = characters.dropFirst(query.count)
+          continue
+        }
+      }
+      if character == "@", !String(characters.prefix(3)).lowercased().hasPrefix("sha") {
+        let start =
+          result.lastIndex { $0.isWhitespace || "'\"`,;()[]{}/=<>".contains($0) }.map { $0 + 1 }
+          ?? 0
+        if result[start...].contains(":") {
+          result.replaceSubrange(start..., with: Array(Sensitive.redaction))
+        }
+      }
+      result.append(character)
+    }
+    return String(result)
   }
 }

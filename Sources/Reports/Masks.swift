@@ -21,7 +21,12 @@ package struct Masks: Sendable {
     }
     for resource in graph.resources where resource.row?.role == .secret {
       for key in ["data", "stringData"] {
-        for entry in resource.body[key]?.ownEntries ?? [] { entry.value.forEachScalar { add($0) } }
+        guard let node = resource.body[key] else { continue }
+        guard node.kind == .mapping else {
+          node.forEachScalar { add($0) }
+          continue
+        }
+        for entry in node.ownEntries { entry.value.forEachScalar { add($0) } }
       }
     }
     for content in graph.files where content.problems.contains(where: { $0.kind != .malformed }) {
@@ -97,6 +102,22 @@ package struct Masks: Sendable {
       offset += Array(String(Character(scalar)).utf8).count
     }
     return Redaction.scan(result)
+  }
+
+  /// The line after an edit, with everything but the replacement masked as before.
+  package func text(
+    ofLine line: Range<Int>, in file: SourceFile, replacing range: Range<Int>,
+    with replacement: String
+  ) -> String {
+    let masked = Array(text(ofLine: line, in: file).unicodeScalars)
+    let lower = min(
+      file.text(line.lowerBound..<range.lowerBound).unicodeScalars.count, masked.count)
+    let length = file.text(range.clamped(to: line)).unicodeScalars.count
+    var result = String.UnicodeScalarView()
+    result.append(contentsOf: masked[..<lower])
+    result.append(contentsOf: Terminal.visible(Redaction.scan(replacement)).unicodeScalars)
+    result.append(contentsOf: masked[min(lower + length, masked.count)...])
+    return String(result)
   }
 
   /// What tells where a syntax mistake is, and belongs to no secret's alphabet.

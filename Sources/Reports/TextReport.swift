@@ -130,9 +130,8 @@ struct TextReport {
       return
     }
     guard first.range.upperBound <= range.upperBound else { return }
-    let before = fix.file.text(range.lowerBound..<first.range.lowerBound)
-    let after = fix.file.text(first.range.upperBound..<range.upperBound)
-    let changed = Terminal.visible(Redaction.scan(before + replacement + after))
+    let changed = report.masks.text(
+      ofLine: range, in: fix.file, replacing: first.range, with: replacement)
     line("\(gutter)     \(style.removed("- " + report.masks.text(ofLine: range, in: fix.file)))")
     line("\(gutter)     \(style.added("+ " + changed))")
   }

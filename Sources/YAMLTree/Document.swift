@@ -51,7 +51,13 @@ package final class Document: Sendable {
   /// A place for a range of this document's bytes, in the file that holds it.
   package func place(of range: Range<Int>) -> Place {
     guard let embedding else { return Place(file: source, range: range) }
-    return embedding.place(of: range, in: self)
+    return embedding.place(of: range, path: nil, in: self)
+  }
+
+  /// The place of a node, which knows its own path.
+  func place(of node: Node) -> Place {
+    guard let embedding else { return Place(file: source, range: node.range) }
+    return embedding.place(of: node.range, path: { node.path }, in: self)
   }
 
   /// Breaks of the arena's invariants; empty in a sound document.
@@ -79,11 +85,12 @@ package final class Embedding: Sendable {
     self.map = map
   }
 
-  func place(of range: Range<Int>, in document: Document) -> Place {
+  func place(of range: Range<Int>, path: (() -> [String])?, in document: Document) -> Place {
     let outer = parent.document
     guard let map else {
       let place = outer.place(of: parent.range)
-      let path = document.node(at: range.lowerBound)?.path.joined(separator: "/")
+      let keys = path?() ?? document.node(at: range.lowerBound)?.path
+      let path = keys?.joined(separator: "/")
       return Place(
         file: place.file, range: place.range, inner: path.flatMap { $0.isEmpty ? nil : $0 })
     }

@@ -40,7 +40,7 @@ package struct Node: Sendable, Hashable {
   /// Byte offsets of the node as written; an alias stands at its `*name`.
   package var range: Range<Int> { Int(record.start)..<Int(record.end) }
 
-  package var place: Place { document.place(of: range) }
+  package var place: Place { document.place(of: self) }
 
   package var tag: String? {
     let tag = Int(resolved.record.tag)

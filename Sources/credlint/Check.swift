@@ -83,6 +83,8 @@ struct Check: AsyncParsableCommand {
   var diff = false
 
   func run() async throws {
+    guard (jobs ?? 1) > 0 else { throw UsageProblem("--jobs takes a number from 1") }
+    guard !paths.contains("") else { throw UsageProblem("a path is empty") }
     let configuration = try readConfiguration()
     let plan = try Plan(rules, configuration, failOn: failOn)
     let clock = try currentTime()

@@ -36,6 +36,11 @@ struct FileDiscovery {
     for (path, written) in zip(named, paths) where System.entry(path) == nil {
       throw UsageProblem("'\(written)' does not exist")
     }
+    if case .directory(let path) = context {
+      guard case .directory? = System.entry(Paths.absolute(path, base: base)) else {
+        throw UsageProblem("--context: '\(path)' is no folder")
+      }
+    }
     let resolved = named.map { System.resolved($0) ?? $0 }
     root = Self.root(of: resolved, context, base: System.resolved(base) ?? base)
     let contextRoot: String? =

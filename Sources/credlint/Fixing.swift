@@ -15,7 +15,10 @@ extension Check {
       let file = fixes[0].file
       let (bytes, applied) = Self.apply(fixes, to: file)
       if diff {
-        System.write(FixDiff.text(fixes.prefix(applied), in: file, masks: masks))
+        let text = FixDiff.text(fixes.prefix(applied), in: file, masks: masks)
+        // A machine reads the report: the diff must not follow it.
+        let isForPeople = format == .text || format == .short || output != nil
+        if isForPeople { System.write(text) } else { System.writeError(text) }
         continue
       }
       if let problem = System.replace(root + "/" + path, with: bytes) {
@@ -46,23 +49,26 @@ enum FixDiff {
     let table = LineTable(file)
     var text = "--- a/\(file.path)\n+++ b/\(file.path)\n"
     for fix in fixes {
-      for edit in fix.edits {
-        let first = table.line(of: edit.range.lowerBound)
-        let last = table.line(of: max(edit.range.lowerBound, edit.range.upperBound - 1))
-        let start = table.range(ofLine: first).lowerBound
-        let end = table.range(ofLine: last).upperBound
-        let old = (first...last).map { masks.text(ofLine: table.range(ofLine: $0), in: file) }
-        let replacement =
-          fix.isSensitive
-          ? Sensitive.redaction : Redaction.scan(String(decoding: edit.replacement, as: UTF8.self))
-        let before = Redaction.scan(file.text(start..<edit.range.lowerBound))
-        let after = edit.range.upperBound <= end ? file.text(edit.range.upperBound..<end) : ""
-        let new = (before + replacement + after).split(
-          omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        text += "@@ -\(first),\(old.count) +\(first),\(new.count) @@ \(fix.title)\n"
-        text += old.map { "-\($0)\n" }.joined() + new.map { "+\($0)\n" }.joined()
-      }
+      for edit in fix.edits { text += hunk(edit, of: fix, table, masks) }
     }
     return text
+  }
+
+  private static func hunk(_ edit: Edit, of fix: Fix, _ table: LineTable, _ masks: Masks) -> String
+  {
+    let first = table.line(of: edit.range.lowerBound)
+    let last = table.line(of: max(edit.range.lowerBound, edit.range.upperBound - 1))
+    let old = (first...last).map { masks.text(ofLine: table.range(ofLine: $0), in: fix.file) }
+    let replacement =
+      fix.isSensitive ? Sensitive.redaction : String(decoding: edit.replacement, as: UTF8.self)
+    let parts = replacement.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let line = table.range(ofLine: first)
+    var new = [
+      masks.text(ofLine: line, in: fix.file, replacing: edit.range, with: String(parts.first ?? ""))
+    ]
+    // Only an insertion at the end of a line brings further lines.
+    new += parts.dropFirst().map { Redaction.scan(String($0)) }
+    let header = "@@ -\(first),\(old.count) +\(first),\(new.count) @@ \(fix.title)\n"
+    return header + old.map { "-\($0)\n" }.joined() + new.map { "+\($0)\n" }.joined()
   }
 }

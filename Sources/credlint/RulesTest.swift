@@ -42,7 +42,10 @@ struct RulesTest: ParsableCommand {
       throw UsageProblem("there is no rule '\(id)'\(plan.ruleset.hint(for: id))")
     }
     var problems: [String] = []
-    let rules = plan.ruleset.rules.filter { ids.isEmpty || ids.contains($0.id) }
+    let builtIn = Set(Ruleset.builtIn().ids)
+    let rules = plan.ruleset.rules.filter { rule in
+      ids.isEmpty ? folders.isEmpty || !builtIn.contains(rule.id) : ids.contains(rule.id)
+    }
     for rule in rules {
       let cases = FixtureFolder.read(fixtures + "/" + rule.id)
       let own = FixtureRunner(rule, in: plan.ruleset).problems(cases)

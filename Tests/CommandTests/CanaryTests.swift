@@ -103,6 +103,37 @@ import Testing
     }
   }
 
+  /// Fixes show the lines that they change, and neighbours of secrets are on them.
+  @Test func fixesAndAddressesShowNoSecret() throws {
+    let folder = try Tool.Folder()
+    let secret = Self.canaries[0]
+    let config =
+      "{\"auths\": {\"bob:\(Self.canaries[1])@r.io\": {\"auth\": \"x\"}, \"r.io?token=\(Self.canaries[2])\": {\"auth\": \"y\"}}}"
+    try folder.write(
+      "a.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  yes: \(secret)\n"
+    )
+    try folder.write(
+      "b.yaml",
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: b}\nstringData: {pin: 8675309421334, type: yes}\n"
+    )
+    try folder.write(
+      "c.yaml",
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: c}\nstringData: {.dockerconfigjson: '\(config)'}\n"
+    )
+    try folder.write(
+      "d.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: d}\ndata: \(Self.canaries[3])\n")
+    try folder.write(
+      "e.yaml",
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: e}\ntype: kubernetes.io/basic-auth\nstringData: {username: \"\(Self.canaries[4])\\n\", password: \(Self.canaries[5])}\n"
+    )
+    for format in ["text", "short", "json", "sarif"] {
+      let outcome = try Tool.run("--format", format, "--fix=unsafe", "--diff", in: folder)
+      let text = outcome.output + outcome.errors
+      #expect(leaks(text) == [])
+      #expect(!text.contains("8675309"))
+    }
+  }
+
   @Test func errorsHoldNoSecret() throws {
     let folder = try Tool.Folder()
     try folder.write(

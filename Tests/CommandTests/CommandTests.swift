@@ -180,6 +180,39 @@ import Testing
     #expect(try folder.read("c.yaml") == fixed)
   }
 
+  /// JSON stays JSON, and CRLF stays CRLF.
+  @Test func fixesKeepTheFormOfAFile() throws {
+    let folder = try Tool.Folder()
+    let label = "operator.kyma-project.io/oci-registry-cred"
+    try folder.write(
+      "a.json",
+      "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"b\", \"labels\": {\"\(label)\": \"y\"}}}\n"
+    )
+    try folder.write(
+      "b.yaml",
+      "apiVersion: v1\r\nkind: Secret\r\nmetadata: {name: c}\r\ntype: kubernetes.io/basic-auth\r\nstringData:\r\n  username: |\r\n    bob\r\n  password: Kq8vL2pX9dTz\r\n"
+    )
+    _ = try Tool.run("--fix=unsafe", in: folder)
+    #expect(
+      try folder.read("a.json").contains(
+        "\"y\", \"operator.kyma-project.io/managed-by\": \"lifecycle-manager\"}"))
+    let text = try folder.read("b.yaml")
+    #expect(text.contains("  username: bob\r\n  password"))
+    #expect(
+      try Tool.run("--format", "short", in: folder).output.contains("trailing-newline") == false)
+  }
+
+  @Test func wrongArgumentsAreRefused() throws {
+    let folder = try Tool.Folder()
+    #expect(try Tool.run("--context", "nope", in: folder).code == 2)
+    #expect(try Tool.run("--jobs", "0", in: folder).code == 2)
+    #expect(try Tool.run("", in: folder).code == 2)
+    #expect(try Tool.run("--target", "tekton=abc", in: folder).code == 2)
+    try folder.write(
+      "a.json", "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\"}\n")
+    #expect(try Tool.run("--format", "short", in: folder).output.contains("unreadable-document"))
+  }
+
   @Test func unsafeFixesNeedTheirWord() throws {
     let folder = try Tool.Folder()
     try folder.write("b.yaml", Self.opaque)

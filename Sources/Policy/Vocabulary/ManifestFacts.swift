@@ -186,8 +186,8 @@ enum ManifestFacts {
       Fact("resource", .string, "The resource, as messages name it.") { scalar, _ in
         .text(scalar.resource.described)
       },
-      Fact("value", .string, "The value. Sensitive.") { scalar, _ in
-        .text(scalar.node.text, at: scalar.node, .sensitive)
+      Fact("value", .string, "The value; sensitive in a Secret's data.") { scalar, _ in
+        .text(scalar.node.text, at: scalar.node, scalar.isSecret ? .sensitive : [])
       },
     ],
     origin: { Origin($0.node) },
@@ -233,6 +233,10 @@ struct TypedScalar: Sendable {
   let type: String
   let what: String
   let key: String
+
+  var isSecret: Bool {
+    resource.row?.role == .secret && !what.hasPrefix("key") && what.hasSuffix("value")
+  }
 
   /// Labels, annotations and data of kinds that concern credentials. Null is accepted by the API
   /// server, so it is none of them.

@@ -292,7 +292,7 @@ enum SecretFacts {
 /// True where somebody has yet to fill in the login.
 private func isPlaceholder(_ login: RegistryLogin) -> Bool {
   guard login.authProblem == nil else { return Placeholder.matches(login.auth?.text ?? "") }
-  return login.isTemplate || login.secret.reveal(Placeholder.matches)
+  return login.isTemplate || login.secret.reveal { Placeholder.matches($0) }
 }
 
 /// A registry string that no image name can ever match.
