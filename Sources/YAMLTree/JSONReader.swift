@@ -24,6 +24,30 @@ package struct JSONReader {
       start: 0)
   }
 
+  /// Reads values one after the other, as kubectl does; those before a mistake are kept.
+  static func readStream(
+    _ source: SourceFile, limits: Limits
+  ) -> (documents: [Document], problem: SyntaxProblem?) {
+    var reader = JSONReader(source: source, limits: limits)
+    var documents: [Document] = []
+    do throws(SyntaxProblem) {
+      repeat {
+        reader.skipSpace()
+        let start = reader.offset
+        try reader.value()
+        documents.append(
+          Document(
+            source: source, embedding: nil, records: reader.records, pool: reader.pool, tags: [],
+            start: start))
+        (reader.records, reader.pool) = ([], [])
+        reader.skipSpace()
+      } while reader.offset < reader.bytes.count
+      return (documents, nil)
+    } catch {
+      return (documents, error)
+    }
+  }
+
   private init(source: SourceFile, limits: Limits) {
     self.source = source
     self.limits = limits

@@ -32,14 +32,12 @@ package struct ParsedFile: Sendable {
     }
   }
 
-  /// Parses a file of one JSON value.
+  /// Parses a file of JSON values.
   package init(json source: SourceFile, limits: Limits = Limits()) {
     self.source = source
-    do throws(SyntaxProblem) {
-      documents = [try JSONReader.read(source, limits: limits)]
-    } catch {
-      problems = [error]
-    }
+    let (documents, problem) = JSONReader.readStream(source, limits: limits)
+    self.documents = documents
+    problems = problem.map { [$0] } ?? []
   }
 
   /// The next `---` in column 0, where reading can resume: no content can hold one there.

@@ -247,6 +247,17 @@ func parse(_ text: String, limits: Limits = Limits()) -> ParsedFile {
     #expect(throws: SyntaxProblem.self) { try read(text) }
   }
 
+  @Test func valuesMayFollowEachOther() {
+    let text = "{\"a\": 1}\n{\"b\": \"\\u00e9\"} [3]\n"
+    let file = ParsedFile(json: SourceFile(path: "t", bytes: Array(text.utf8)))
+    #expect(file.problems.isEmpty)
+    #expect(file.documents.count == 3)
+    #expect(file.documents[1].root?["b"]?.text == "é")
+    #expect(file.documents.allSatisfy { $0.invariantViolations().isEmpty })
+    let broken = ParsedFile(json: SourceFile(path: "t", bytes: Array("{\"a\": 1} {".utf8)))
+    #expect(broken.documents.count == 1 && broken.problems.count == 1)
+  }
+
   @Test func depthIsLimited() {
     #expect(throws: SyntaxProblem.self) { try read(String(repeating: "[", count: 100_000)) }
   }
