@@ -16,7 +16,7 @@ package final class ResourceGraph: Sendable {
   /// Every image that a workload names, once.
   package let images: Set<ImageName>
   let overlays: Overlays
-  private let secretsByName: [String: [Int]]
+  private let resolutions: [ReferenceKey: Resolution]
   private let accountsByName: [String: [Int]]
   private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
   private let copiedNames: Set<String>
@@ -40,7 +40,7 @@ package final class ResourceGraph: Sendable {
       workloads.flatMap { $0.pullSecrets + $0.references }
       + accounts.flatMap { $0.secrets + $0.pullSecrets }
     images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
-    secretsByName = Self.index(secrets.map(\.name), overlays, secrets.map(\.resource))
+    let secretsByName = Self.index(secrets.map(\.name), overlays, secrets.map(\.resource))
     accountsByName = Self.index(accounts.map(\.resource.name), overlays, accounts.map(\.resource))
     var runs: [String: [Resource]] = [:]
     for run in resources where run.row?.role == .run {
@@ -50,12 +50,16 @@ package final class ResourceGraph: Sendable {
     copiedNames = Set(resources.filter { $0.row?.role == .copier }.flatMap(Self.copiedNames))
     let finder = SecretFinder(secrets: secrets, byName: secretsByName, overlays: overlays)
     var consumers: [ObjectIdentifier: [SecretReference]] = [:]
-    for reference in references where reference.isLiteral {
-      for secret in finder.resolve(reference).targets {
+    var resolutions: [ReferenceKey: Resolution] = [:]
+    for reference in references {
+      let resolution = finder.resolve(reference)
+      resolutions[ReferenceKey(reference)] = resolution
+      for secret in resolution.targets where reference.isLiteral {
         consumers[ObjectIdentifier(secret), default: []].append(reference)
       }
     }
     consumersBySecret = consumers
+    self.resolutions = resolutions
   }
 
   /// Positions by every name under which a resource can be referred to.
@@ -114,8 +118,9 @@ package final class ResourceGraph: Sendable {
     overlays.instances(path: resource.file.path, name: name, namespace: resource.namespace)
   }
 
+  /// What the reference leads to; it was looked up once, when the graph was made.
   package func resolve(_ reference: SecretReference) -> Resolution {
-    SecretFinder(secrets: secrets, byName: secretsByName, overlays: overlays).resolve(reference)
+    resolutions[ReferenceKey(reference)] ?? Resolution()
   }
 
   /// Who refers to the Secret.
@@ -148,6 +153,17 @@ package final class ResourceGraph: Sendable {
     guard workload.pullSecrets.isEmpty else { return workload.pullSecrets }
     let accounts = accounts(of: workload)
     return accounts.count == 1 ? accounts[0].pullSecrets : []
+  }
+}
+
+/// A reference's identity: an alias can bring one node into two resources.
+private struct ReferenceKey: Hashable {
+  let from: ObjectIdentifier
+  let name: Node
+
+  init(_ reference: SecretReference) {
+    from = ObjectIdentifier(reference.from)
+    name = reference.nameNode
   }
 }
 
