@@ -110,8 +110,7 @@ enum FixBuilder {
 
   /// The whole lines of a block mapping's entry.
   private static func deletion(of node: Node) -> Edit? {
-    guard node.id > 0 else { return nil }
-    let key = Node(document: node.document, id: node.id - 1)
+    guard let key = node.keyInParent else { return nil }
     let source = node.document.source.bytes
     let start = key.range.lowerBound
     guard let lineStart = source[..<start].lastIndex(of: 10).map({ $0 + 1 }),
@@ -126,7 +125,11 @@ enum FixBuilder {
 /// Writes text as a YAML scalar.
 enum Scalar {
   static func written(_ text: String, asPlainIfPossible: Bool) -> String {
-    if asPlainIfPossible, isPlain(text) { return text }
+    asPlainIfPossible && isPlain(text) ? text : quoted(text)
+  }
+
+  /// In double quotes, as both YAML and JSON read it.
+  static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -135,6 +138,8 @@ enum Scalar {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
+      case _ where scalar.value < 32:
+        result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
       default: result.unicodeScalars.append(scalar)
       }
     }

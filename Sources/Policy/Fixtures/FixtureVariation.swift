@@ -100,7 +100,8 @@ enum FixtureVariation {
       // Duplicates are kept: they are what some rules are about.
       let entries = node.entry("<<") == nil ? node.ownEntries : node.entries
       return "{"
-        + entries.map { quoted($0.key.text) + ": " + json($0.value) }.joined(separator: ", ") + "}"
+        + entries.map { Scalar.quoted($0.key.text) + ": " + json($0.value) }.joined(separator: ", ")
+        + "}"
     case .sequence: return "[" + node.elements.map(json).joined(separator: ", ") + "]"
     default:
       switch node.scalarType {
@@ -108,25 +109,8 @@ enum FixtureVariation {
       case .bool(let value): return "\(value)"
       case .int(let value): return "\(value)"
       case .float(let value): return value.isFinite ? "\(value)" : "1e999"
-      case .string: return quoted(node.text)
+      case .string: return Scalar.quoted(node.text)
       }
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 32:
-        result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }
