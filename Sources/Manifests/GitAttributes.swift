@@ -19,8 +19,6 @@ package struct GitAttributes: Sendable {
     }
   }
 
-  package var isEmpty: Bool { rules.isEmpty }
-
   /// The last rule that matches decides.
   package func isGitCrypted(_ path: String) -> Bool {
     for rule in rules.reversed() where path.hasPrefix(rule.directory) {

@@ -49,9 +49,6 @@ package final class Resource: Sendable {
   package func label(_ key: String) -> Node? { labels?[key] }
   package func annotation(_ key: String) -> Node? { annotations?[key] }
 
-  /// False when the name is missing, generated or templated, so that nothing can refer to it.
-  package var hasKnownName: Bool { !name.isEmpty && !Self.isTemplated(name) }
-
   /// `Secret 'name'`, as messages say it.
   package var described: String { name.isEmpty ? kind : "\(kind) '\(name)'" }
 

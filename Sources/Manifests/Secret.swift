@@ -80,7 +80,7 @@ package struct SecretEntry: Sendable {
 package final class Secret: Sendable {
   package enum Origin: String, Sendable {
     case manifest = "Secret", sealed = "SealedSecret", external = "ExternalSecret"
-    case provider = "SecretProviderClass", generator = "secretGenerator", command
+    case provider = "SecretProviderClass", generator = "secretGenerator"
   }
 
   package let resource: Resource

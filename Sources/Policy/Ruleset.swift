@@ -83,11 +83,6 @@ package struct Ruleset: Sendable {
     return nil
   }
 
-  package mutating func setSeverity(_ severity: Severity, of id: String) {
-    guard let index = rules.firstIndex(where: { $0.id == id }) else { return }
-    rules[index].severity = severity
-  }
-
   /// Keeps the rules that are selected by id, tag or group, and that the persona wants to hear.
   package func selecting(_ selected: [String], ignoring ignored: [String], persona: Persona)
     -> Ruleset

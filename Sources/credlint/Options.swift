@@ -10,7 +10,6 @@ extension Severity: ExpressibleByArgument {}
 extension Persona: ExpressibleByArgument {}
 
 enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
-enum FixLevel: String, CaseIterable, ExpressibleByArgument { case safe, unsafe }
 
 /// Which rules run, and how they are set.
 struct RuleOptions: ParsableArguments {

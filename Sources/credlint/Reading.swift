@@ -22,7 +22,7 @@ enum Reading {
 
   private enum Outcome: Sendable {
     case content(FileContent)
-    case skipped(Report.Note?)
+    case skipped
     /// Context that cannot be read is told, and leaves no gap in what was asked for.
     case unreadable(Report.Note, isReported: Bool)
   }
@@ -80,9 +80,9 @@ enum Reading {
     _ bytes: [UInt8], shown: String, isLive: Bool, attributes: GitAttributes?, isReported: Bool,
     _ options: ManifestReader.Options
   ) -> Outcome {
-    if bytes.starts(with: Encryption.gitCryptHeader) { return .skipped(nil) }
+    if bytes.starts(with: Encryption.gitCryptHeader) { return .skipped }
     switch DecodedText.decode(path: shown, bytes: bytes) {
-    case .binary: return .skipped(nil)
+    case .binary: return .skipped
     case .malformed(let offset):
       let text = bytes[..<offset]
       let line = text.count { $0 == 10 } + 1
@@ -121,8 +121,7 @@ enum Reading {
       input.notes.append(note)
       input.counts.unreadable += 1
       if isReported { input.isIncomplete = true }
-    case .skipped(let note):
-      if let note { input.notes.append(note) }
+    case .skipped:
       input.counts.skipped += 1
     case .content(let content):
       input.counts.files += 1
