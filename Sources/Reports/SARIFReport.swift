@@ -7,7 +7,7 @@ struct SARIFReport {
   private let report: Report
   private let tables: [String: LineTable]
   private let indices: [String: Int]
-  private let hashes: [String: [String]]
+  private let hashes: [String: [Int: String]]
 
   static func write(_ report: Report) throws -> String {
     let writer = SARIFReport(report)
@@ -20,16 +20,22 @@ struct SARIFReport {
     self.tables = tables
     indices = Dictionary(
       report.rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let files = Dictionary(
-      report.findings.map { ($0.place.file.path, $0.place.file) }, uniquingKeysWith: { a, _ in a })
-    hashes = files.mapValues { file in
+    let findings = Dictionary(grouping: report.findings, by: \.place.file.path)
+    hashes = findings.mapValues { findings in
+      let file = findings[0].place.file
       let table = tables[file.path] ?? LineTable(file)
-      let lines = (1...max(1, table.count)).map {
+      let wanted = Set(findings.map { table.line(of: $0.place.range.lowerBound) })
+      let isBig = file.bytes.count > Self.bigFile
+      return LineHash.hashes(
+        ofLines: isBig ? wanted.sorted() : Array(1...max(1, table.count)), count: table.count
+      ) {
         report.masks.text(ofLine: table.range(ofLine: $0), in: file)
       }
-      return LineHash.hashes(ofLines: lines)
     }
   }
+
+  /// Beyond this many bytes, equal lines are told apart among those with findings only.
+  private static let bigFile = 1 << 20
 
   private func log() -> SARIF.Log {
     SARIF.Log(runs: [
@@ -135,7 +141,7 @@ struct SARIFReport {
       level: level(finding.severity), message: .init(text: text),
       locations: [location(finding.place)], relatedLocations: related.isEmpty ? nil : related,
       partialFingerprints: [
-        "primaryLocationLineHash": hashes[finding.place.file.path]?[line - 1] ?? "",
+        "primaryLocationLineHash": hashes[finding.place.file.path]?[line] ?? "",
         "credlint/v1": finding.fingerprint,
       ],
       fixes: finding.fix.flatMap(fix).map { [$0] })
@@ -191,25 +197,40 @@ package enum LineHash {
   private static let blockSize = 100
   private static let multiplier: UInt64 = 37
 
-  /// One hash per line: of the next 100 characters that are no blanks, with a count that tells
-  /// equal ones apart.
-  package static func hashes(ofLines lines: [String]) -> [String] {
-    var text: [UInt16] = []
-    var starts: [Int] = []
-    for (index, line) in lines.enumerated() {
-      starts.append(text.count)
-      text += line.utf16.filter { $0 != 32 && $0 != 9 }
-      text.append(index == lines.count - 1 ? 65_535 : 10)
-    }
-    text += Array(repeating: 0, count: blockSize)
+  /// The hash of each of `lines` (1-based, ascending): of the next 100 characters that are no
+  /// blanks, with a count that tells equal ones apart.
+  ///
+  /// - Parameter count: how many lines the file has.
+  package static func hashes(
+    ofLines lines: [Int], count: Int, text: (Int) -> String
+  ) -> [Int: String] {
+    var units: [Int: [UInt16]] = [:]
     var counts: [UInt64: Int] = [:]
-    return starts.map { start in
+    var result: [Int: String] = [:]
+    for line in lines {
       var hash: UInt64 = 0
-      for unit in text[start..<min(start + blockSize, text.count)] {
-        hash = hash &* multiplier &+ UInt64(unit)
+      var room = blockSize
+      var next = line
+      while room > 0, next <= count {
+        let part = units[next] ?? self.units(text(next), isLast: next == count)
+        units[next] = part
+        for unit in part.prefix(room) { hash = hash &* multiplier &+ UInt64(unit) }
+        room -= part.count
+        next += 1
       }
+      // The end of the file is filled up with zeros.
+      while room > 0 {
+        hash = hash &* multiplier
+        room -= 1
+      }
+      units[line] = nil
       counts[hash, default: 0] += 1
-      return "\(String(hash, radix: 16)):\(counts[hash] ?? 1)"
+      result[line] = "\(String(hash, radix: 16)):\(counts[hash] ?? 1)"
     }
+    return result
+  }
+
+  private static func units(_ line: String, isLast: Bool) -> [UInt16] {
+    line.utf16.filter { $0 != 32 && $0 != 9 } + [isLast ? 65_535 : 10]
   }
 }

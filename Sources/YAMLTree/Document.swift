@@ -1,23 +1,26 @@
+internal import Synchronization
+
 /// One document: an immutable arena of nodes in document order.
 ///
-/// A node's children follow it directly, so that the first child of node n is n + 1 and its next
-/// sibling is `next`.
+/// A node's children follow it directly: the first child of node n is n + 1, and its next sibling
+/// is `next(n)`. Twenty bytes a node keep a file of 50 MB within four times its size.
 package final class Document: Sendable {
   struct Record: Sendable {
     var kind: Node.Kind
     var style: Node.Style
     var isTextInSource = false
     /// Position in `tags` plus 1; 0 means no tag.
-    var tag: UInt16 = 0
+    var tag: UInt8 = 0
     /// Byte offsets into the source.
     var start: UInt32
     var end: UInt32
     /// Scalar: start of its text. Collection: number of child nodes. Alias: its target.
     var payload: UInt32 = 0
-    /// Scalar: length of its text in bytes.
-    var length: UInt32 = 0
-    /// The node after this one's subtree.
-    var next: UInt32
+    /// Scalar: length of its text in bytes. Collection: the node after its subtree.
+    var extent: UInt32 = 0
+
+    var isCollection: Bool { kind == .sequence || kind == .mapping }
+    var textRange: Range<Int> { Int(payload)..<Int(payload + extent) }
   }
 
   package let source: SourceFile
@@ -28,6 +31,8 @@ package final class Document: Sendable {
   let tags: [String]
   /// Byte offset at which the document starts.
   package let start: Int
+  /// Children of collections with many of them, by collection: found when first asked for.
+  private let childIndex = Mutex<[UInt32: [UInt32]]>([:])
 
   init(
     source: SourceFile, embedding: Embedding?, records: [Record], pool: [UInt8], tags: [String],
@@ -45,8 +50,60 @@ package final class Document: Sendable {
 
   package var nodeCount: Int { records.count }
 
+  /// The node after a node's subtree.
+  func next(_ id: UInt32) -> UInt32 {
+    let record = records[Int(id)]
+    return record.isCollection ? record.extent : id + 1
+  }
+
   /// Byte offset at which the last node ends.
   package var end: Int { records.map { Int($0.end) }.max() ?? start }
+
+  /// The child of a collection whose subtree holds `id`, with its position and the sibling before.
+  func child(
+    of collection: UInt32, holding id: UInt32
+  ) -> (position: Int, child: UInt32, previous: UInt32)? {
+    guard records[Int(collection)].payload < Self.manyChildren else {
+      return indexedChild(of: collection, holding: id)
+    }
+    var child = collection + 1
+    var previous = child
+    var position = 0
+    while next(child) <= id {
+      previous = child
+      child = next(child)
+      position += 1
+    }
+    return child <= id ? (position, child, previous) : nil
+  }
+
+  private static let manyChildren: UInt32 = 256
+
+  /// By halves: a list of a hundred thousand items is walked once, not once a finding.
+  private func indexedChild(
+    of collection: UInt32, holding id: UInt32
+  ) -> (position: Int, child: UInt32, previous: UInt32)? {
+    let children = childIndex.withLock { index in
+      if let children = index[collection] { return children }
+      var children: [UInt32] = []
+      children.reserveCapacity(Int(records[Int(collection)].payload))
+      var child = collection + 1
+      while child < next(collection) {
+        children.append(child)
+        child = next(child)
+      }
+      index[collection] = children
+      return children
+    }
+    var low = 0
+    var high = children.count
+    while low < high {
+      let middle = (low + high) / 2
+      if children[middle] <= id { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { return nil }
+    return (low - 1, children[low - 1], children[max(0, low - 2)])
+  }
 
   /// A place for a range of this document's bytes, in the file that holds it.
   package func place(of range: Range<Int>) -> Place {
@@ -64,10 +121,13 @@ package final class Document: Sendable {
   package func invariantViolations() -> [String] {
     var violations: [String] = []
     for (id, record) in records.enumerated() {
-      if record.next <= id || record.next > records.count { violations.append("next of \(id)") }
+      let next = next(UInt32(id))
+      if next <= id || next > records.count { violations.append("next of \(id)") }
       if record.start > record.end { violations.append("range of \(id)") }
       if Int(record.end) > source.bytes.count { violations.append("end of \(id)") }
-      if record.kind == .scalar, record.next != id + 1 { violations.append("children of \(id)") }
+      if record.kind == .scalar, !record.isTextInSource, record.textRange.upperBound > pool.count {
+        violations.append("text of \(id)")
+      }
       if record.kind == .mapping, record.payload % 2 != 0 { violations.append("pairs of \(id)") }
     }
     return violations

@@ -91,7 +91,7 @@ package struct JSONReader {
     }
     let id = records.count
     let start = UInt32(offset)
-    records.append(Document.Record(kind: kind, style: .flow, start: start, end: start, next: 0))
+    records.append(Document.Record(kind: kind, style: .flow, start: start, end: start))
     offset += 1
     skipSpace()
     var count: UInt32 = 0
@@ -112,7 +112,7 @@ package struct JSONReader {
     offset += 1
     records[id].payload = count
     records[id].end = UInt32(offset)
-    records[id].next = UInt32(records.count)
+    records[id].extent = UInt32(records.count)
   }
 
   private mutating func expect(_ byte: UInt8, _ message: String) throws(SyntaxProblem) {
@@ -126,8 +126,7 @@ package struct JSONReader {
     records.append(
       Document.Record(
         kind: .scalar, style: style, isTextInSource: isTextInSource, start: UInt32(start),
-        end: UInt32(offset), payload: UInt32(text.lowerBound), length: UInt32(text.count),
-        next: UInt32(records.count + 1)))
+        end: UInt32(offset), payload: UInt32(text.lowerBound), extent: UInt32(text.count)))
   }
 
   private mutating func word(_ text: String) throws(SyntaxProblem) {

@@ -5,17 +5,20 @@
 package struct LineTable: Sendable {
   package let file: SourceFile
   /// Byte offset of the start of each line.
-  private let starts: [Int]
+  private let starts: [UInt32]
 
   package init(_ file: SourceFile) {
     self.file = file
     let bytes = file.bytes
-    var starts = [0]
+    var starts: [UInt32] = []
+    // Exact: growing by doubling would cost a big file more than the table itself.
+    starts.reserveCapacity(bytes.count { $0 == 10 || $0 == 13 } + 1)
+    starts.append(0)
     for index in bytes.indices {
       let byte = bytes[index]
       guard byte == 10 || byte == 13 else { continue }
       if byte == 13, index + 1 < bytes.count, bytes[index + 1] == 10 { continue }
-      starts.append(index + 1)
+      starts.append(UInt32(index + 1))
     }
     self.starts = starts
   }
@@ -28,7 +31,7 @@ package struct LineTable: Sendable {
     var high = starts.count
     while high - low > 1 {
       let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle }
+      if Int(starts[middle]) <= offset { low = middle } else { high = middle }
     }
     return low + 1
   }
@@ -52,14 +55,14 @@ package struct LineTable: Sendable {
   /// The bytes of a 1-based line, without its break.
   package func range(ofLine line: Int) -> Range<Int> {
     let start = contentStart(line)
-    var end = line < starts.count ? starts[line] : file.bytes.count
+    var end = line < starts.count ? Int(starts[line]) : file.bytes.count
     while end > start, file.bytes[end - 1] == 10 || file.bytes[end - 1] == 13 { end -= 1 }
     return start..<end
   }
 
   /// The first line starts behind the byte-order mark.
   private func contentStart(_ line: Int) -> Int {
-    line == 1 && file.bytes.starts(with: byteOrderMark) ? 3 : starts[line - 1]
+    line == 1 && file.bytes.starts(with: byteOrderMark) ? 3 : Int(starts[line - 1])
   }
 }
 

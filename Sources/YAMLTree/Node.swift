@@ -53,8 +53,8 @@ package struct Node: Sendable, Hashable {
   package var bytes: ArraySlice<UInt8> {
     let record = resolved.record
     guard record.kind == .scalar else { return [] }
-    let range = Int(record.payload)..<Int(record.payload + record.length)
-    return record.isTextInSource ? document.source.bytes[range] : document.pool[range]
+    return record.isTextInSource
+      ? document.source.bytes[record.textRange] : document.pool[record.textRange]
   }
 
   package var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -63,12 +63,12 @@ package struct Node: Sendable, Hashable {
   package var verbatimRange: Range<Int>? {
     let record = resolved.record
     guard record.kind == .scalar, record.isTextInSource else { return nil }
-    return Int(record.payload)..<Int(record.payload + record.length)
+    return record.textRange
   }
 
   package func hasText(_ text: String) -> Bool {
     let record = resolved.record
-    guard record.kind == .scalar, Int(record.length) == text.utf8.count else { return false }
+    guard record.kind == .scalar, Int(record.extent) == text.utf8.count else { return false }
     let bytes = record.isTextInSource ? document.source.bytes : document.pool
     var offset = Int(record.payload)
     for byte in text.utf8 {
@@ -83,12 +83,12 @@ package struct Node: Sendable, Hashable {
   /// The child nodes: elements of a sequence, keys and values of a mapping in turn.
   private var children: [Node] {
     let node = resolved
-    let end = node.record.next
+    let end = document.next(node.id)
     var result: [Node] = []
     var child = node.id + 1
     while child < end {
       result.append(Node(document: document, id: child))
-      child = document.records[Int(child)].next
+      child = document.next(child)
     }
     return result
   }
@@ -149,16 +149,16 @@ package struct Node: Sendable, Hashable {
   private func entry(_ key: String, depth: Int) -> Entry? {
     let node = resolved
     guard node.record.kind == .mapping else { return nil }
-    let records = document.records
+    let end = document.next(node.id)
     var found: Entry?
     var merges: [Node] = []
     var child = node.id + 1
-    while child < node.record.next {
+    while child < end {
       let keyNode = Node(document: document, id: child)
-      let value = Node(document: document, id: records[Int(child)].next)
+      let value = Node(document: document, id: document.next(child))
       if keyNode.hasText(key) { found = Entry(key: keyNode, value: value) }
       if keyNode.isMergeKey { merges.append(value) }
-      child = records[Int(value.id)].next
+      child = document.next(value.id)
     }
     if found != nil || depth >= Self.mergeDepth { return found }
     let sources = merges.flatMap { $0.kind == .sequence ? $0.elements : [$0] }
@@ -183,21 +183,14 @@ package struct Node: Sendable, Hashable {
 
   /// One descent from the root: a node does not know its parent.
   private var location: (path: [String], key: Node?) {
-    let records = document.records
     var path: [String] = []
     var key: Node?
     var current = UInt32(0)
     while current != id {
-      let isMapping = records[Int(current)].kind == .mapping
-      var child = current + 1
-      var previous = child
-      var position = 0
-      while records[Int(child)].next <= id {
-        previous = child
-        child = records[Int(child)].next
-        position += 1
+      let isMapping = document.records[Int(current)].kind == .mapping
+      guard let (position, child, previous) = document.child(of: current, holding: id) else {
+        break
       }
-      guard child <= id else { break }
       let isValue = position % 2 == 1
       let keyNode = Node(document: document, id: isValue ? previous : child)
       path.append(isMapping ? keyNode.text : String(position))
@@ -211,7 +204,7 @@ package struct Node: Sendable, Hashable {
   /// they stand.
   package func forEachScalar(_ body: (Node) -> Void) {
     let node = resolved
-    for id in node.id..<node.record.next where document.records[Int(id)].kind == .scalar {
+    for id in node.id..<document.next(node.id) where document.records[Int(id)].kind == .scalar {
       body(Node(document: document, id: id))
     }
   }
@@ -219,7 +212,7 @@ package struct Node: Sendable, Hashable {
   /// Every mapping in the subtree, without following aliases.
   package func forEachMapping(_ body: (Node) -> Void) {
     let node = resolved
-    for id in node.id..<node.record.next where document.records[Int(id)].kind == .mapping {
+    for id in node.id..<document.next(node.id) where document.records[Int(id)].kind == .mapping {
       body(Node(document: document, id: id))
     }
   }

@@ -54,7 +54,10 @@ struct TreeBuilder {
     documentStart = start
     // A big array that grows by doubling costs half its size again; untouched room costs nothing.
     let rest = source.bytes.count - start
-    if rest > Self.bigDocument { records.reserveCapacity(rest / 16) }
+    if rest > Self.bigDocument {
+      records.reserveCapacity(rest / 16)
+      pool.reserveCapacity(rest)
+    }
   }
 
   private static let bigDocument = 1 << 20
@@ -82,13 +85,13 @@ struct TreeBuilder {
     }
     var record = Document.Record(
       kind: .scalar, style: event.style, tag: tagIndex(event.tag), start: UInt32(event.start),
-      end: UInt32(event.end), next: id + 1)
+      end: UInt32(event.end))
     if let parent = open.last { records[Int(parent)].payload += 1 }
     switch event.kind {
     case .scalar:
       record.isTextInSource = event.isTextInSource
       record.payload = UInt32(event.text.lowerBound)
-      record.length = UInt32(event.text.count)
+      record.extent = UInt32(event.text.count)
     case .alias: try resolve(event, &record)
     case .sequence: record.kind = .sequence
     default: record.kind = .mapping
@@ -124,7 +127,7 @@ struct TreeBuilder {
   /// flow collection ends behind its bracket.
   private mutating func close(at end: Int) {
     guard let id = open.popLast() else { return }
-    records[Int(id)].next = UInt32(records.count)
+    records[Int(id)].extent = UInt32(records.count)
     if records[Int(id)].style == .flow { records[Int(id)].end = UInt32(end) }
     extendParent(to: records[Int(id)].end)
   }
@@ -134,11 +137,12 @@ struct TreeBuilder {
     records[parent].end = max(records[parent].end, end)
   }
 
-  private mutating func tagIndex(_ tag: String?) -> UInt16 {
+  /// Tags beyond the 254th of a document are left out: no consumer knows so many.
+  private mutating func tagIndex(_ tag: String?) -> UInt8 {
     guard let tag else { return 0 }
-    if let index = tags.firstIndex(of: tag) { return UInt16(index + 1) }
-    guard tags.count < Int(UInt16.max) - 1 else { return 0 }
+    if let index = tags.firstIndex(of: tag) { return UInt8(index + 1) }
+    guard tags.count < Int(UInt8.max) - 1 else { return 0 }
     tags.append(tag)
-    return UInt16(tags.count)
+    return UInt8(tags.count)
   }
 }

@@ -51,11 +51,28 @@ import Testing
 }
 
 @Suite struct LineHashTests {
+  private func hashes(_ lines: [String], only wanted: [Int]? = nil) -> [Int: String] {
+    LineHash.hashes(ofLines: wanted ?? Array(1...lines.count), count: lines.count) { lines[$0 - 1] }
+  }
+
   @Test func followsGitHubsAlgorithm() {
-    #expect(LineHash.hashes(ofLines: [""]) == ["c129715d7a2bc9a3:1"])
+    #expect(hashes([""]) == [1: "c129715d7a2bc9a3:1"])
     #expect(
-      LineHash.hashes(ofLines: ["kind: Secret", "  type: Opaque", "kind: Secret", ""])
-        == ["8d9266ef5611b334:1", "4d235a95c5cebe5c:1", "71f0b41470da58cb:1", "c129715d7a2bc9a3:1"])
-    #expect(LineHash.hashes(ofLines: ["a b", " a\tb", ""])[0].hasSuffix(":1"))
+      hashes(["kind: Secret", "  type: Opaque", "kind: Secret", ""])
+        == [
+          1: "8d9266ef5611b334:1", 2: "4d235a95c5cebe5c:1", 3: "71f0b41470da58cb:1",
+          4: "c129715d7a2bc9a3:1",
+        ])
+    #expect(hashes(["a b", " a\tb", ""])[1]?.hasSuffix(":1") == true)
+    let same = hashes(Array(repeating: String(repeating: "x", count: 100), count: 3))
+    #expect(same[2] == same[1]?.replacing(":1", with: ":2"))
+  }
+
+  @Test func someLinesHaveTheHashesTheyHaveAmongAll() {
+    let lines = (0..<40).map { "line \($0 % 30): value" }
+    let all = hashes(lines)
+    let some = hashes(lines, only: [3, 17, 29, 40])
+    for (line, hash) in some { #expect(hash == all[line]) }
+    #expect(some.count == 4)
   }
 }
