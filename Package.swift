@@ -49,7 +49,8 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: settings),
-    .executableTarget(name: "embed-rules", swiftSettings: settings),
+    .executableTarget(
+      name: "embed-rules", dependencies: ["YAMLTree"], swiftSettings: settings),
     .plugin(
       name: "EmbedRules", capability: .buildTool(), dependencies: ["embed-rules"],
       path: "Sources/EmbedRules"),

@@ -1,21 +1,22 @@
 internal import CEL
 internal import YAMLTree
 
-/// A rule whose every expression is checked and compiled.
-struct CompiledRule: Sendable {
-  struct Clause: Sendable {
+/// A rule whose expressions are checked and compiled when they are first needed: most rows fail a
+/// rule's first condition, and most rules find nothing. Not shared between threads.
+final class CompiledRule {
+  struct Clause {
     let program: Program?
     let slot: Int
     let second: Int?
   }
 
-  struct Note: Sendable {
+  struct Note {
     let clause: Clause?
     let place: Program
     let message: MessageProgram
   }
 
-  struct Edit: Sendable {
+  struct Edit {
     let action: FixRecipe.Action
     let target: Program
     let value: Program?
@@ -23,88 +24,75 @@ struct CompiledRule: Sendable {
   }
 
   let rule: Rule
-  let clauses: [Clause]
-  /// Slots of `let` names, which are computed when first read, once per row.
-  let bindings: [(slot: Int, program: Program)]
-  let conditions: [(program: Program, source: ExpressionSource)]
-  let exceptions: [(program: Program, source: ExpressionSource)]
-  let requirement: Program
-  let message: MessageProgram
-  let place: Program
-  let related: [Note]
-  let edits: [Edit]
-  let slotCount: Int
+  let body: RuleBody
+  /// What is wrong with the expressions that were needed so far.
+  private(set) var problems: [PolicyProblem] = []
+  /// `let` names that an expression needs, with their slots; they are computed once per row.
+  private(set) var bindings: [(slot: Int, program: Program)] = []
+  private(set) var clauses: [Clause] = []
+  private var variables: [Environment.Variable] { didSet { lastEnvironment = nil } }
+  private var lastEnvironment: Environment?
+  private let messages: [String: MessageType]
+  private let firstBinding: Int
+  private var compiledBindings = Set<Int>()
+  private var usedNames = Set<String>()
+
+  lazy var conditions = body.conditions.map { source in Deferred { self.condition(source) } }
+  lazy var exceptions = body.exceptions.map { source in Deferred { self.condition(source) } }
+  lazy var requirement = body.requirement.flatMap { condition($0) }
+  lazy var place = body.place.flatMap { program($0) }
+  lazy var message = template(body.message)
+  lazy var related = body.related.compactMap { note($0) }
+  lazy var edits = (body.fix?.steps ?? []).compactMap { edit($0) }
 
   static let nowSlot = 0
   static let targetsSlot = 1
   static let parametersSlot = 2
 
-  /// Compiles a rule, or lists everything that is wrong with its expressions.
-  static func compile(_ rule: Rule) -> (compiled: CompiledRule?, problems: [PolicyProblem]) {
-    var compiler = RuleCompiler(rule)
-    let compiled = compiler.compile()
-    return (compiler.problems.isEmpty ? compiled : nil, compiler.problems)
-  }
-}
-
-/// Compiles the expressions of one rule in the scope that each of them sees.
-private struct RuleCompiler {
-  private let rule: Rule
-  private var variables: [Environment.Variable]
-  private var messages: [String: MessageType]
-  private(set) var problems: [PolicyProblem] = []
-  private var used = Set<String>()
-
   init(_ rule: Rule) {
     self.rule = rule
+    body = rule.body
     variables = [
       .init(name: "now", type: .timestamp), .init(name: "targets", type: .message("Targets")),
       .init(name: "params", type: .message("Parameters")),
     ]
-    messages = FactCollection.messages
+    var messages = FactCollection.messages
     messages["Targets"] = TargetsRecord.message
     messages["Parameters"] = ParametersRecord.message(rule)
+    self.messages = messages
+    firstBinding =
+      variables.count + body.clauses.reduce(0) { $0 + ($1.second == nil ? 1 : 2) }
+    for (index, clause) in body.clauses.enumerated() {
+      clauses.append(self.clause(clause, isFirst: index == 0))
+    }
+    for binding in body.bindings { variables.append(.init(name: binding.name, type: .dyn)) }
   }
 
-  mutating func compile() -> CompiledRule? {
-    let body = rule.body
-    let clauses = body.clauses.enumerated().map { clause($1, isFirst: $0 == 0) }
-    var bindings: [(slot: Int, program: Program)] = []
-    for binding in body.bindings {
-      guard let program = program(binding.value) else { continue }
-      variables.append(.init(name: binding.name, type: program.type))
-      bindings.append((variables.count - 1, program))
-    }
-    let conditions = body.conditions.compactMap { source in
-      condition(source).map { (program: $0, source: source) }
-    }
-    let exceptions = body.exceptions.compactMap { source in
-      condition(source).map { (program: $0, source: source) }
-    }
-    let requirement = body.requirement.flatMap { condition($0) }
-    let place = body.place.flatMap { program($0) }
-    let message = self.message(body.message)
-    let related = body.related.compactMap { note($0) }
-    let edits = (body.fix?.steps ?? []).compactMap { edit($0) }
-    if body.reportsUnusedNames { reportUnused(body) }
-    guard problems.isEmpty, let requirement, let place else { return nil }
-    return CompiledRule(
-      rule: rule, clauses: clauses, bindings: bindings, conditions: conditions,
-      exceptions: exceptions, requirement: requirement, message: message, place: place,
-      related: related, edits: edits, slotCount: variables.count + 64)
+  /// Slots that a frame needs, with room for the variables of comprehensions.
+  var slotCount: Int { variables.count + 64 }
+
+  /// Everything that is wrong with a rule's expressions.
+  static func problems(of rule: Rule) -> [PolicyProblem] {
+    let compiled = CompiledRule(rule)
+    for index in compiled.body.bindings.indices { compiled.compileBinding(index) }
+    for deferred in compiled.conditions + compiled.exceptions { _ = deferred.value }
+    _ = (compiled.requirement, compiled.place, compiled.message, compiled.related, compiled.edits)
+    if compiled.body.reportsUnusedNames { compiled.reportUnused() }
+    return compiled.problems
   }
 
-  private mutating func report(_ issues: [Issue], _ source: ExpressionSource) {
+  // MARK: Expressions
+
+  private func report(_ issues: [Issue], _ source: ExpressionSource) {
     for issue in issues {
       problems.append(PolicyProblem(message: issue.message, place: source.place(issue.range)))
     }
   }
 
-  private mutating func program(
-    _ source: ExpressionSource, expecting type: CEL.`Type`? = nil
+  private func program(
+    _ source: ExpressionSource, expecting type: CEL.`Type`? = nil, before binding: Int? = nil
   ) -> Program? {
-    if rule.body.reportsUnusedNames { noteUses(source.text) }
-    let environment = Environment(variables: variables, messages: messages)
+    let environment = environment(for: source.text, before: binding)
     do throws(CompilationFailure) {
       return try Program.compile(source.text, in: environment, expecting: type)
     } catch {
@@ -113,14 +101,43 @@ private struct RuleCompiler {
     }
   }
 
-  private mutating func condition(_ source: ExpressionSource) -> Program? {
+  /// What an expression sees; the bindings it names are compiled first, for their types.
+  private func environment(for text: String, before binding: Int?) -> Environment {
+    let count = binding ?? body.bindings.count
+    if count > 0 || body.reportsUnusedNames {
+      let names = Self.names(in: text)
+      usedNames.formUnion(names)
+      for (index, binding) in body.bindings.prefix(count).enumerated()
+      where names.contains(binding.name) { compileBinding(index) }
+    }
+    guard let binding else {
+      if let lastEnvironment { return lastEnvironment }
+      let environment = Environment(variables: variables, messages: messages)
+      lastEnvironment = environment
+      return environment
+    }
+    return Environment(
+      variables: Array(variables.prefix(firstBinding + binding)), messages: messages)
+  }
+
+  /// A binding sees those before it, and tells its type to those behind it.
+  private func compileBinding(_ index: Int) {
+    guard compiledBindings.insert(index).inserted,
+      let program = program(body.bindings[index].value, before: index)
+    else { return }
+    let slot = firstBinding + index
+    variables[slot] = .init(name: body.bindings[index].name, type: program.type)
+    bindings.append((slot, program))
+  }
+
+  private func condition(_ source: ExpressionSource) -> Program? {
     if ["true", "false"].contains(source.text) {
       report([Issue("the condition is constant", at: 0..<source.text.utf8.count)], source)
     }
     return program(source, expecting: .bool)
   }
 
-  private mutating func clause(_ clause: RuleBody.Clause, isFirst: Bool) -> CompiledRule.Clause {
+  private func clause(_ clause: RuleBody.Clause, isFirst: Bool) -> Clause {
     var element: (first: CEL.`Type`, second: CEL.`Type`?) = (.message(clause.collection), nil)
     var range: Program?
     if !isFirst {
@@ -141,7 +158,7 @@ private struct RuleCompiler {
     return .init(program: range, slot: slot, second: slot + 1)
   }
 
-  private mutating func message(_ template: MessageTemplate) -> MessageProgram {
+  private func template(_ template: MessageTemplate) -> MessageProgram {
     MessageProgram(
       parts: template.parts.compactMap { part in
         switch part {
@@ -149,59 +166,57 @@ private struct RuleCompiler {
         case .expression(let source):
           guard let program = program(source) else { return nil }
           if case .message(let name) = program.type {
-            report(
-              [
-                Issue(
-                  "a whole \(name) cannot be printed; name one of its fields",
-                  at: 0..<source.text.utf8.count)
-              ],
-              source)
+            let message = "a whole \(name) cannot be printed; name one of its fields"
+            report([Issue(message, at: 0..<source.text.utf8.count)], source)
           }
           return .program(program)
         }
       })
   }
 
-  private mutating func note(_ note: RuleBody.Note) -> CompiledRule.Note? {
+  private func note(_ note: RuleBody.Note) -> Note? {
     let count = variables.count
     defer { variables.removeLast(variables.count - count) }
     let clause = note.clause.map { self.clause($0, isFirst: false) }
     guard let place = program(note.at) else { return nil }
-    return CompiledRule.Note(clause: clause, place: place, message: message(note.message))
+    return Note(clause: clause, place: place, message: template(note.message))
   }
 
-  private mutating func edit(_ step: FixRecipe.Step) -> CompiledRule.Edit? {
+  private func edit(_ step: FixRecipe.Step) -> Edit? {
     guard let target = program(step.target) else { return nil }
     let value = step.value.flatMap { program($0) }
-    return CompiledRule.Edit(action: step.action, target: target, value: value, key: step.key)
+    return Edit(action: step.action, target: target, value: value, key: step.key)
   }
 
-  // MARK: Unused names
+  // MARK: Names
 
-  private mutating func noteUses(_ text: String) {
-    var word = ""
-    for character in text + " " {
-      if character.isLetter || character.isNumber || character == "_" {
-        word.append(character)
-      } else {
-        used.insert(word)
-        word = ""
-      }
+  private static func names(in text: String) -> Set<String> {
+    let parts = text.utf8.split { byte in
+      !((48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "_"))
     }
+    return Set(parts.map { String(decoding: $0, as: UTF8.self) })
   }
 
-  private mutating func reportUnused(_ body: RuleBody) {
-    for binding in body.bindings where !used.contains(binding.name) {
+  private func reportUnused() {
+    for binding in body.bindings where !usedNames.contains(binding.name) {
       problems.append(
         PolicyProblem(message: "'\(binding.name)' is never used", place: binding.value.origin.place)
       )
     }
-    for parameter in rule.parameters where !used.contains(parameter.name) {
+    for parameter in rule.parameters where !usedNames.contains(parameter.name) {
       guard let place = body.requirement?.origin.place else { continue }
       problems.append(
         PolicyProblem(message: "parameter '\(parameter.name)' is never used", place: place))
     }
   }
+}
+
+/// A value that is made when it is first asked for.
+final class Deferred<Value> {
+  private let make: () -> Value
+  lazy var value = make()
+
+  init(_ make: @escaping () -> Value) { self.make = make }
 }
 
 /// Declared versions, as `targets.tekton`; unset ones are empty.
@@ -225,7 +240,13 @@ struct TargetsRecord: Record {
 
 /// A rule's parameters, as `params.within`.
 struct ParametersRecord: Record {
-  let rule: Rule
+  private let id: String
+  private let values: [Payload]
+
+  init(_ rule: Rule) {
+    id = rule.id
+    values = rule.parameters.map(\.value)
+  }
 
   static func message(_ rule: Rule) -> MessageType {
     MessageType(
@@ -235,7 +256,7 @@ struct ParametersRecord: Record {
 
   var typeName: String { "Parameters" }
   var origin: Origin { Origin() }
-  var identity: String { rule.id }
+  var identity: String { id }
   func has(_ field: Int) -> Bool { true }
-  func value(of field: Int) -> Value { Value(rule.parameters[field].value) }
+  func value(of field: Int) -> Value { Value(values[field]) }
 }

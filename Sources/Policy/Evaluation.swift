@@ -28,27 +28,40 @@ package struct Outcome: Sendable {
   }
 }
 
-/// Runs one compiled rule over its rows.
+/// Runs one rule over its rows.
 struct Evaluation {
   private let rule: CompiledRule
+  private let parameters: ParametersRecord
   private let world: World
   private let reported: Set<String>
   private let frame: Frame
-  private(set) var outcome = Outcome()
+  private var outcome = Outcome()
+  private var definedBindings = 0
 
   /// - Parameter reported: paths of files whose findings are wanted.
-  init(_ rule: CompiledRule, in world: World, reported: Set<String>) {
-    self.rule = rule
+  init(_ rule: Rule, in world: World, reported: Set<String>) {
+    self.rule = CompiledRule(rule)
+    parameters = ParametersRecord(rule)
     self.world = world
     self.reported = reported
-    frame = Frame(slotCount: rule.slotCount)
+    frame = Frame(slotCount: self.rule.slotCount)
     frame.slots[CompiledRule.nowSlot] = Value(.timestamp(world.now))
     frame.slots[CompiledRule.targetsSlot] = Value(.record(TargetsRecord(settings: world.settings)))
-    frame.slots[CompiledRule.parametersSlot] = Value(.record(ParametersRecord(rule: rule.rule)))
-    for binding in rule.bindings { frame.define(binding.slot, as: binding.program) }
+    frame.slots[CompiledRule.parametersSlot] = Value(.record(parameters))
+  }
+
+  /// What was found so far; a rule that does not compile fails once.
+  var result: Outcome {
+    var result = outcome
+    result.failures += rule.problems.map {
+      RuleFailure(
+        rule: rule.rule, message: $0.message, place: $0.place, subject: "", subjectPlace: nil)
+    }
+    return result
   }
 
   mutating func visit(_ subject: Value) {
+    guard rule.problems.isEmpty else { return }
     frame.budget = Frame.defaultBudget
     frame.slots[rule.clauses[0].slot] = subject
     iterate(1, subject)
@@ -69,7 +82,7 @@ struct Evaluation {
         iterate(depth + 1, subject)
       }
     } catch {
-      fail(error, rule.rule.body.clauses[depth].range, subject)
+      fail(error, rule.body.clauses[depth].range, subject)
     }
   }
 
@@ -86,20 +99,21 @@ struct Evaluation {
   }
 
   private mutating func evaluate(_ subject: Value) {
-    let body = rule.rule.body
+    let body = rule.body
     var current = body.requirement
     do throws(EvaluationError) {
-      for (program, source) in rule.conditions {
+      for (condition, source) in zip(rule.conditions, body.conditions) {
         current = source
-        guard try holds(program) else { return }
+        guard try holds(condition.value) else { return }
       }
-      for (program, source) in rule.exceptions {
+      for (exception, source) in zip(rule.exceptions, body.exceptions) {
         current = source
-        if try holds(program) { return }
+        if try holds(exception.value) { return }
       }
+      guard rule.problems.isEmpty else { return }
       current = body.requirement
       outcome.reached[rule.rule.id, default: 0] += 1
-      guard try !holds(rule.requirement) else { return }
+      guard try !holds(rule.requirement), rule.problems.isEmpty else { return }
       current = body.place
       try report(subject)
     } catch {
@@ -107,7 +121,18 @@ struct Evaluation {
     }
   }
 
-  private func holds(_ program: Program) throws(EvaluationError) -> Bool {
+  /// Bindings that a new expression needs are computed when it reads them.
+  private mutating func defineBindings() {
+    for binding in rule.bindings[definedBindings...] {
+      frame.define(binding.slot, as: binding.program)
+    }
+    definedBindings = rule.bindings.count
+  }
+
+  /// False for an expression that does not compile, which is reported.
+  private mutating func holds(_ program: Program?) throws(EvaluationError) -> Bool {
+    guard let program else { return false }
+    defineBindings()
     guard case .bool(let bool) = try program.evaluate(frame).payload else {
       throw EvaluationError("the condition is no bool")
     }
@@ -115,18 +140,22 @@ struct Evaluation {
   }
 
   private mutating func report(_ subject: Value) throws(EvaluationError) {
-    let at = try rule.place.evaluate(frame)
+    let (place, message, notes) = (rule.place, rule.message, rule.related)
+    _ = rule.edits
+    guard rule.problems.isEmpty, let program = place else { return }
+    defineBindings()
+    let at = try program.evaluate(frame)
     let record: (any Record)? =
       if case .record(let record) = subject.payload { record } else { nil }
     guard let place = Places.place(of: at) ?? Places.place(of: subject) else {
       throw EvaluationError("'at' is no value that came from the source")
     }
     var related: [Finding.Related] = []
-    for note in rule.related { related += try self.related(note) }
+    for note in notes { related += try self.related(note) }
     let identity = record?.identity ?? place.file.path
     outcome.findings.append(
       Finding(
-        rule: rule.rule, message: try rule.message.evaluate(frame), place: place,
+        rule: rule.rule, message: try message.evaluate(frame), place: place,
         related: related, fix: try FixBuilder.fix(rule, frame), subject: Redaction.scan(identity),
         path: (Places.node(of: at)?.path ?? []).map(Redaction.scan),
         isReported: reported.contains(place.file.path)))
@@ -152,7 +181,7 @@ struct Evaluation {
     let record: (any Record)? =
       if case .record(let record) = subject.payload { record } else { nil }
     let range = error.range ?? 0..<(source?.text.utf8.count ?? 0)
-    let fallback = rule.rule.body.requirement
+    let fallback = rule.body.requirement
     guard let place = (source ?? fallback)?.place(range) else { return }
     outcome.failures.append(
       RuleFailure(

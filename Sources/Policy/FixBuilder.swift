@@ -4,7 +4,7 @@ internal import YAMLTree
 /// Turns a rule's recipe into edits of text; nil when one of them cannot be exact.
 enum FixBuilder {
   static func fix(_ rule: CompiledRule, _ frame: Frame) throws(EvaluationError) -> Fix? {
-    guard let recipe = rule.rule.body.fix else { return nil }
+    guard let recipe = rule.body.fix else { return nil }
     var edits: [Edit] = []
     var file: SourceFile?
     var isSensitive = false

@@ -1,4 +1,5 @@
 package import CEL
+internal import Synchronization
 internal import YAMLTree
 
 package enum Severity: String, Sendable, CaseIterable, Comparable {
@@ -20,6 +21,53 @@ package enum Persona: String, Sendable, CaseIterable, Comparable {
   private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
+/// What tells whether a rule runs; `embed-rules` writes it as literals, so that the file of a
+/// built-in rule is read only when something is to be judged by it.
+struct RuleHeader: Sendable {
+  let id: String
+  let severity: Severity
+  let confidence: Confidence
+  let persona: Persona
+  let tags: [String]
+  let aliases: [String]
+  let supersedes: [String]
+  /// Names the collection that the rule ranges over.
+  let collection: String
+}
+
+/// The rest of a rule's file.
+struct RuleText: Sendable {
+  var title = ""
+  var cwe: [Int] = []
+  var why = ""
+  var remedy = ""
+  var references: [String] = []
+  var since = ""
+  var isPreview = false
+  var parameters: [Rule.Parameter] = []
+  var body = RuleBody()
+}
+
+/// A rule's text, read when it is first asked for.
+final class LazyRuleText: Sendable {
+  private let text: Mutex<RuleText?>
+  private let read: @Sendable () -> RuleText
+
+  init(_ read: @escaping @Sendable () -> RuleText) {
+    text = Mutex(nil)
+    self.read = read
+  }
+
+  var value: RuleText {
+    text.withLock { text in
+      if let text { return text }
+      let value = read()
+      text = value
+      return value
+    }
+  }
+}
+
 /// One rule: one file, one condition, one message, one place.
 package struct Rule: Sendable {
   package struct Parameter: Sendable {
@@ -30,29 +78,61 @@ package struct Rule: Sendable {
     package internal(set) var value: Payload
   }
 
-  package let id: String
-  /// The folder under `rules/`: what the rule is about.
-  package let group: String
-  package let title: String
-  package internal(set) var severity: Severity
-  package let confidence: Confidence
-  package let persona: Persona
-  package let tags: [String]
-  package let cwe: [Int]
-  package let why: String
-  package let remedy: String
-  package let references: [String]
-  package let since: String
-  package let isPreview: Bool
-  package let aliases: [String]
-  package let supersedes: [String]
-  package internal(set) var parameters: [Parameter]
+  private let header: RuleHeader
+  private let text: LazyRuleText
   /// Where the rule's file comes from, as messages name it.
   package let path: String
-  let body: RuleBody
+  package internal(set) var severity: Severity
+  /// Values that the configuration or the command line gives.
+  private var settings: [String: Payload] = [:]
 
-  /// Names the collection that the rule ranges over.
-  package var collection: String { body.clauses.first?.collection ?? "" }
+  init(_ header: RuleHeader, path: String, text: LazyRuleText) {
+    self.header = header
+    self.path = path
+    self.text = text
+    severity = header.severity
+  }
+
+  package var id: String { header.id }
+  package var confidence: Confidence { header.confidence }
+  package var persona: Persona { header.persona }
+  package var tags: [String] { header.tags }
+  package var aliases: [String] { header.aliases }
+  package var supersedes: [String] { header.supersedes }
+  package var collection: String { header.collection }
+  package var title: String { text.value.title }
+  package var cwe: [Int] { text.value.cwe }
+  package var why: String { text.value.why }
+  package var remedy: String { text.value.remedy }
+  package var references: [String] { text.value.references }
+  package var since: String { text.value.since }
+  package var isPreview: Bool { text.value.isPreview }
+  var contents: RuleText { text.value }
+  var body: RuleBody { text.value.body }
+
+  /// The folder under `rules/`: what the rule is about.
+  package var group: String {
+    let parts = path.split(separator: "/")
+    return parts.count > 1 ? String(parts[parts.count - 2]) : ""
+  }
+
+  package var parameters: [Parameter] {
+    text.value.parameters.map { parameter in
+      var parameter = parameter
+      if let value = settings[parameter.name] { parameter.value = value }
+      return parameter
+    }
+  }
+
+  mutating func set(_ parameter: String, to value: Payload) { settings[parameter] = value }
+
+  /// The same rule with another body.
+  func changing(_ change: (inout RuleBody) -> Void) -> Rule {
+    var text = self.text.value
+    change(&text.body)
+    let changed = text
+    return Rule(header, path: path, text: LazyRuleText { changed })
+  }
 }
 
 /// An expression in a rule file, not yet compiled.

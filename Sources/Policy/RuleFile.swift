@@ -98,7 +98,12 @@ struct RuleFile {
   /// False for built-in rules, which the tests have checked.
   private let isChecked: Bool
   private let path: String
-  private let group: String
+
+  /// The text of a built-in rule, which the tests have checked.
+  static func text(path: String, text: String) -> RuleText {
+    let rule = read(path: path, text: text, isChecked: false).rule
+    return rule?.contents ?? RuleText()
+  }
 
   /// The rule with everything that is wrong: with problems it serves only to find more of them.
   static func read(
@@ -117,19 +122,16 @@ struct RuleFile {
       let place = Place(file: source, range: 0..<0)
       return (nil, [PolicyProblem(message: "a rule file holds one mapping", place: place)])
     }
-    let parts = path.split(separator: "/")
-    let group = parts.count > 1 ? String(parts[parts.count - 2]) : ""
-    var file = RuleFile(root: root, path: path, group: group, isChecked: isChecked)
+    var file = RuleFile(root: root, path: path, isChecked: isChecked)
     return (file.rule(), file.problems)
   }
 
-  private init(root: Node, path: String, group: String, isChecked: Bool) {
+  private init(root: Node, path: String, isChecked: Bool) {
     self.root = root
     self.isChecked = isChecked
     values = Dictionary(
       root.ownEntries.map { ($0.key.text, $0.value) }, uniquingKeysWith: { _, last in last })
     self.path = path
-    self.group = group
   }
 
   private mutating func report(_ message: String, at node: Node) {
@@ -150,15 +152,17 @@ struct RuleFile {
     if let node = values["id"], id != name {
       report("id '\(id)' differs from the file's name '\(name)'", at: node)
     }
-    return Rule(
-      id: id, group: group, title: text("title"),
-      severity: choice("severity", Severity.self, .medium),
+    let text = RuleText(
+      title: text("title"), cwe: list("cwe").compactMap { Int($0) }, why: text("why"),
+      remedy: text("remedy"), references: list("references"), since: text("since"),
+      isPreview: text("status") == "preview", parameters: parameters(), body: body())
+    let header = RuleHeader(
+      id: id, severity: choice("severity", Severity.self, .medium),
       confidence: choice("confidence", Confidence.self, .high),
       persona: choice("persona", Persona.self, .regular), tags: list("tags"),
-      cwe: list("cwe").compactMap { Int($0) }, why: text("why"), remedy: text("remedy"),
-      references: list("references"), since: text("since"), isPreview: text("status") == "preview",
-      aliases: list("aliases"), supersedes: list("supersedes"), parameters: parameters(),
-      path: path, body: body())
+      aliases: list("aliases"), supersedes: list("supersedes"),
+      collection: text.body.clauses.first?.collection ?? "")
+    return Rule(header, path: path, text: LazyRuleText { text })
   }
 
   // MARK: Plain keys

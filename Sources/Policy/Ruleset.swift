@@ -6,19 +6,19 @@ package struct Ruleset: Sendable {
   package internal(set) var rules: [Rule] = []
   /// Mistakes in rule files; a run with any of them does not start.
   package internal(set) var problems: [PolicyProblem] = []
-  package internal(set) var scopes = ScopeTable(rows: [])
+  package internal(set) var scopes = ScopeTable()
   package init() {}
 
   /// Reads the rules that are built in.
   package static func builtIn() -> Ruleset {
     var ruleset = Ruleset()
     for file in EmbeddedRules.files {
-      let text = file.text.description
-      if file.path == "scopes.yaml" {
-        ruleset.scopes = ScopeFile.read(text, path: "rules/" + file.path, &ruleset.problems)
-      } else {
-        ruleset.add(path: "rules/" + file.path, text: text, isChecked: false)
-      }
+      let path = "rules/" + file.path
+      let text = LazyRuleText { RuleFile.text(path: path, text: file.text.description) }
+      ruleset.rules.append(Rule(file.header, path: path, text: text))
+    }
+    for file in EmbeddedRules.tables where file.path == "scopes.yaml" {
+      ruleset.scopes = ScopeTable(text: file.text)
     }
     ruleset.rules.sort { $0.id < $1.id }
     return ruleset
@@ -30,12 +30,12 @@ package struct Ruleset: Sendable {
     rules.sort { $0.id < $1.id }
   }
 
-  private mutating func add(path: String, text: String, isChecked: Bool = true) {
-    let (rule, problems) = RuleFile.read(path: path, text: text, isChecked: isChecked)
+  private mutating func add(path: String, text: String) {
+    let (rule, problems) = RuleFile.read(path: path, text: text)
     self.problems += problems
     guard let rule else { return }
     // Mistakes in the frame do not hide those in the expressions.
-    if isChecked { self.problems += CompiledRule.compile(rule).problems }
+    self.problems += CompiledRule.problems(of: rule)
     guard problems.isEmpty else { return }
     if let other = rules.first(where: { $0.id == rule.id }) {
       let place = Place(file: SourceFile(path: path, bytes: []), range: 0..<0)
@@ -49,11 +49,11 @@ package struct Ruleset: Sendable {
 
   /// Checks every expression of every rule.
   package func checkAll() -> [PolicyProblem] {
-    let builtIn = EmbeddedRules.files.filter { $0.path != "scopes.yaml" }.flatMap { file in
+    let builtIn = EmbeddedRules.files.flatMap { file in
       let (rule, problems) = RuleFile.read(path: "rules/" + file.path, text: file.text.description)
-      return problems + (rule.map { CompiledRule.compile($0).problems } ?? [])
+      return problems + (rule.map(CompiledRule.problems) ?? [])
     }
-    return problems + builtIn
+    return problems + builtIn + ScopeFile.problems(of: EmbeddedRules.tables)
   }
 
   package func rule(_ id: String) -> Rule? {
@@ -70,16 +70,17 @@ package struct Ruleset: Sendable {
     guard let index = rules.firstIndex(where: { $0.id == id }) else {
       return "there is no rule '\(id)'\(hint(for: id))"
     }
-    guard let position = rules[index].parameters.firstIndex(where: { $0.name == name }) else {
-      let names = rules[index].parameters.map(\.name)
+    let parameters = rules[index].parameters
+    guard let parameter = parameters.first(where: { $0.name == name }) else {
+      let names = parameters.map(\.name)
       let known = names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"
       return "rule '\(id)' has no parameter '\(name)': \(known)"
     }
-    let kind = rules[index].parameters[position].kind
+    let kind = parameter.kind
     guard let value = kind.read(text) else {
       return "'\(text)' is no \(kind.rawValue) such as \(kind.example)"
     }
-    rules[index].parameters[position].value = value
+    rules[index].set(name, to: value)
     return nil
   }
 
@@ -108,10 +109,13 @@ package struct Ruleset: Sendable {
 
 /// `scopes.yaml`: provider → purpose → `enough` and `excess`.
 enum ScopeFile {
-  static func read(_ text: String, path: String, _ problems: inout [PolicyProblem]) -> ScopeTable {
+  static func read(_ text: String, path: String) -> (
+    rows: [ScopeTable.Row], problems: [PolicyProblem]
+  ) {
     let source = SourceFile(path: path, bytes: Array(text.utf8))
     let root = ParsedFile(yaml: source).documents.first?.root
     var rows: [ScopeTable.Row] = []
+    var problems: [PolicyProblem] = []
     for provider in root?.entries ?? [] {
       for purpose in provider.value.entries {
         func set(_ key: String) -> Set<String> {
@@ -127,13 +131,24 @@ enum ScopeFile {
             excess: set("excess")))
       }
     }
-    return ScopeTable(rows: rows)
+    return (rows, problems)
+  }
+
+  static func problems(of tables: [EmbeddedTable]) -> [PolicyProblem] {
+    tables.flatMap { read($0.text.description, path: "rules/" + $0.path).problems }
   }
 }
 
 /// One rule file that was put into the binary.
 struct EmbeddedRule: Sendable {
   /// Relative to `rules/`.
+  let path: String
+  let header: RuleHeader
+  let text: StaticString
+}
+
+/// A file beside the rules that is no rule.
+struct EmbeddedTable: Sendable {
   let path: String
   let text: StaticString
 }

@@ -83,23 +83,14 @@ package enum Scan {
     return outcomes.reduce(into: Outcome()) { $0.add($1) }
   }
 
-  /// A rule is compiled when its first row comes.
+  /// A rule is read when its first row comes.
   private static func evaluate(_ rule: Rule, _ world: World, _ reported: Set<String>) -> Outcome {
     var evaluation: Evaluation?
-    var problems: [PolicyProblem] = []
     FactCollection.byName[rule.collection]?.rows?(world) { row in
-      if evaluation == nil, problems.isEmpty {
-        let result = CompiledRule.compile(rule)
-        problems = result.problems
-        evaluation = result.compiled.map { Evaluation($0, in: world, reported: reported) }
-      }
+      if evaluation == nil { evaluation = Evaluation(rule, in: world, reported: reported) }
       evaluation?.visit(row)
     }
-    var outcome = evaluation?.outcome ?? Outcome()
-    outcome.failures += problems.map {
-      RuleFailure(rule: rule, message: $0.message, place: $0.place, subject: "", subjectPlace: nil)
-    }
-    return outcome
+    return evaluation?.result ?? Outcome()
   }
 
   /// Sorts, removes repetitions and superseded findings, and counts equal ones.

@@ -1,5 +1,6 @@
 package import CEL
 package import Manifests
+internal import Synchronization
 
 /// What every rule of a run can see beside its rows.
 package final class World: Sendable {
@@ -56,10 +57,28 @@ package struct ScopeTable: Sendable {
     let excess: Set<String>
   }
 
-  let rows: [Row]
+  private let text: StaticString
+  private let contents = Contents()
+
+  /// - Parameter text: `scopes.yaml`, read when it is first asked for.
+  init(text: StaticString = "") { self.text = text }
+
+  private final class Contents: Sendable {
+    let rows = Mutex<[Row]?>(nil)
+  }
+
+  private var rows: [Row] {
+    contents.rows.withLock { rows in
+      if let rows { return rows }
+      let read = ScopeFile.read(text.description, path: "rules/scopes.yaml").rows
+      rows = read
+      return read
+    }
+  }
 
   /// Scopes that the purpose does not need; unknown ones are given the benefit of the doubt.
   func excess(of scopes: [String], provider: String, purpose: String) -> [String] {
+    let rows = self.rows
     guard
       let row = rows.first(where: { $0.provider == provider && $0.purpose == purpose })
         ?? rows.first(where: { $0.provider == "*" && $0.purpose == purpose })

@@ -5,7 +5,7 @@ internal import Policy
 internal import Reports
 internal import YAMLTree
 
-struct Check: AsyncParsableCommand {
+struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Scan files, folders, or standard input (-). This is the default command.",
     discussion: """
@@ -82,13 +82,13 @@ struct Check: AsyncParsableCommand {
   @Flag(help: "Show what --fix would change, and change nothing.")
   var diff = false
 
-  func run() async throws {
+  func run() throws {
     guard (jobs ?? 1) > 0 else { throw UsageProblem("--jobs takes a number from 1") }
     guard !paths.contains("") else { throw UsageProblem("a path is empty") }
     let configuration = try readConfiguration()
     let plan = try Plan(rules, configuration, failOn: failOn)
     let clock = try currentTime()
-    let (input, root) = try await readInput(plan)
+    let (input, root) = try readInput(plan)
     let graph = ResourceGraph(input.contents)
     var options = Scan.Options()
     options.honoursSuppressions = !noSuppressions
@@ -132,7 +132,7 @@ struct Check: AsyncParsableCommand {
     return Configuration(path: Configuration.fileName, bytes: bytes)
   }
 
-  private func readInput(_ plan: Plan) async throws -> (input: ReadInput, root: String) {
+  private func readInput(_ plan: Plan) throws -> (input: ReadInput, root: String) {
     var options = ManifestReader.Options()
     options.keepsEveryKind = plan.ruleset.rules.contains { $0.collection == "Resource" }
     if paths.contains("-") {
@@ -145,7 +145,7 @@ struct Check: AsyncParsableCommand {
       case "none"?: .none
       case let folder?: .directory(folder)
       }
-    let discovery = try await FileDiscovery(
+    let discovery = try FileDiscovery(
       paths.isEmpty ? ["."] : paths, context: choice, excluding: exclude + plan.exclude)
     return (Reading.read(discovery, options: options, threads: threads), discovery.root)
   }

@@ -29,7 +29,7 @@ struct FileDiscovery {
 
   init(
     _ paths: [String], context: ContextChoice, excluding excluded: [String]
-  ) async throws(UsageProblem) {
+  ) throws(UsageProblem) {
     self.excluded = excluded
     let base = System.currentDirectory
     let named = paths.map { Paths.absolute($0, base: base) }
@@ -49,8 +49,8 @@ struct FileDiscovery {
       case .directory(let path): Paths.absolute(path, base: base)
       case .repository: resolved.first.flatMap { Paths.repositoryRoot(of: $0) }
       }
-    for path in resolved { await collect(path, isReported: true) }
-    if let contextRoot { await collect(contextRoot, isReported: false) }
+    for path in resolved { collect(path, isReported: true) }
+    if let contextRoot { collect(contextRoot, isReported: false) }
     candidates.sort { $0.shown.utf8.lexicographicallyPrecedes($1.shown.utf8) }
   }
 
@@ -68,12 +68,12 @@ struct FileDiscovery {
     return Paths.parent(first)
   }
 
-  private mutating func collect(_ path: String, isReported: Bool) async {
+  private mutating func collect(_ path: String, isReported: Bool) {
     guard case .directory? = System.entry(path) else {
       add(path, isReported: isReported, isNamed: true)
       return
     }
-    if Paths.repositoryRoot(of: path) != nil, let files = await Git.files(in: path) {
+    if Paths.repositoryRoot(of: path) != nil, let files = Git.files(in: path) {
       for file in files { addFound(path + "/" + file, isReported: isReported) }
       return
     }

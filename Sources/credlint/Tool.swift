@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 /// The command line. Errors of usage end with 2, not with ArgumentParser's 64.
 @main
-struct Credlint: AsyncParsableCommand {
+struct Credlint: ParsableCommand {
   static let version = "0.1.0"
 
   static let configuration = CommandConfiguration(
@@ -33,15 +33,11 @@ struct Credlint: AsyncParsableCommand {
     }
   }
 
-  static func main() async {
+  static func main() {
     System.ignoreBrokenPipes()
     do {
       var command = try parseAsRoot(arguments())
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
+      try command.run()
     } catch let code as ExitCode {
       System.exit(code.rawValue)
     } catch let problem as UsageProblem {

@@ -1,19 +1,71 @@
 import FoundationEssentials
+internal import YAMLTree
 
-/// Writes one Swift file of string literals: `embed-rules FOLDER OUTPUT FILE…`.
+/// Writes the rule files as one Swift file: `embed-rules FOLDER OUTPUT FILE…`.
+///
+/// What selects a rule stands beside its text, so that a run parses only the rules it needs.
 let arguments = CommandLine.arguments
 precondition(arguments.count >= 3, "usage: embed-rules FOLDER OUTPUT FILE…")
 let prefix = arguments[1].hasSuffix("/") ? arguments[1] : arguments[1] + "/"
+let files = try arguments.dropFirst(3).map { path in
+  (
+    path: String(path.dropFirst(prefix.count)),
+    text: String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+  )
+}
+let (rules, tables) = (
+  files.filter { $0.path.contains("/") }, files.filter { !$0.path.contains("/") }
+)
 var code = "/// The rule files, by their path under `rules/`.\nenum EmbeddedRules {\n"
 code += "  static let files: [EmbeddedRule] = [\n"
-for path in arguments.dropFirst(3) {
-  let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-  // As many # as it takes that the content cannot end the literal.
-  var fence = "#"
-  while text.contains("\"" + fence) || text.contains("\\" + fence) { fence += "#" }
-  let body = text.hasSuffix("\n") ? text : text + "\n"
-  code += "    EmbeddedRule(path: \"\(path.dropFirst(prefix.count))\", text: \(fence)\"\"\"\n"
-  code += body + "\n\"\"\"\(fence)),\n"
+for (path, text) in rules {
+  code += "    EmbeddedRule(path: \(literal(path)), header: \(header(path, text)),\n"
+  code += "      text: \(block(text))),\n"
+}
+code += "  ]\n\n  static let tables: [EmbeddedTable] = [\n"
+for (path, text) in tables {
+  code += "    EmbeddedTable(path: \(literal(path)), text: \(block(text))),\n"
 }
 code += "  ]\n}\n"
 try Data(code.utf8).write(to: URL(filePath: arguments[2]))
+
+/// The keys that select a rule. Whether they are right is for the tests, which read the file whole.
+func header(_ path: String, _ text: String) -> String {
+  let root = ParsedFile(yaml: SourceFile(path: path, bytes: Array(text.utf8))).documents.first?.root
+  func choice(_ key: String, _ fallback: String) -> String {
+    let name = (root?[key]?.text ?? "").filter(\.isLetter)
+    return "." + (name.isEmpty ? fallback : name)
+  }
+  func list(_ key: String) -> String {
+    "[" + (root?[key]?.elements ?? []).map { literal($0.text) }.joined(separator: ", ") + "]"
+  }
+  let clause = root?["for"]
+  let first = clause?.elements.first ?? clause
+  let collection = first?.text.split(separator: " ").last.map(String.init) ?? ""
+  return """
+    RuleHeader(id: \(literal(root?["id"]?.text ?? "")), severity: \(choice("severity", "medium")), \
+    confidence: \(choice("confidence", "high")), persona: \(choice("persona", "regular")), \
+    tags: \(list("tags")), aliases: \(list("aliases")), supersedes: \(list("supersedes")), \
+    collection: \(literal(collection)))
+    """
+}
+
+/// Text on one line as a literal.
+func literal(_ text: String) -> String {
+  let fence = fence(for: text)
+  return "\(fence)\"\(text.filter { !$0.isNewline })\"\(fence)"
+}
+
+/// Text of several lines as a literal that ends in a line break.
+func block(_ text: String) -> String {
+  let fence = fence(for: text)
+  let body = text.hasSuffix("\n") ? text : text + "\n"
+  return "\(fence)\"\"\"\n\(body)\n\"\"\"\(fence)"
+}
+
+/// As many # as it takes that the content cannot end the literal.
+func fence(for text: String) -> String {
+  var fence = "#"
+  while text.contains("\"" + fence) || text.contains("\\" + fence) { fence += "#" }
+  return fence
+}

@@ -165,7 +165,11 @@ package enum RuleMutation {
   package static func mutants(of rule: Rule) -> [(name: String, rule: Rule)] {
     var result: [(name: String, rule: Rule)] = []
     func add(_ name: String, _ change: (inout RuleBody) -> Void) {
-      result.append((name, rule.changing(change)))
+      let mutant = rule.changing { body in
+        change(&body)
+        body.reportsUnusedNames = false
+      }
+      result.append((name, mutant))
     }
     for index in rule.body.conditions.indices {
       add("where[\(index)]: \(rule.body.conditions[index].text)") {
@@ -183,18 +187,5 @@ package enum RuleMutation {
       }
     }
     return result
-  }
-}
-
-extension Rule {
-  fileprivate func changing(_ change: (inout RuleBody) -> Void) -> Rule {
-    var body = self.body
-    change(&body)
-    body.reportsUnusedNames = false
-    return Rule(
-      id: id, group: group, title: title, severity: severity, confidence: confidence,
-      persona: persona, tags: tags, cwe: cwe, why: why, remedy: remedy, references: references,
-      since: since, isPreview: isPreview, aliases: aliases, supersedes: supersedes,
-      parameters: parameters, path: path, body: body)
   }
 }
