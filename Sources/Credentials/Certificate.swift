@@ -1,35 +1,64 @@
 internal import SwiftASN1
 
-/// What an X.509 certificate says about its validity.
+/// What an X.509 certificate says about its holder and its validity.
 package struct Certificate: Sendable {
   /// Seconds since 1970.
   package let notBefore: Int64
   package let notAfter: Int64
   package let isAuthority: Bool
+  /// Encoded names: equal ones belong together.
+  private let issuer: [UInt8]
+  private let subject: [UInt8]
+  /// RSA's modulus, or the public point.
+  private let publicKey: [UInt8]
 
-  /// Reads the first `CERTIFICATE` block of PEM text; nil when there is none that can be read.
-  package init?(pem text: String) {
-    let begin = "-----BEGIN CERTIFICATE-----"
-    guard let start = text.range(of: begin) else { return nil }
-    let body = text[start.upperBound...]
-    guard let end = body.range(of: "-----END CERTIFICATE-----"),
-      let bytes = try? Base64.decode(body[..<end.lowerBound].utf8.filter { $0 > 32 })
-    else { return nil }
-    self.init(der: bytes)
+  package var isSelfSigned: Bool { issuer == subject }
+
+  /// The certificates of a PEM text, in order; blocks that cannot be read are left out.
+  package static func all(in text: String) -> [Certificate] {
+    PEM.blocks(in: text).filter { $0.label == "CERTIFICATE" }
+      .compactMap { $0.bytes.flatMap { Certificate(der: $0) } }
+  }
+
+  /// Whether it was issued by `other`, by name.
+  package func isIssued(by other: Certificate) -> Bool { issuer == other.subject }
+
+  /// Whether the key is the certificate's own; nil when the key's bytes do not tell.
+  package func matches(_ key: PrivateKey) -> Bool? {
+    guard !publicKey.isEmpty else { return nil }
+    return key.publicKey.map { $0 == publicKey }
   }
 
   private init?(der bytes: [UInt8]) {
     guard let node = try? DER.parse(bytes), let tbs = node.children.first else { return nil }
     let fields = tbs.children
-    // `[0]` version is optional; validity stands two fields after the serial number's.
-    let offset = fields.first?.identifier.tagClass == .contextSpecific ? 4 : 3
-    guard fields.count > offset, fields[offset].children.count == 2,
-      let start = Self.time(fields[offset].children[0]),
-      let end = Self.time(fields[offset].children[1])
+    // `[0]` version is optional; then serial number, algorithm, issuer, validity, subject, key.
+    let offset = fields.first?.identifier.tagClass == .contextSpecific ? 1 : 0
+    guard fields.count > offset + 5, fields[offset + 3].children.count == 2,
+      let start = Self.time(fields[offset + 3].children[0]),
+      let end = Self.time(fields[offset + 3].children[1])
     else { return nil }
     notBefore = start
     notAfter = end
+    issuer = Array(fields[offset + 2].encodedBytes)
+    subject = Array(fields[offset + 4].encodedBytes)
+    publicKey = Self.publicKey(fields[offset + 5])
     isAuthority = Self.basicConstraints(fields)
+  }
+
+  /// SubjectPublicKeyInfo: algorithm and a bit string, which for RSA holds modulus and exponent.
+  private static func publicKey(_ node: ASN1Node) -> [UInt8] {
+    guard node.children.count == 2,
+      let bits = try? ASN1BitString(derEncoded: node.children[1])
+    else { return [] }
+    let bytes = Array(bits.bytes)
+    let rsa: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 1]
+    let algorithm = node.children[0].children.first.flatMap {
+      try? ASN1ObjectIdentifier(derEncoded: $0)
+    }
+    guard algorithm == rsa else { return bytes }
+    guard let key = try? DER.parse(bytes), let modulus = key.children.first else { return [] }
+    return DERNumber.magnitude(modulus)
   }
 
   private static func time(_ node: ASN1Node) -> Int64? {
@@ -73,9 +102,4 @@ extension ASN1Node {
   var children: [ASN1Node] {
     if case .constructed(let nodes) = content { Array(nodes) } else { [] }
   }
-}
-
-extension StringProtocol {
-  /// Foundation's `range(of:)` for plain text, without Foundation.
-  func range(of text: String) -> Range<Index>? { firstRange(of: text) }
 }

@@ -6,14 +6,18 @@ package struct Classification: Sendable {
   /// Rights that the bytes themselves state, such as `pull` or `read_registry`.
   package let scopes: [String]
   package let token: JSONWebToken?
+  /// Seconds since 1970 of the start that the bytes themselves state.
+  package let issued: Int64?
 
   package init(
-    kind: CredentialKind, expires: Int64? = nil, scopes: [String] = [], token: JSONWebToken? = nil
+    kind: CredentialKind, expires: Int64? = nil, scopes: [String] = [],
+    token: JSONWebToken? = nil, issued: Int64? = nil
   ) {
     self.kind = kind
-    self.expires = expires
-    self.scopes = scopes
+    self.expires = expires ?? token?.expires
+    self.scopes = scopes.isEmpty ? (token?.scopes ?? kind.grants) : scopes
     self.token = token
+    self.issued = issued ?? token?.issued
   }
 
   /// Classifies a token or password.
@@ -28,29 +32,38 @@ package struct Classification: Sendable {
       guard known.kind.id == CredentialKind.jsonWebToken.id,
         named.kind.id != CredentialKind.password.id
       else { return known }
-      return Classification(
-        kind: named.kind, expires: known.expires, scopes: known.scopes, token: known.token)
+      return Classification(kind: named.kind, token: known.token)
     }
   }
 
   /// A credential that is recognised by its own form; nil for anything else.
-  package static func recognise(_ text: String) -> Classification? {
-    let bytes = text.utf8
-    guard let first = bytes.first else { return nil }
-    for kind in CredentialKind.prefixed where kind.prefix.utf8.first == first && kind.matches(bytes)
-    {
+  package static func recognise(_ text: String) -> Classification? { recognise(text[...]) }
+
+  static func recognise(_ text: Substring) -> Classification? {
+    guard let first = text.utf8.first else { return nil }
+    for kind in kinds[Int(first)] where kind.matches(text.utf8) {
+      let text = String(text)
       return Classification(
         kind: kind, expires: embeddedExpiry(kind, text),
         token: kind.id == "gitlab-job-token" ? JSONWebToken(String(text.dropFirst(6))) : nil)
     }
+    let text = String(text)
     if first == UInt8(ascii: "e"), let token = JSONWebToken(text) { return of(token) }
-    if first == UInt8(ascii: "{"), text.holds("\"type\""), text.holds("\"service_account\""),
-      PEM.holdsPrivateKey(text.replacing("\\n", with: "\n"))
-    {
-      return Classification(kind: .googleKey)
-    }
+    if first == UInt8(ascii: "{"), isGoogleKey(text) { return Classification(kind: .googleKey) }
     if PEM.holdsPrivateKey(text) { return Classification(kind: .privateKey) }
     return nil
+  }
+
+  /// Kinds by the first byte of their prefix.
+  static let kinds: [[CredentialKind]] = (0..<256).map { byte in
+    CredentialKind.prefixed.filter { $0.prefix.utf8.first == UInt8(byte) }
+  }
+
+  /// A service account's JSON, as it stands or escaped once more.
+  static func isGoogleKey(_ text: String) -> Bool {
+    text.holds("service_account") && text.holds("private_key")
+      && PEM.holdsPrivateKey(
+        text.replacing("\\\\n", with: "\n").replacing("\\n", with: "\n"))
   }
 
   private static func of(_ token: JSONWebToken) -> Classification {
@@ -59,10 +72,16 @@ package struct Classification: Sendable {
       kind = .kubernetesToken
     } else if token.subject.hasPrefix("system:serviceaccount:") {
       kind = .boundKubernetesToken
+    } else if token.issuer == "argocd" {
+      kind = .argoToken
+    } else if token.issuer.hasPrefix("jfrt@") || token.issuer.hasPrefix("jfac@") {
+      kind = .jfrogAccessToken
+    } else if token.isOffline {
+      kind = .offlineToken
     } else {
       kind = .jsonWebToken
     }
-    return Classification(kind: kind, expires: token.expires, scopes: token.scopes, token: token)
+    return Classification(kind: kind, token: token)
   }
 
   /// ECR's login token is base64 of a JSON object that names its own end.
@@ -82,24 +101,67 @@ package struct Classification: Sendable {
     }
   }
 
-  /// Some logins are known by their user name alone (`domain-facts` of each registry's manual).
+  /// Some logins are known by their user name alone (each registry's manual).
   private static func byUser(_ text: String, user: String, registry: String) -> Classification {
     let kind: CredentialKind
     switch user {
-    case "gitlab-ci-token": kind = CredentialKind.named("gitlab-job-token") ?? .password
+    case "gitlab-ci-token": kind = .named("gitlab-job-token") ?? .password
     case "AWS" where registry.holds(".amazonaws.com") || registry.hasPrefix("public.ecr.aws"):
-      kind = CredentialKind.named("ecr-token") ?? .password
-    case "oauth2accesstoken": kind = CredentialKind.named("google-access-token") ?? .password
+      kind = .named("ecr-token") ?? .password
+    case "oauth2accesstoken": kind = .named("google-access-token") ?? .password
     case "_json_key", "_json_key_base64": kind = .googleKey
     case "iambearer": kind = .ibmBearer
     case "iamapikey": kind = .ibmKey
-    case "00000000-0000-0000-0000-000000000000": kind = .azureRefreshToken
+    case azureTokenUser: kind = .azureRefreshToken
+    case "$oauthtoken", "$app", "$token": kind = .quayUserToken
     case _ where user.hasPrefix("gitlab+deploy-token-"):
-      kind = CredentialKind.named("gitlab-deploy-token") ?? .password
-    case _ where text.holds("+ACR"): kind = .azureAdmin
-    default: kind = .password
+      kind = .named("gitlab-deploy-token") ?? .password
+    case _ where user.hasPrefix("robot$"): kind = .harborRobot
+    case _ where user.hasPrefix("openshift-release-dev+ocm_access_") || user.holds("|uhc-"):
+      kind = .openShiftPullToken
+    case _ where isRedHatUser(user): kind = .redHatToken
+    case _ where isAccessKey(user): kind = .awsSecretKey
+    default: kind = byForm(text, user: user, registry: registry)
     }
     return Classification(kind: kind)
+  }
+
+  /// The user name of every Azure registry token that `az acr login` writes.
+  package static let azureTokenUser = "00000000-0000-0000-0000-000000000000"
+
+  private static func byForm(_ text: String, user: String, registry: String) -> CredentialKind {
+    if text.holds("+ACR"), text.utf8.count == 52 {
+      let name = registry.drop { !$0.isLetter && !$0.isNumber }.prefix { $0 != "." }
+      return user.lowercased() == name.lowercased() ? .azureAdmin : .azureScopedToken
+    }
+    if text.holds("Q~"), UUIDForm.matches(user) { return .azureClientSecret }
+    if user.contains("+"), text.utf8.count == 64,
+      text.utf8.allSatisfy({ (48...57).contains($0) || (65...90).contains($0) })
+    {
+      return .quayRobot
+    }
+    if registry.holds(".scw.cloud"), UUIDForm.matches(text) { return .scalewayKey }
+    return .password
+  }
+
+  /// `1234567|name`, a registry service account of Red Hat.
+  private static func isRedHatUser(_ user: String) -> Bool {
+    let parts = user.split(separator: "|", omittingEmptySubsequences: false)
+    return parts.count == 2 && !parts[0].isEmpty && parts[0].allSatisfy(\.isNumber)
+  }
+
+  /// `AKIA…`: the public half of an AWS key pair.
+  static func isAccessKey(_ text: String) -> Bool {
+    text.utf8.count == 20 && (text.hasPrefix("AKIA") || text.hasPrefix("ASIA"))
+      && text.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
+  }
+}
+
+enum UUIDForm {
+  static func matches(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.map(\.utf8.count) == [8, 4, 4, 4, 12]
+      && parts.allSatisfy { $0.allSatisfy(\.isHexDigit) }
   }
 }
 

@@ -19,10 +19,14 @@ package struct CredentialKind: Sendable {
   package let lifetime: Lifetime
   /// Acts with the rights of a person's account.
   package let isPersonal: Bool
-  var hasChecksum = false
+  let checksum: Checksum
+  /// Scopes that follow from the kind alone.
+  package let grants: [String]
+  /// The only user name with which the registry takes it; empty when any will do.
+  package let user: String
 
   enum Alphabet: Sendable {
-    case hex, alphanumeric, word, wordDash, base64, token
+    case hex, alphanumeric, word, wordDash, base64, token, bech32
 
     func contains(_ byte: UInt8) -> Bool {
       let isDigit = (48...57).contains(byte)
@@ -33,128 +37,33 @@ package struct CredentialKind: Sendable {
       case .word: isDigit || isLetter || byte == UInt8(ascii: "_")
       case .wordDash: isDigit || isLetter || "_-".utf8.contains(byte)
       case .base64: isDigit || isLetter || "+/=-_".utf8.contains(byte)
+      case .bech32: isDigit || isLetter
       case .token: isDigit || isLetter || "_-.=+/".utf8.contains(byte)
       }
     }
   }
 
-  private static func row(
-    _ id: String, _ title: String, _ provider: String, _ prefix: String, _ alphabet: Alphabet,
-    _ length: ClosedRange<Int>, _ lifetime: Lifetime = .long, personal: Bool = false,
-    checksum: Bool = false
-  ) -> CredentialKind {
-    CredentialKind(
-      id: id, title: title, provider: provider, prefix: prefix, alphabet: alphabet, length: length,
-      lifetime: lifetime, isPersonal: personal, hasChecksum: checksum)
+  init(
+    _ id: String, _ title: String, _ provider: String, _ prefix: String = "",
+    _ alphabet: Alphabet = .token, _ length: ClosedRange<Int> = 0...0,
+    _ lifetime: Lifetime = .long, personal: Bool = false, checksum: Checksum = .none,
+    grants: [String] = [], user: String = ""
+  ) {
+    self.id = id
+    self.title = title
+    self.provider = provider
+    self.prefix = prefix
+    self.alphabet = alphabet
+    self.length = length
+    self.lifetime = lifetime
+    isPersonal = personal
+    self.checksum = checksum
+    self.grants = grants
+    self.user = user
   }
 
-  /// Kinds with a prefix (GitLab `doc/security/tokens`, GitHub "About authentication",
-  /// gitleaks `config/gitleaks.toml`).
-  package static let prefixed: [CredentialKind] = [
-    row(
-      "gitlab-personal-token", "GitLab personal, project or group access token", "gitlab", "glpat-",
-      .token, 20...320, personal: true),
-    row("gitlab-deploy-token", "GitLab deploy token", "gitlab", "gldt-", .wordDash, 20...64),
-    row("gitlab-job-token", "GitLab CI job token", "gitlab", "glcbt-", .token, 20...4_000, .short),
-    row("gitlab-trigger-token", "GitLab trigger token", "gitlab", "glptt-", .hex, 40...40),
-    row("gitlab-runner-token", "GitLab runner token", "gitlab", "glrt-", .token, 20...320),
-    row(
-      "gitlab-runner-registration-token", "GitLab runner registration token", "gitlab", "GR1348941",
-      .wordDash, 20...20),
-    row(
-      "gitlab-feed-token", "GitLab feed token", "gitlab", "glft-", .wordDash, 20...128,
-      personal: true),
-    row(
-      "gitlab-mail-token", "GitLab incoming mail token", "gitlab", "glimt-", .wordDash, 25...25,
-      personal: true),
-    row("gitlab-agent-token", "GitLab agent token", "gitlab", "glagent-", .wordDash, 50...128),
-    row(
-      "gitlab-oauth-secret", "GitLab OAuth application secret", "gitlab", "gloas-", .hex, 64...64),
-    row("gitlab-scim-token", "GitLab SCIM token", "gitlab", "glsoat-", .wordDash, 20...64),
-    row(
-      "github-classic-token", "GitHub classic personal access token", "github", "ghp_",
-      .alphanumeric, 36...36, personal: true, checksum: true),
-    row(
-      "github-fine-grained-token", "GitHub fine-grained personal access token", "github",
-      "github_pat_", .word, 82...82, personal: true),
-    row(
-      "github-oauth-token", "GitHub OAuth token", "github", "gho_", .alphanumeric, 36...36,
-      personal: true, checksum: true),
-    row(
-      "github-user-token", "GitHub App user token", "github", "ghu_", .alphanumeric, 36...36,
-      .short, personal: true, checksum: true),
-    row(
-      "github-installation-token", "GitHub App installation token", "github", "ghs_", .token,
-      36...900, .short),
-    row(
-      "github-refresh-token", "GitHub refresh token", "github", "ghr_", .alphanumeric, 36...76,
-      personal: true),
-    row(
-      "docker-personal-token", "Docker Hub personal access token", "docker", "dckr_pat_", .wordDash,
-      27...27, personal: true),
-    row(
-      "docker-organization-token", "Docker Hub organization token", "docker", "dckr_oat_",
-      .wordDash, 32...32),
-    row(
-      "bitbucket-app-password", "Bitbucket app password", "bitbucket", "ATBB", .alphanumeric,
-      28...36, personal: true),
-    row(
-      "atlassian-api-token", "Atlassian API token", "bitbucket", "ATATT3", .token, 170...240,
-      personal: true),
-    row(
-      "bitbucket-access-token", "Bitbucket access token", "bitbucket", "ATCTT3", .token, 170...240),
-    row(
-      "bitbucket-server-token", "Bitbucket Server access token", "bitbucket-server", "BBDC-",
-      .base64, 40...48),
-    row(
-      "digitalocean-token", "DigitalOcean token", "digitalocean", "dop_v1_", .hex, 64...64,
-      personal: true),
-    row(
-      "google-access-token", "Google access token", "google", "ya29.", .token, 20...2_000, .short),
-    row(
-      "ecr-token", "Amazon ECR login token", "ecr", "eyJwYXlsb2FkIjoi", .base64, 200...6_000, .short
-    ),
-    row("jfrog-api-key", "JFrog API key", "jfrog", "AKCp", .alphanumeric, 69...69, personal: true),
-    row("jfrog-reference-token", "JFrog reference token", "jfrog", "cmVmdGtu", .base64, 56...56),
-    row("age-secret-key", "age secret key", "age", "AGE-SECRET-KEY-1", .alphanumeric, 58...58),
-    row(
-      "npm-token", "npm access token", "npm", "npm_", .alphanumeric, 36...36, personal: true,
-      checksum: true),
-    row("slack-token", "Slack token", "slack", "xoxb-", .wordDash, 30...90),
-  ]
-
-  /// Kinds that are known by their structure, their user name or their registry.
-  package static let jsonWebToken = row(
-    "json-web-token", "JSON Web Token", "", "eyJ", .token, 20...100_000)
-  package static let privateKey = row(
-    "private-key", "private key", "", "-----BEGIN ", .token, 0...0)
-  package static let certificate = row(
-    "certificate", "certificate", "", "-----BEGIN ", .token, 0...0)
-  package static let googleKey = row(
-    "google-service-account-key", "Google service account key", "google", "", .token, 0...0)
-  package static let azureRefreshToken = row(
-    "azure-refresh-token", "Azure registry refresh token", "azure", "", .token, 0...0, .short)
-  package static let azureAdmin = row(
-    "azure-admin-password", "Azure registry password", "azure", "", .token, 0...0)
-  package static let ibmBearer = row(
-    "ibm-bearer-token", "IBM Cloud bearer token", "ibm", "", .token, 0...0, .short)
-  package static let ibmKey = row("ibm-api-key", "IBM Cloud API key", "ibm", "", .token, 0...0)
-  package static let password = row("password", "password", "", "", .token, 0...0)
-  package static let kubernetesToken = row(
-    "kubernetes-token", "Kubernetes service account token", "kubernetes", "", .token, 0...0)
-  package static let boundKubernetesToken = row(
-    "kubernetes-bound-token", "bound Kubernetes service account token", "kubernetes", "", .token,
-    0...0, .short)
-
-  /// What an annotation declares about a value that cannot be read.
-  package static let declared = row(
-    "declared-credential", "credential", "", "", .token, 0...0)
-
-  package static let all: [CredentialKind] =
-    prefixed + [
-      jsonWebToken, privateKey, certificate, googleKey, azureRefreshToken, azureAdmin, ibmBearer,
-      ibmKey, password, declared, kubernetesToken, boundKubernetesToken,
-    ]
+  /// Where its provider describes it; empty for kinds of no provider.
+  package var documentation: String { Self.documents[provider] ?? "" }
 
   package static func named(_ id: String) -> CredentialKind? { all.first { $0.id == id } }
 }
@@ -165,38 +74,77 @@ extension CredentialKind {
   /// - Parameter random: gives so many random characters of an alphabet.
   package func sample(_ random: (Int, String) -> String) -> String {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-    guard !hasChecksum else {
+    if checksum == .base62 {
       let body = random(30, letters)
-      return prefix + body + Checksum.text(of: Array(body.utf8))
+      return prefix + body + Checksum.base62(of: Array(body.utf8))
     }
-    return prefix
-      + random(max(length.lowerBound, 20), alphabet == .hex ? "0123456789abcdef" : letters)
+    switch id {
+    case "quay-robot-token": return random(64, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    case "azure-admin-password", "azure-scoped-token":
+      return random(42, letters) + "+ACR" + random(6, letters)
+    case "azure-client-secret": return random(3, letters) + "8Q~" + random(34, letters)
+    case "aws-secret-key": return random(40, letters)
+    case "scaleway-secret-key":
+      let hex = "0123456789abcdef"
+      return [8, 4, 4, 4, 12].map { random($0, hex) }.joined(separator: "-")
+    default: break
+    }
+    let count = max(length.lowerBound, 20)
+    switch alphabet {
+    case .hex: return prefix + random(count, "0123456789abcdef")
+    case .bech32: return prefix + random(count, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L")
+    default: return prefix + random(count, letters)
+    }
   }
 
   /// True when `text` as a whole has this kind's form.
-  func matches(_ text: String.UTF8View) -> Bool {
+  func matches(_ text: Substring.UTF8View) -> Bool {
     guard !prefix.isEmpty, text.starts(with: prefix.utf8) else { return false }
     let body = text.dropFirst(prefix.utf8.count)
     guard length.contains(body.count), body.allSatisfy(alphabet.contains) else { return false }
-    return !hasChecksum || Checksum.isValid(Array(body))
+    return checksum.isValid(Array(body), prefix: prefix)
   }
 }
 
-/// The checksum at the end of GitHub's and npm's tokens: CRC-32 of the rest, in base 62.
-enum Checksum {
-  static func isValid(_ body: [UInt8]) -> Bool {
-    guard body.count == 36 else { return true }
-    return Array(text(of: Array(body.prefix(30))).utf8) == Array(body.suffix(6))
+/// What the last characters of a token are computed from.
+enum Checksum: Sendable {
+  case none
+  /// GitHub's and npm's: CRC-32 of the 30 characters before it, in six digits to the base 62.
+  case base62
+  /// GitLab's routable tokens (`lib/authn/token_field/generator`): behind the last point, two
+  /// digits of length and seven of the CRC-32 of everything before, to the base 36. Older forms
+  /// have no point and no checksum.
+  case routable
+
+  func isValid(_ body: [UInt8], prefix: String) -> Bool {
+    switch self {
+    case .none: return true
+    case .base62:
+      guard body.count == 36 else { return true }
+      return Array(Self.base62(of: Array(body.prefix(30))).utf8) == Array(body.suffix(6))
+    case .routable:
+      guard let point = body.lastIndex(of: UInt8(ascii: ".")) else { return body.count == 20 }
+      let end = body[(point + 1)...]
+      guard end.count == 9 else { return false }
+      let checked = Array(prefix.utf8) + body.dropLast(7)
+      return Self.digits(Self.crc32(checked), base: 36, count: 7, lower: true)
+        == String(decoding: end.suffix(7), as: UTF8.self)
+    }
   }
 
-  /// Six base-62 digits.
-  static func text(of bytes: [UInt8]) -> String {
-    let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-    var value = crc32(bytes)
+  static func base62(of bytes: [UInt8]) -> String {
+    digits(crc32(bytes), base: 62, count: 6, lower: false)
+  }
+
+  private static func digits(_ value: UInt32, base: UInt32, count: Int, lower: Bool) -> String {
+    let upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    let small = "abcdefghijklmnopqrstuvwxyz"
+    let alphabet = Array("0123456789" + (lower ? small + upper : upper + small))
+    var value = value
     var result: [Character] = []
-    for _ in 0..<6 {
-      result.append(digits[Int(value % 62)])
-      value /= 62
+    for _ in 0..<count {
+      result.append(alphabet[Int(value % base)])
+      value /= base
     }
     return String(result.reversed())
   }

@@ -10,6 +10,8 @@ package struct JSONWebToken: Sendable {
   package let issued: Int64?
   /// Rights in `scope`, `scp`, `access[].actions` and ACR's `permissions.Actions`.
   package let scopes: [String]
+  /// An offline token of Red Hat's and other Keycloak servers: no end, and all rights of its user.
+  let isOffline: Bool
 
   /// Nil unless the text is three base64url parts, the first a JSON object with `alg`.
   package init?(_ text: String) {
@@ -24,6 +26,7 @@ package struct JSONWebToken: Sendable {
     expires = claims["exp"]?.integer
     issued = claims["iat"]?.integer
     scopes = Self.scopes(claims)
+    isOffline = claims["typ"]?.string == "Offline"
   }
 
   private static func scopes(_ claims: JSONValue) -> [String] {

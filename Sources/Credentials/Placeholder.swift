@@ -15,7 +15,7 @@ package enum Placeholder {
     }
     if let decoded = decodedHint(trimmed) { return matches(decoded) }
     return (countsPatterns && isMonotone(trimmed)) || isVariableName(trimmed) || isProse(trimmed)
-      || isOnlyWords(lowered)
+      || isOnlyWords(lowered) || isOnlyWords(plainSpelling(lowered))
   }
 
   /// Text that was encoded before it was written down.
@@ -52,15 +52,40 @@ package enum Placeholder {
       part.drop { $0.isNumber }.reversed().drop { $0.isNumber || $0 == "!" }.reversed()
     }
     guard parts.contains(where: { !$0.isEmpty }) else { return false }
-    let isHint = parts.map { segments(String($0)) }
-    return isHint.allSatisfy { $0 }
-      || (isHint.last == true && parts.count <= 3 && parts.allSatisfy { $0.allSatisfy(\.isLetter) })
+    if parts.allSatisfy({ segments(String($0)) }) { return true }
+    // `git_password`: the name of what belongs there.
+    return nouns.contains(String(parts.last ?? [])) && parts.count <= 3
+      && parts.allSatisfy { $0.allSatisfy(\.isLetter) }
   }
+
+  private static let nouns: Set<String> = [
+    "password", "passwd", "pass", "secret", "token", "key", "credential", "credentials", "value",
+  ]
+
+  /// `p4ssw0rd` and `S3cret`, written with digits for letters.
+  private static func plainSpelling(_ text: String) -> String {
+    String(text.map { leet[$0] ?? $0 })
+  }
+
+  private static let leet: [Character: Character] = [
+    "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i",
+  ]
 
   /// True when the text can be cut into hint words.
   private static func segments(_ text: String) -> Bool {
-    if text.isEmpty { return true }
-    return hints.contains { text.hasPrefix($0) && segments(String(text.dropFirst($0.count))) }
+    let bytes = Array(text.utf8)
+    var isReached = [Bool](repeating: false, count: bytes.count + 1)
+    isReached[0] = true
+    for start in bytes.indices where isReached[start] {
+      for hint in hintsByFirst[Int(bytes[start])] where bytes[start...].starts(with: hint) {
+        isReached[start + hint.count] = true
+      }
+    }
+    return isReached[bytes.count]
+  }
+
+  private static let hintsByFirst: [[[UInt8]]] = (0..<256).map { byte in
+    hints.map { Array($0.utf8) }.filter { $0.first == UInt8(byte) }
   }
 
   private static let hints = [
@@ -70,6 +95,18 @@ package enum Placeholder {
     "random", "api", "auth", "client", "id", "base", "encoded", "data", "this", "is", "a", "not",
     "real", "sample", "demo", "default", "root", "foo", "bar", "baz", "hush", "hello", "world",
     "strong", "long", "safe", "secure", "db", "database", "mysql", "postgres", "redis", "kafka",
+    "pw", "pwd", "word", "mongo", "mongodb", "rabbitmq", "elastic", "grafana", "harbor", "minio",
+    "keycloak", "vault", "nexus", "jenkins", "ldap", "smtp", "mail", "bot", "robot", "service",
+    "account", "basic", "generic", "new", "old", "change", "me", "it", "now", "please", "use", "of",
+    "in", "for", "to", "and", "or", "insert", "enter", "put", "replace", "dont", "do", "never",
+    "unsafe", "insecure", "fake", "dummy", "mock", "example", "bar", "qux", "quux", "app", "web",
+    "ci", "cd", "dev", "prod", "staging", "local", "host", "server", "client", "agent", "master",
+    "replica", "replication", "repl", "cluster", "node", "kube", "kubernetes", "k8s", "argo",
+    "helm", "flux", "tekton", "kyma", "s3", "aws", "gcp", "azure", "oauth", "oidc", "jwt", "auths",
+    "session", "cookie", "signing", "encryption", "hmac", "shared", "internal", "external",
+    "temp", "tmp", "any", "thing", "something", "whatever", "blah", "bla", "lorem", "ipsum",
+    "hidden", "hide", "masked", "omitted", "removed",
+    "stripped", "sensitive", "confidential", "content", "text", "plain", "clear", "encrypted",
   ]
 
   private static let longestHint = 400
@@ -117,7 +154,8 @@ package enum Placeholder {
   private static let parts = [
     "example", "placeholder", "changeme", "change-me", "change_me", "replace-me", "replace_me",
     "replaceme", "your-", "your_", "redacted", "xxxx", "**", "••••", "t0p-secret", "top-secret",
-    "dummy", "notreal",
+    "dummy", "notreal", "foobar", "lorem", "deadbeef", "insecure", "not-secure", "notsecure",
+    "do-not-use", "donotuse", "not_used", "notused", "unused",
     "not-a-real", "not_a_real", "fake", "...", "…",
   ]
 

@@ -70,8 +70,11 @@ enum CredentialReader {
 
   /// Only the leaf's end matters; a CA's certificate is renewed by other means.
   private static func certificate(_ text: String) -> Classification? {
-    guard let certificate = Certificate(pem: text), !certificate.isAuthority else { return nil }
-    return Classification(kind: .certificate, expires: certificate.notAfter)
+    guard let certificate = Certificate.all(in: text).first, !certificate.isAuthority else {
+      return nil
+    }
+    return Classification(
+      kind: .certificate, expires: certificate.notAfter, issued: certificate.notBefore)
   }
 
   /// The host in Tekton's `tekton.dev/git-*` or `docker-*` annotation.

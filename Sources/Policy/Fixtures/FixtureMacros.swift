@@ -80,14 +80,20 @@ struct FixtureMacros {
   private mutating func sample(_ kind: String) -> String {
     switch kind {
     case "password": return characters(24, Self.letters)
-    case "private-key":
-      let lines = (0..<20).map { _ in characters(64, Self.letters) }
-      return
-        "-----BEGIN PRIVATE KEY-----\n\(lines.joined(separator: "\n"))\n-----END PRIVATE KEY-----"
+    case "private-key": return sample("key ed25519")
     case "jwt":
       let header = Base64.encode(Array("{\"alg\":\"RS256\"}".utf8)).replacing("=", with: "")
       let claims = Base64.encode(Array("{\"sub\":\"ci\"}".utf8)).replacing("=", with: "")
       return "\(header).\(claims).\(characters(40, Self.letters))"
+    case _ where kind.hasPrefix("key "), _ where kind.hasPrefix("certificate "):
+      let words = kind.split(separator: " ").map(String.init)
+      var generator = self
+      defer { self = generator }
+      let value =
+        words[0] == "key"
+        ? SampleKey.make(Array(words.dropFirst())) { generator.random($0) }
+        : SampleCertificate.make(Array(words.dropFirst()))
+      return value ?? "unknown-sample-\(kind)"
     default: return CredentialKind.named(kind).map { token($0) } ?? "unknown-sample-\(kind)"
     }
   }

@@ -1,0 +1,177 @@
+/// Finds credentials inside longer text: an argument, an address, a script, a comment.
+package enum TokenScanner {
+  package struct Match: Sendable {
+    package let classification: Classification
+    /// Byte offsets into the text.
+    package let range: Range<Int>
+  }
+
+  /// Tokens of known kinds, private keys, and passwords in addresses; placeholders are none.
+  package static func matches(in text: String) -> [Match] {
+    var matches = tokens(in: text)
+    if text.holds("PRIVATE KEY-----"), PEM.holdsPrivateKey(unescaped(text)) {
+      matches.append(
+        Match(classification: Classification(kind: .privateKey), range: 0..<text.utf8.count))
+    }
+    return matches + passwords(in: text)
+  }
+
+  /// Keys in JSON and in one-line values have `\n` for their line breaks.
+  private static func unescaped(_ text: String) -> String {
+    text.holds("\\n") ? text.replacing("\\\\n", with: "\n").replacing("\\n", with: "\n") : text
+  }
+
+  /// Tokens that their own form tells.
+  package static func tokens(in text: String) -> [Match] {
+    let bytes = Array(text.utf8)
+    var matches: [Match] = []
+    var index = 0
+    while index < bytes.count {
+      if isStart[Int(bytes[index])], index == 0 || !isWord(bytes[index - 1]),
+        let match = token(bytes, at: index)
+      {
+        matches.append(match)
+        index = match.range.upperBound
+      } else {
+        index += 1
+      }
+    }
+    return matches
+  }
+
+  private static let isStart: [Bool] = (0..<256).map {
+    !Classification.kinds[$0].isEmpty || $0 == Int(UInt8(ascii: "e"))
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+  }
+
+  private static func token(_ bytes: [UInt8], at start: Int) -> Match? {
+    let isJSON = bytes[start...].starts(with: "eyJ".utf8)
+    let isPrefixed = Classification.kinds[Int(bytes[start])].contains {
+      bytes[start...].starts(with: $0.prefix.utf8)
+    }
+    guard isJSON || isPrefixed else { return nil }
+    var end = start
+    while end < bytes.count, CredentialKind.Alphabet.token.contains(bytes[end]),
+      end - start < 10_000
+    { end += 1 }
+    // What follows a token in prose or in an address is none of it.
+    for stop in [end, firstStop(bytes, start..<end)] {
+      var last = stop
+      while last > start, ".,=-/".utf8.contains(bytes[last - 1]) { last -= 1 }
+      let text = String(decoding: bytes[start..<last], as: UTF8.self)
+      if let found = Classification.recognise(text), !Placeholder.matches(text) {
+        return Match(classification: found, range: start..<last)
+      }
+    }
+    return nil
+  }
+
+  /// The first byte that no token but an encoded one holds.
+  private static func firstStop(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+    bytes[range].firstIndex { "/=+".utf8.contains($0) } ?? range.upperBound
+  }
+
+  /// Passwords of `scheme://user:password@host`.
+  package static func passwords(in text: String) -> [Match] {
+    guard text.holds("://"), text.holds("@") else { return [] }
+    let bytes = Array(text.utf8)
+    var matches: [Match] = []
+    var index = 0
+    while let found = text.firstOffset(of: "://", from: index) {
+      index = found + 3
+      let end = bytes[index...].firstIndex { isAddressEnd($0) } ?? bytes.count
+      let authority = bytes[index..<end]
+      guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
+        let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":")), colon + 1 < at
+      else { continue }
+      let password = String(decoding: bytes[(colon + 1)..<at], as: UTF8.self)
+      let host = String(decoding: bytes[(at + 1)..<end], as: UTF8.self)
+      guard Strength.isPlausible(password), !Placeholder.isReservedHost(host),
+        !Placeholder.isTemplate(host)
+      else { continue }
+      matches.append(
+        Match(classification: Classification(kind: .urlPassword), range: (colon + 1)..<at))
+    }
+    return matches
+  }
+
+  private static func isAddressEnd(_ byte: UInt8) -> Bool {
+    byte <= 32 || "/\"'`<>,;|\\".utf8.contains(byte)
+  }
+}
+
+/// Whether text without a known form could be a secret that somebody uses.
+package enum Strength {
+  /// Not a hint, not a word, not an address: what a person or a generator makes up as a password.
+  package static func isPlausible(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard (6...512).contains(bytes.count), bytes.allSatisfy({ $0 > 32 && $0 < 127 }),
+      !Placeholder.matches(text), !looksLikeName(text)
+    else { return false }
+    return classes(bytes) >= 2
+  }
+
+  /// Made by a generator: long, mixed, without words.
+  package static func isRandom(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard isPlausible(text), bytes.count >= 12, entropy(bytes) >= 3 else { return false }
+    let isHex = bytes.allSatisfy { CredentialKind.Alphabet.hex.contains($0) }
+    if isHex { return bytes.count >= 24 && bytes.contains { $0 > 57 } }
+    return hasDigitsAmongLetters(bytes) && (classes(bytes) >= 3 || bytes.count >= 16)
+  }
+
+  private static func classes(_ bytes: [UInt8]) -> Int {
+    let lower = bytes.contains { (97...122).contains($0) }
+    let upper = bytes.contains { (65...90).contains($0) }
+    let digit = bytes.contains { (48...57).contains($0) }
+    let other = bytes.contains { !CredentialKind.Alphabet.alphanumeric.contains($0) }
+    return [lower, upper, digit, other].count { $0 }
+  }
+
+  /// Digits between letters, more than once: `v1` and `node-3` have none.
+  private static func hasDigitsAmongLetters(_ bytes: [UInt8]) -> Bool {
+    let kinds = bytes.map { (48...57).contains($0) }
+    return zip(kinds, kinds.dropFirst()).count { $0 != $1 } >= 4
+  }
+
+  /// Bits a byte.
+  private static func entropy(_ bytes: [UInt8]) -> Double {
+    var counts = [Int](repeating: 0, count: 256)
+    for byte in bytes { counts[Int(byte)] += 1 }
+    let total = Double(bytes.count)
+    // A sum of squares serves as well as logarithms, and needs no mathematics library.
+    let collision = counts.reduce(0.0) { $0 + Double($1 * $1) / (total * total) }
+    return 1 / collision >= 8 ? 3 : 0
+  }
+
+  /// Paths, addresses, host names, numbers, booleans and dotted names.
+  private static func looksLikeName(_ text: String) -> Bool {
+    if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("~") || text.holds("://") {
+      return true
+    }
+    if text.utf8.allSatisfy({ (48...57).contains($0) || ".:-,".utf8.contains($0) }) { return true }
+    let labels = text.split { ".:/".contains($0) }
+    let isDotted = labels.count >= 2 && text.holds(".")
+    if isDotted,
+      labels.allSatisfy({ $0.allSatisfy { $0.isLetter || $0 == "-" } || $0.allSatisfy(\.isNumber) })
+    {
+      return true
+    }
+    // kebab-case, snake_case and camelCase of letters: a name of something.
+    let words = text.split { "-_./:".contains($0) }
+    return words.allSatisfy { word in
+      word.allSatisfy(\.isLetter) && isWordLike(word)
+    }
+  }
+
+  /// Letters that change between cases only where a word starts.
+  private static func isWordLike(_ text: Substring) -> Bool {
+    let cases = text.map(\.isUppercase)
+    let changes = zip(cases, cases.dropFirst()).count { $0 != $1 }
+    let vowels = text.lowercased().count { "aeiouy".contains($0) }
+    return changes <= max(2, text.count / 4) && vowels * 6 >= text.count
+  }
+}
