@@ -54,7 +54,7 @@ package enum Placeholder {
     guard parts.contains(where: { !$0.isEmpty }) else { return false }
     if parts.allSatisfy({ segments(String($0)) }) { return true }
     // `git_password`: the name of what belongs there.
-    return nouns.contains(String(parts.last ?? [])) && parts.count <= 3
+    return parts.last.map { nouns.contains(String($0)) } ?? false && parts.count <= 3
       && parts.allSatisfy { $0.allSatisfy(\.isLetter) }
   }
 

@@ -16,6 +16,62 @@ package enum TokenScanner {
     return matches + passwords(in: text)
   }
 
+  /// Whether a closer look could find anything: one pass without allocation, since nearly no text
+  /// holds a credential.
+  package static func isWorthALook(_ bytes: ArraySlice<UInt8>) -> Bool {
+    isWorthALook(bytes.span)
+  }
+
+  private static func isWorthALook(_ bytes: borrowing Span<UInt8>) -> Bool {
+    var index = 0
+    let end = bytes.count - 8
+    while index < end {
+      let byte = bytes[index]
+      if !hints[Int(byte)].isEmpty {
+        let four =
+          UInt32(byte) << 24 | UInt32(bytes[index + 1]) << 16 | UInt32(bytes[index + 2]) << 8
+          | UInt32(bytes[index + 3])
+        for hint in hints[Int(byte)] where four & hint.mask == hint.value { return true }
+        if four >> 8 == address, bytes[index + 3] != UInt8(ascii: "/") {
+          // `://` counts where an `@` follows in the same word.
+          var next = index + 3
+          while next < bytes.count, bytes[next] > 32, bytes[next] != UInt8(ascii: "/") {
+            if bytes[next] == UInt8(ascii: "@") { return true }
+            next += 1
+          }
+        }
+      }
+      index += 1
+    }
+    return false
+  }
+
+  /// Byte offsets of what could be the start of a token.
+  package static func starts(in bytes: [UInt8]) -> [Int] {
+    var result: [Int] = []
+    for index in bytes.indices
+    where isStart[Int(bytes[index])] && isWorthALook(bytes[index..<min(index + 12, bytes.count)]) {
+      result.append(index)
+    }
+    return result
+  }
+
+  /// The first three or four bytes of each prefix, by the first of them; of PEM, what no rule of
+  /// dashes holds.
+  private static let hints: [[(value: UInt32, mask: UInt32)]] = (0..<256).map { byte in
+    let prefixes = Set(CredentialKind.prefixed.map(\.prefix) + ["eyJ", "BEGIN "])
+    var hints = prefixes.sorted().filter { $0.utf8.first == UInt8(byte) }.map { prefix in
+      let bytes = Array(prefix.utf8.prefix(4))
+      let value = (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32($1 < bytes.count ? bytes[$1] : 0) }
+      return (value: value, mask: bytes.count < 4 ? UInt32(0xFFFF_FF00) : UInt32.max)
+    }
+    // Never equal: addresses are looked at on their own.
+    if byte == Int(UInt8(ascii: ":")) { hints.append((value: 1, mask: 0)) }
+    return hints
+  }
+
+  private static let address = UInt32(UInt8(ascii: ":")) << 16 | 0x2F2F
+
   /// Keys in JSON and in one-line values have `\n` for their line breaks.
   private static func unescaped(_ text: String) -> String {
     text.holds("\\n") ? text.replacing("\\\\n", with: "\n").replacing("\\n", with: "\n") : text

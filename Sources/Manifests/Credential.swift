@@ -16,6 +16,7 @@ package final class Credential: Sendable {
   package let declaredScopes: (values: [String], node: Node)?
   package let declaredExpiry: (text: String, node: Node)?
   package let declaredPurpose: (text: String, node: Node)?
+  package let declaredRotation: (text: String, node: Node)?
   /// The value as whole text, for comparisons that never leave the process.
   package let value: Sensitive
 
@@ -37,6 +38,7 @@ package final class Credential: Sendable {
     }
     declaredExpiry = Declaration.read(secret, "credlint.dev/expires", host: registry)
     declaredPurpose = Declaration.read(secret, "credlint.dev/purpose", host: registry)
+    declaredRotation = Declaration.read(secret, "credlint.dev/rotated", host: registry)
   }
 
   package var kind: CredentialKind { classification.kind }

@@ -10,6 +10,8 @@ package final class DockerConfig: Sendable {
   package let form: Form
   /// Nil when the value is no JSON object.
   package let root: Node?
+  /// False when the value does not even parse.
+  package let isJSON: Bool
   package let logins: [RegistryLogin]
   /// `credsStore`, `credHelpers`: what refers to a program that no cluster has.
   package let storeReferences: [Node]
@@ -22,6 +24,7 @@ package final class DockerConfig: Sendable {
     self.entry = entry
     form = entry.key == ".dockercfg" ? .dockercfg : .dockerconfigjson
     let root = Self.parse(entry)
+    isJSON = root != nil
     self.root = root?.kind == .mapping ? root : nil
     guard let root, root.kind == .mapping else {
       if !isNamed { return nil }
@@ -34,6 +37,14 @@ package final class DockerConfig: Sendable {
     logins = (map?.entries ?? []).compactMap { RegistryLogin($0) }
     storeReferences = ["credsStore", "credHelpers"].compactMap { root[$0] }
       .filter { !($0.kind == .mapping && $0.entries.isEmpty) && !$0.hasText("") }
+  }
+
+  /// The logins of a docker client's own file.
+  ///
+  /// - Parameter isBare: the older form, without `auths`.
+  static func logins(inFile root: Node, isBare: Bool) -> [RegistryLogin] {
+    let map = isBare ? root : root.entry("auths", ignoringCase: true)?.value
+    return (map?.entries ?? []).compactMap { RegistryLogin($0) }
   }
 
   /// A top-level `auths` object; nothing else is looked at under a free key.
@@ -98,6 +109,38 @@ package final class RegistryLogin: Sendable {
     user = decoded?.user ?? body.entry("username", ignoringCase: true)?.value.text ?? ""
     secret = decoded?.password ?? Sensitive(password?.text ?? "")
     secretNode = password ?? auth ?? entry.value
+  }
+
+  /// Somebody has yet to fill in the login.
+  package var isPlaceholder: Bool {
+    guard authProblem == nil else { return Placeholder.matches(auth?.text ?? "") }
+    return isTemplate || secret.reveal { Placeholder.matches($0) }
+      || Placeholder.isReservedHost(key?.host ?? registry)
+  }
+
+  /// `auth` wins for kubelet; other tools read the pair.
+  package var isContradictory: Bool {
+    guard let auth, authProblem == nil, !isTemplate,
+      let decoded = try? DockerAuth.decode(Sensitive(auth.text))
+    else { return false }
+    let name = body.entry("username", ignoringCase: true)?.value.text ?? ""
+    let password = body.entry("password", ignoringCase: true)?.value.text ?? ""
+    return (!name.isEmpty && name != decoded.user)
+      || (!password.isEmpty && decoded.password.reveal { $0 != password })
+  }
+
+  /// An identity or registry token, which kubelet drops, and no password.
+  package var hasOnlyIdentity: Bool {
+    let hasToken = ["identitytoken", "registrytoken"].contains { key in
+      body.entry(key, ignoringCase: true).map { !$0.value.hasText("") } ?? false
+    }
+    return hasToken && secret.isEmpty && authProblem == nil
+  }
+
+  /// A user without a password: `$` was expanded to nothing, or a variable was not set.
+  package var isEmpty: Bool {
+    guard !isTemplate, authProblem == nil, secret.isEmpty, !hasOnlyIdentity else { return false }
+    return auth != nil || !user.isEmpty
   }
 
   /// A user and a password, or something that could be one.

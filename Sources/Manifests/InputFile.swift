@@ -7,6 +7,8 @@ package final class InputFile: Sendable {
   package let isLive: Bool
   /// Covered by `filter=git-crypt` in `.gitattributes`: clear in an unlocked work tree only.
   package let isGitCrypted: Bool
+  /// Covered by git-crypt, and yet git keeps it as it stands.
+  package let isClearInGit: Bool
   /// False for files that are only read as context, so that references to them resolve.
   package let isReported: Bool
   /// The folder part of the path, without a final slash; empty at the root.
@@ -14,11 +16,13 @@ package final class InputFile: Sendable {
   let name: String
 
   package init(
-    source: SourceFile, isLive: Bool = false, isGitCrypted: Bool = false, isReported: Bool = true
+    source: SourceFile, isLive: Bool = false, isGitCrypted: Bool = false,
+    isClearInGit: Bool = false, isReported: Bool = true
   ) {
     self.source = source
     self.isLive = isLive
-    self.isGitCrypted = isGitCrypted
+    self.isGitCrypted = isGitCrypted && !isClearInGit
+    self.isClearInGit = isClearInGit
     self.isReported = isReported
     let path = source.path.utf8
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
@@ -28,6 +32,45 @@ package final class InputFile: Sendable {
 
   package var path: String { source.path }
 
+  /// Values of a Helm chart.
+  package var isValues: Bool {
+    (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
+      && (name.hasPrefix("values") || name.hasSuffix("values.yaml") || name.hasSuffix("values.yml"))
+  }
+
+  /// A docker client's own configuration.
+  var isDockerConfig: Bool {
+    ["config.json", "docker-config.json", "dockerconfig.json", ".dockerconfigjson", ".dockercfg"]
+      .contains(name) || name.hasSuffix(".dockerconfigjson")
+  }
+
+  /// A file that by its name holds a key and is no document.
+  package var isKeyFile: Bool { Self.isKeyFileName(name) }
+
+  package static func isKeyFileName(_ name: String) -> Bool {
+    [".pem", ".key", ".ppk", ".agekey", ".p8"].contains(where: name.hasSuffix)
+      || ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "identity"].contains(name)
+  }
+
+  /// The output of a decrypting tool: `secrets.yaml.dec`, `secrets.dec.yaml`.
+  package var isDecrypted: Bool {
+    name.hasSuffix(".dec") || name.hasSuffix(".decrypted") || name.contains(".dec.")
+      || name.contains(".decrypted.")
+  }
+
+  /// A name that promises encrypted content.
+  package var promisesEncryption: Bool {
+    [".sops.", ".enc.", ".encrypted."].contains(where: name.contains)
+      || [".enc", ".sops"].contains(where: name.hasSuffix)
+  }
+
+  /// A folder of tests or examples, where throw-away credentials are kept on purpose.
+  package var isInTestFolder: Bool {
+    directory.split(separator: "/").contains { part in
+      ["test", "tests", "testdata", "testing", "e2e", "fixtures", "examples", "example", "samples"]
+        .contains(part.lowercased())
+    }
+  }
 }
 
 /// Something in a file's content that is wrong in itself.

@@ -2,7 +2,8 @@
 package struct KindRow: Sendable {
   package enum Role: Sendable, Hashable {
     case secret, sealedSecret, externalSecret, secretProviderClass, configMap, serviceAccount
-    case workload, run, pipeline, moduleTemplate, componentDescriptor, kustomization, copier, other
+    case workload, run, pipeline, moduleTemplate, componentDescriptor, kustomization, copier,
+      source, other
   }
 
   /// The API group; `*` for any.
@@ -62,6 +63,10 @@ package struct KindRow: Sendable {
     row("secrets-store.csi.x-k8s.io", "SecretProviderClass", .secretProviderClass),
     row("kustomize.config.k8s.io", "Kustomization", .kustomization),
     row("kustomize.config.k8s.io", "Component", .kustomization),
+    row("source.toolkit.fluxcd.io", "GitRepository", .source),
+    row("source.toolkit.fluxcd.io", "HelmRepository", .source),
+    row("source.toolkit.fluxcd.io", "OCIRepository", .source),
+    row("source.toolkit.fluxcd.io", "Bucket", .source),
     row("kyverno.io", "ClusterPolicy", .copier),
     row("kyverno.io", "Policy", .copier),
   ]

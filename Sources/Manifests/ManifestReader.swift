@@ -16,6 +16,11 @@ package struct FileContent: Sendable {
   /// A Helm, Go or Jinja template that is not manifests yet.
   package internal(set) var isTemplate = false
   package internal(set) var encryptedDocuments = 0
+  /// Credentials in clear outside Secrets.
+  package internal(set) var sightings: [Sighting] = []
+  /// Documents with values that SOPS encrypted.
+  package internal(set) var encrypted: [EncryptedDocument] = []
+  package internal(set) var encryptionRules: [EncryptionRule] = []
 }
 
 /// Reads a file into resources, commands and problems.
@@ -24,6 +29,8 @@ package enum ManifestReader {
   package struct Options: Sendable {
     package var keepsEveryKind = false
     package var limits = Limits()
+    /// Reads a file of the repository that another one names, by its path from the root.
+    package var load: @Sendable (String) -> SourceFile? = { _ in nil }
     package init() {}
   }
 
@@ -34,21 +41,30 @@ package enum ManifestReader {
       content.comments = CommentFinder(source: file.source).comments(containing: "credlint:")
       return content
     }
-    let isTemplate = contains(file.source.bytes, "{{") || contains(file.source.bytes, "{%")
+    let isTemplate =
+      ByteSearch.holds(file.source.bytes, "{{") || ByteSearch.holds(file.source.bytes, "{%")
     if isTemplate, isInChart(file) {
       content.isTemplate = true
       return content
     }
+    var sightings = SightingReader(file)
+    if file.isKeyFile {
+      sightings.readWholeFile(nil)
+      content.sightings = sightings.sightings
+      return content
+    }
     let parsed = parse(file, options: options)
     content.comments = parsed.comments(containing: "credlint:")
+    sightings.readComments(of: parsed)
     for document in parsed.documents {
       content.documentCount += 1
       if !parsed.problems.isEmpty {
         content.documentRanges.append(document.start..<max(document.start, document.end))
       }
       guard let root = document.root else { continue }
-      collect(root, file, options, &content, depth: 0)
+      collect(root, file, options, &content, &sightings, depth: 0)
     }
+    content.sightings = sightings.sightings
     if isTemplate, !parsed.problems.isEmpty {
       content.isTemplate = true
     } else {
@@ -66,16 +82,6 @@ package enum ManifestReader {
     // Several objects in a row, or comments: YAML's grammar takes some of them.
     let lenient = ParsedFile(yaml: file.source, limits: options.limits)
     return lenient.problems.isEmpty ? lenient : parsed
-  }
-
-  private static func contains(_ bytes: [UInt8], _ text: String) -> Bool {
-    let wanted = Array(text.utf8)
-    var index = 0
-    while let found = bytes[index...].firstIndex(of: wanted[0]) {
-      if bytes[found...].starts(with: wanted) { return true }
-      index = found + 1
-    }
-    return false
   }
 
   /// Helm's folder for templates; what stands there is rendered before it is applied.
@@ -107,7 +113,9 @@ package enum ManifestReader {
     let line = table.line(of: offset)
     return (max(1, line - 1)...line).contains { number in
       let text = source.text(table.range(ofLine: number)).drop { $0 == " " }
+      // libyaml refuses a plain `::` at the end of a flow item, which Go's parser takes.
       return text.hasPrefix("...") || text.hasPrefix("<") || text.contains("${")
+        || text.contains("::]") || text.contains("::,")
         || text.contains("{{")
         || text.firstRange(of: "{").map { range in
           let name = text[range.upperBound...].prefix { $0 != "}" }
@@ -136,16 +144,23 @@ package enum ManifestReader {
   // MARK: Documents
 
   private static func collect(
-    _ node: Node, _ file: InputFile, _ options: Options, _ content: inout FileContent, depth: Int
+    _ node: Node, _ file: InputFile, _ options: Options, _ content: inout FileContent,
+    _ sightings: inout SightingReader, depth: Int
   ) {
     guard node.kind == .mapping else { return }
     if let kind = node["kind"]?.text, kind.hasSuffix("List"), let items = node["items"],
       items.kind == .sequence, depth < 8
     {
-      for item in items.elements { collect(item, file, options, &content, depth: depth + 1) }
+      for item in items.elements {
+        collect(item, file, options, &content, &sightings, depth: depth + 1)
+      }
       return
     }
+    content.encryptionRules += EncryptionRule.rules(in: node, file)
+    if let document = EncryptedDocument(node, in: file) { content.encrypted.append(document) }
+    sightings.readWholeFile(node)
     if CIFile.isPipeline(file) {
+      sightings.read(node, nil)
       content.commands += CIFile.commands(in: node, file)
       return
     }
@@ -155,20 +170,23 @@ package enum ManifestReader {
     }
     let isKustomization = Kustomization.isFileName(file.name)
     guard let resource = Resource(node, in: file) else {
+      sightings.read(node, nil)
       if isKustomization, let resource = Kustomization.implicitResource(node, file) {
-        content.resources.append(resource)
+        content.resources.append(resource.attaching(options.load))
       }
       return
     }
+    sightings.read(node, resource)
+    for container in Containers.all(in: resource) { sightings.read(container: container, resource) }
     if node["sops"] != nil { content.encryptedDocuments += 1 }
     guard resource.row != nil || options.keepsEveryKind else { return }
     content.problems += Shape.problems(of: resource)
-    content.resources.append(resource)
+    content.resources.append(resource.attaching(options.load))
   }
 }
 
 /// Fields of known kinds whose types are impossible.
-enum Shape {
+package enum Shape {
   static func problems(of resource: Resource) -> [ContentProblem] {
     var problems: [ContentProblem] = []
     func expect(_ path: [String], _ kind: Node.Kind) {
@@ -200,7 +218,7 @@ enum Shape {
   }
 
   /// `{{ x }}` without quotes is a mapping to YAML and a substitution to its author.
-  static func isTemplate(_ node: Node) -> Bool {
+  package static func isTemplate(_ node: Node) -> Bool {
     if node.kind == .scalar { return Placeholder.isTemplate(node.text) }
     return node.document.source.bytes[node.range].starts(with: "{{".utf8)
   }

@@ -11,6 +11,8 @@ package final class Resource: Sendable {
   package let name: String
   /// Nil when the manifest does not say: then it is unknown, not `default`.
   package let namespace: String?
+  /// Files that a kustomization's generators read, by their path from the root.
+  package let attachments: [String: SourceFile]
 
   package convenience init?(_ body: Node, in file: InputFile) {
     guard body.kind == .mapping, let kind = body["kind"], kind.kind == .scalar,
@@ -19,7 +21,11 @@ package final class Resource: Sendable {
     self.init(file: file, body: body, apiVersion: version.text, kind: kind.text)
   }
 
-  init(file: InputFile, body: Node, apiVersion: String, kind: String) {
+  init(
+    file: InputFile, body: Node, apiVersion: String, kind: String,
+    attachments: [String: SourceFile] = [:]
+  ) {
+    self.attachments = attachments
     self.file = file
     self.body = body
     self.kind = kind
@@ -29,6 +35,18 @@ package final class Resource: Sendable {
     name = metadata?["name"]?.text ?? ""
     let namespace = metadata?["namespace"]?.text ?? ""
     self.namespace = namespace.isEmpty || Self.isTemplated(namespace) ? nil : namespace
+  }
+
+  /// The same, with the files that its generators name.
+  func attaching(_ load: (String) -> SourceFile?) -> Resource {
+    guard row?.role == .kustomization else { return self }
+    var files: [String: SourceFile] = [:]
+    for path in Generators.paths(in: body, directory: file.directory) {
+      files[path] = load(path)
+    }
+    guard !files.isEmpty else { return self }
+    return Resource(
+      file: file, body: body, apiVersion: apiVersion, kind: kind, attachments: files)
   }
 
   /// The API group: empty for the core group.

@@ -12,6 +12,9 @@ package final class ResourceGraph: Sendable {
   package let descriptors: [ComponentDescriptor]
   package let commands: [Command]
   package let problems: [ContentProblem]
+  package let sightings: [Sighting]
+  package let encrypted: [EncryptedDocument]
+  package let encryptionRules: [EncryptionRule]
   package let references: [SecretReference]
   /// Every image that a workload names, once.
   package let images: Set<ImageName>
@@ -21,6 +24,8 @@ package final class ResourceGraph: Sendable {
   private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
   private let copiedNames: Set<String>
   private let runsByAccount: [String: [Resource]]
+  /// The same credential in several places, by each of them.
+  private let copies: [ObjectIdentifier: [Credential]]
 
   package init(_ files: [FileContent]) {
     self.files = files.sorted { $0.file.path < $1.file.path }
@@ -36,9 +41,14 @@ package final class ResourceGraph: Sendable {
     descriptors = self.files.flatMap(\.descriptors) + resources.compactMap(ComponentDescriptor.init)
     commands = self.files.flatMap(\.commands)
     problems = self.files.flatMap(\.problems)
+    sightings = self.files.flatMap(\.sightings)
+    encrypted = self.files.flatMap(\.encrypted)
+    encryptionRules = self.files.flatMap(\.encryptionRules)
+    copies = Self.copies(credentials)
     references =
       workloads.flatMap { $0.pullSecrets + $0.references }
       + accounts.flatMap { $0.secrets + $0.pullSecrets }
+      + resources.flatMap(References.sources)
     images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
     let secretsByName = Self.index(secrets.map(\.name), overlays, secrets.map(\.resource))
     accountsByName = Self.index(accounts.map(\.resource.name), overlays, accounts.map(\.resource))
@@ -93,6 +103,26 @@ package final class ResourceGraph: Sendable {
       generate in
       [generate["name"]?.text, generate.at("clone", "name")?.text].compactMap { $0 }
     }
+  }
+
+  /// Credentials with one value and one user, where several Secrets hold it.
+  private static func copies(_ credentials: [Credential]) -> [ObjectIdentifier: [Credential]] {
+    var groups: [String: [Credential]] = [:]
+    for credential in credentials
+    where !credential.isPlaceholder && credential.kind.id != CredentialKind.certificate.id {
+      let key = credential.value.reveal { "\(credential.registry)\0\(credential.user)\0\($0)" }
+      groups[key, default: []].append(credential)
+    }
+    var result: [ObjectIdentifier: [Credential]] = [:]
+    for group in groups.values where group.count > 1 {
+      for credential in group { result[ObjectIdentifier(credential)] = group }
+    }
+    return result
+  }
+
+  /// Other Secrets' credentials with the same value, in the order of the files.
+  package func copies(of credential: Credential) -> [Credential] {
+    (copies[ObjectIdentifier(credential)] ?? []).filter { $0.secret !== credential.secret }
   }
 
   /// A controller or a policy copies the Secret into other namespaces.

@@ -22,6 +22,8 @@ package struct SecretEntry: Sendable {
   package let encryption: Encryption?
   /// A hint, a template or a sample instead of a value.
   package let isPlaceholder: Bool
+  /// A template that a producer fills in.
+  package internal(set) var isTemplateData = false
 
   package var text: String { String(decoding: decoded ?? [], as: UTF8.self) }
 

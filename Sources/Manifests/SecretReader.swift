@@ -21,6 +21,15 @@ enum SecretReader {
       .map { SecretEntry(key: $0.key, value: $0.value, field: field) }
   }
 
+  /// What a producer's template makes the values of.
+  private static func templates(_ node: Node?) -> [SecretEntry] {
+    entries(node, .remote).map { entry in
+      var entry = entry
+      entry.isTemplateData = true
+      return entry
+    }
+  }
+
   private static func manifest(_ resource: Resource) -> Secret {
     let body = resource.body
     return Secret(
@@ -38,7 +47,7 @@ enum SecretReader {
     return Secret(
       resource: resource, origin: .sealed, name: resource.name,
       nameNode: resource.metadata?["name"], metadata: metadata, typeNode: template?["type"],
-      entries: entries(encrypted, .remote) + entries(template?["data"], .remote),
+      entries: entries(encrypted, .remote) + templates(template?["data"]),
       hasClosedKeys: true, isEncrypted: true)
   }
 
@@ -56,7 +65,7 @@ enum SecretReader {
     return Secret(
       resource: resource, origin: .external, name: nameNode?.text ?? "", nameNode: nameNode,
       metadata: template?["metadata"], typeNode: template?["type"],
-      entries: keys + entries(template?["data"], .remote), hasClosedKeys: !isOpen,
+      entries: keys + templates(template?["data"]), hasClosedKeys: !isOpen,
       isEncrypted: true)
   }
 
@@ -73,19 +82,99 @@ enum SecretReader {
     }
   }
 
-  /// kustomize's `secretGenerator`; literals are clear text in the repository.
+  /// kustomize's `secretGenerator`; literals and files are clear text in the repository.
   private static func generated(_ resource: Resource) -> [Secret] {
     (resource.body["secretGenerator"]?.elements ?? []).map { generator in
-      let literals = (generator["literals"]?.elements ?? []).map(SecretEntry.init(literal:))
-      let isOpen =
-        !(generator["files"]?.elements ?? []).isEmpty
-        || !(generator["envs"]?.elements ?? []).isEmpty
-        || generator["env"] != nil
+      let literals = (generator["literals"]?.elements ?? []).map { SecretEntry(literal: $0) }
+      let files = Generators.files(of: generator, in: resource)
       return Secret(
         resource: resource, origin: .generator, name: generator["name"]?.text ?? "",
         nameNode: generator["name"], metadata: generator["options"], typeNode: generator["type"],
-        entries: literals, hasClosedKeys: !isOpen, isEncrypted: resource.file.isGitCrypted)
+        entries: literals + files.entries, hasClosedKeys: files.isComplete,
+        isEncrypted: resource.file.isGitCrypted)
     }
+  }
+}
+
+/// Files that kustomize's generators read.
+enum Generators {
+  /// Paths from the root of everything that `secretGenerator` names.
+  static func paths(in body: Node, directory: String) -> [String] {
+    (body["secretGenerator"]?.elements ?? []).flatMap { generator in
+      (fileItems(generator) + environmentItems(generator)).map {
+        Kustomization.resolve($0.path, in: directory)
+      }
+    }
+  }
+
+  private static func fileItems(_ generator: Node) -> [(key: String, path: String)] {
+    (generator["files"]?.elements ?? []).filter { $0.kind == .scalar }.map { item in
+      let parts = item.text.split(separator: "=", maxSplits: 1).map(String.init)
+      let path = parts.last ?? ""
+      let name = path.split(separator: "/").last.map(String.init) ?? ""
+      return (parts.count == 2 ? parts[0] : name, path)
+    }
+  }
+
+  private static func environmentItems(_ generator: Node) -> [(key: String, path: String)] {
+    ((generator["envs"]?.elements ?? []) + [generator["env"]].compactMap(\.self))
+      .filter { $0.kind == .scalar }.map { ("", $0.text) }
+  }
+
+  /// The entries that the generator's files give, as far as they could be read.
+  static func files(
+    of generator: Node, in resource: Resource
+  ) -> (entries: [SecretEntry], isComplete: Bool) {
+    var entries: [SecretEntry] = []
+    var isComplete = true
+    func file(_ path: String) -> SourceFile? {
+      let file = resource.attachments[Kustomization.resolve(path, in: resource.file.directory)]
+      if file == nil { isComplete = false }
+      return file
+    }
+    for (key, path) in fileItems(generator) {
+      guard let file = file(path), let node = Document.verbatim(file).root else { continue }
+      entries.append(SecretEntry(key: key, content: node))
+    }
+    for (_, path) in environmentItems(generator) {
+      guard let file = file(path) else { continue }
+      for (key, range) in EnvironmentFile.entries(in: file.bytes) {
+        guard let node = Document.verbatim(file, range).root else { continue }
+        entries.append(SecretEntry(key: key, content: node))
+      }
+    }
+    return (entries, isComplete)
+  }
+}
+
+/// `KEY=value` lines of an environment file, as kustomize reads them.
+enum EnvironmentFile {
+  static func entries(in bytes: [UInt8]) -> [(key: String, value: Range<Int>)] {
+    var result: [(key: String, value: Range<Int>)] = []
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
+      defer { start = end + 1 }
+      var first = start
+      while first < end, bytes[first] == 32 || bytes[first] == 9 { first += 1 }
+      guard first < end, bytes[first] != UInt8(ascii: "#"),
+        let equals = bytes[first..<end].firstIndex(of: UInt8(ascii: "="))
+      else { continue }
+      let last = end > equals + 1 && bytes[end - 1] == 13 ? end - 1 : end
+      result.append((String(decoding: bytes[first..<equals], as: UTF8.self), (equals + 1)..<last))
+    }
+    return result
+  }
+}
+
+extension SecretEntry {
+  /// The content of a file that a generator reads.
+  fileprivate init(key: String, content node: Node) {
+    let text = node.text
+    self.init(
+      key: key, node: node, decoded: Array(node.bytes),
+      encryption: Encryption.of(text) ?? (text.holds("ENC[AES256_GCM,") ? .sops : nil),
+      isPlaceholder: Placeholder.matches(text))
   }
 }
 

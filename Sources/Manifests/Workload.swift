@@ -5,6 +5,8 @@ package import YAMLTree
 package struct SecretReference: Sendable {
   package enum Field: String, Sendable {
     case imagePullSecrets, secrets, env, envFrom, volume, projectedVolume
+    /// `secretRef` of a Flux source.
+    case source
   }
 
   package let from: Resource
@@ -13,6 +15,8 @@ package struct SecretReference: Sendable {
   package let nameNode: Node
   /// The key that is asked for; empty for the whole Secret.
   package let key: String
+  /// Where a volume is mounted in a container; empty for other fields, and when nothing mounts it.
+  package var mountPath = ""
   package let isOptional: Bool
 
   /// True for names that are known text.
@@ -41,14 +45,13 @@ package final class Workload: Sendable {
   init(resource: Resource, spec: Node) {
     self.resource = resource
     self.spec = spec
-    let containers = ["initContainers", "containers", "ephemeralContainers"]
-      .flatMap { spec[$0]?.elements ?? [] }
+    let containers = Containers.inPod(spec)
     images = containers.compactMap { $0["image"] }.filter { $0.kind == .scalar }
       .map { ImageUse(node: $0, image: ImageName($0.text)) }
     pullSecrets = References.named(spec["imagePullSecrets"], resource, .imagePullSecrets)
     references =
       containers.flatMap { References.environment($0, resource) }
-      + References.volumes(spec["volumes"], resource)
+      + References.volumes(spec["volumes"], resource, containers: containers)
     accountNode = spec["serviceAccountName"] ?? spec["serviceAccount"]
     accountName = accountNode?.text ?? "default"
   }
@@ -99,9 +102,26 @@ enum References {
     return single + whole
   }
 
-  static func volumes(_ list: Node?, _ resource: Resource) -> [SecretReference] {
+  /// The credential of a Flux source (`source.toolkit.fluxcd.io`).
+  static func sources(_ resource: Resource) -> [SecretReference] {
+    guard resource.row?.role == .source else { return [] }
+    let found = reference(
+      resource.body.at("spec", "secretRef"), nameKey: "name", resource, .source)
+    return found.map { [$0] } ?? []
+  }
+
+  /// - Parameter containers: tell where a volume is mounted.
+  static func volumes(
+    _ list: Node?, _ resource: Resource, containers: [Node] = []
+  ) -> [SecretReference] {
     (list?.elements ?? []).flatMap { volume -> [SecretReference] in
-      let plain = reference(volume["secret"], nameKey: "secretName", resource, .volume)
+      var plain = reference(volume["secret"], nameKey: "secretName", resource, .volume)
+      // With `items`, files have names of their own.
+      if let name = volume["name"]?.text, volume.at("secret", "items") == nil {
+        let mounts = containers.flatMap { $0["volumeMounts"]?.elements ?? [] }
+        let mount = mounts.first { $0["name"]?.hasText(name) == true && $0["subPath"] == nil }
+        plain?.mountPath = mount?["mountPath"]?.text ?? ""
+      }
       let projected = (volume.at("projected", "sources")?.elements ?? []).compactMap {
         reference($0["secret"], nameKey: "name", resource, .projectedVolume)
       }

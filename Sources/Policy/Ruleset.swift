@@ -1,5 +1,5 @@
 internal import CEL
-internal import YAMLTree
+package import YAMLTree
 
 /// The rules of a run: built-in ones and the user's own.
 package struct Ruleset: Sendable {
@@ -108,33 +108,50 @@ package struct Ruleset: Sendable {
 }
 
 /// `scopes.yaml`: provider → purpose → `enough` and `excess`.
-enum ScopeFile {
+package enum ScopeFile {
   static func read(_ text: String, path: String) -> (
-    rows: [ScopeTable.Row], problems: [PolicyProblem]
+    contents: ScopeTable.Contents, problems: [PolicyProblem]
   ) {
     let source = SourceFile(path: path, bytes: Array(text.utf8))
-    let root = ParsedFile(yaml: source).documents.first?.root
-    var rows: [ScopeTable.Row] = []
+    guard let root = ParsedFile(yaml: source).documents.first?.root else {
+      return (ScopeTable.Contents(), [])
+    }
+    return read(root)
+  }
+
+  /// Reads a table of that form anywhere, such as in the configuration.
+  package static func read(_ root: Node) -> (
+    contents: ScopeTable.Contents, problems: [PolicyProblem]
+  ) {
+    var contents = ScopeTable.Contents()
     var problems: [PolicyProblem] = []
-    for provider in root?.entries ?? [] {
+    for provider in root.entries {
       for purpose in provider.value.entries {
-        func set(_ key: String) -> Set<String> {
-          Set((purpose.value[key]?.elements ?? []).map(\.text))
+        if purpose.key.hasText("includes") {
+          for scope in purpose.value.entries {
+            contents.includes[provider.key.text, default: [:]][scope.key.text] = Set(
+              scope.value.elements.map(\.text))
+          }
+          continue
         }
-        for entry in purpose.value.entries where !["enough", "excess"].contains(entry.key.text) {
+        func list(_ key: String) -> [String] {
+          (purpose.value[key]?.elements ?? []).map(\.text)
+        }
+        for entry in purpose.value.entries
+        where !["enough", "excess", "needs"].contains(entry.key.text) {
           problems.append(
             PolicyProblem(message: "unknown key '\(entry.key.text)'", place: entry.key.place))
         }
-        rows.append(
+        contents.rows.append(
           ScopeTable.Row(
-            provider: provider.key.text, purpose: purpose.key.text, enough: set("enough"),
-            excess: set("excess")))
+            provider: provider.key.text, purpose: purpose.key.text, enough: Set(list("enough")),
+            excess: Set(list("excess")), needs: list("needs")))
       }
     }
-    return (rows, problems)
+    return (contents, problems)
   }
 
-  static func problems(of tables: [EmbeddedTable]) -> [PolicyProblem] {
+  fileprivate static func problems(of tables: [EmbeddedTable]) -> [PolicyProblem] {
     tables.flatMap { read($0.text.description, path: "rules/" + $0.path).problems }
   }
 }

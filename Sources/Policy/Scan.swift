@@ -40,7 +40,9 @@ package enum Scan {
     options: Options = Options(), knownRules: [String] = []
   ) -> ScanResult {
     let now = Timestamp(seconds: seconds) ?? Timestamp.epoch
-    let world = World(graph: graph, now: now, scopes: ruleset.scopes, settings: settings)
+    var scopes = ruleset.scopes
+    scopes.overrides = settings.scopes
+    let world = World(graph: graph, now: now, scopes: scopes, settings: settings)
     let reported = Set(graph.files.filter(\.file.isReported).map(\.file.path))
     let rules = ruleset.rules.filter { $0.collection != "Suppression" }
     var outcome = evaluate(rules, world, reported, threads: options.threads)

@@ -12,6 +12,11 @@ extension ParsedFile {
     CommentFinder(source: source).comments(containing: needle) { scalarRanges() }
   }
 
+  /// Comments that hold one of the byte offsets, in order.
+  package func comments(around offsets: [Int]) -> [Comment] {
+    CommentFinder(source: source).comments(around: offsets) { scalarRanges() }
+  }
+
   /// The bytes of all scalars; of a block scalar only its content, so that a comment behind `|`
   /// is one.
   private func scalarRanges() -> [Range<Int>] {
@@ -38,14 +43,13 @@ package struct CommentFinder {
   package func comments(
     containing needle: String, outside content: () -> [Range<Int>] = { [] }
   ) -> [Comment] {
-    let wanted = Array(needle.utf8)
-    let bytes = source.bytes
-    var occurrences: [Int] = []
-    var index = 0
-    while let found = bytes[index...].firstIndex(of: wanted[0]) {
-      if bytes[found...].starts(with: wanted) { occurrences.append(found) }
-      index = found + 1
-    }
+    let occurrences = ByteSearch.offsets(of: needle, in: source.bytes)
+    return comments(around: occurrences, outside: content)
+  }
+
+  package func comments(
+    around occurrences: [Int], outside content: () -> [Range<Int>] = { [] }
+  ) -> [Comment] {
     guard !occurrences.isEmpty else { return [] }
     let scalars = content()
     var result: [Comment] = []

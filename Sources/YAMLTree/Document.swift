@@ -134,6 +134,20 @@ package final class Document: Sendable {
   }
 }
 
+extension Document {
+  /// A document of one scalar that is a file's text, or a range of it, as it stands.
+  package static func verbatim(_ source: SourceFile, _ range: Range<Int>? = nil) -> Document {
+    let range = range ?? 0..<source.bytes.count
+    let record = Record(
+      kind: .scalar, style: .plain, isTextInSource: true, start: UInt32(range.lowerBound),
+      end: UInt32(range.upperBound), payload: UInt32(range.lowerBound),
+      extent: UInt32(range.count))
+    return Document(
+      source: source, embedding: nil, records: [record], pool: [], tags: [],
+      start: range.lowerBound)
+  }
+}
+
 /// The bond between a payload's document and the scalar that holds it.
 package final class Embedding: Sendable {
   package let parent: Node

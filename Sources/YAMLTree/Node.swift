@@ -178,13 +178,17 @@ package struct Node: Sendable, Hashable {
   /// Keys and indices from the root to this node.
   package var path: [String] { location.path }
 
+  /// True for what stands before a colon.
+  package var isMappingKey: Bool { location.isKey }
+
   /// The key under which a mapping holds this node; nil in a sequence, and for a key itself.
   package var keyInParent: Node? { location.key }
 
   /// One descent from the root: a node does not know its parent.
-  private var location: (path: [String], key: Node?) {
+  private var location: (path: [String], key: Node?, isKey: Bool) {
     var path: [String] = []
     var key: Node?
+    var isKey = false
     var current = UInt32(0)
     while current != id {
       let isMapping = document.records[Int(current)].kind == .mapping
@@ -195,9 +199,16 @@ package struct Node: Sendable, Hashable {
       let keyNode = Node(document: document, id: isValue ? previous : child)
       path.append(isMapping ? keyNode.text : String(position))
       key = isMapping && isValue ? keyNode : nil
+      isKey = isMapping && !isValue
       current = child
     }
-    return (path, key)
+    return (path, key, isKey)
+  }
+
+  /// The ids of the node and all below it.
+  package var subtree: Range<UInt32> {
+    let node = resolved
+    return node.id..<document.next(node.id)
   }
 
   /// Every scalar in the subtree, once; aliases are not followed, their targets are visited where

@@ -18,7 +18,7 @@ struct Configuration {
 
   private static let keys = [
     "select", "ignore", "exclude", "rules", "persona", "fail-on", "parameters", "targets",
-    "private-registries", "external-secrets",
+    "private-registries", "external-secrets", "scopes",
   ]
 
   init() {}
@@ -55,6 +55,11 @@ struct Configuration {
     persona = choice(root, "persona", Persona.allCases)
     failOn = choice(root, "fail-on", Severity.allCases)
     readTargets(root["targets"])
+    if let scopes = root["scopes"] {
+      let (contents, problems) = ScopeFile.read(scopes)
+      settings.scopes = contents
+      self.problems += problems
+    }
     readParameters(root["parameters"])
   }
 

@@ -134,7 +134,8 @@ enum Reading {
       }
       let isEmpty =
         content.resources.isEmpty && content.descriptors.isEmpty && content.commands.isEmpty
-        && content.problems.isEmpty && content.comments.isEmpty
+        && content.problems.isEmpty && content.comments.isEmpty && content.sightings.isEmpty
+        && content.encrypted.isEmpty && content.encryptionRules.isEmpty
       if !isEmpty { input.contents.append(content) }
     }
   }

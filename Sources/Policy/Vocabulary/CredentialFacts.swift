@@ -46,6 +46,65 @@ enum CredentialFacts {
       Fact("expires", .optional(.timestamp), "When it ends, if that is known.") { credential, _ in
         expiry(of: credential)
       },
+      Fact("missing", .list(.string), "Scopes that the purpose needs and the known ones lack.") {
+        credential, world in
+        .texts(
+          missing(of: credential, world), at: credential.declaredScopes?.node ?? credential.node)
+      },
+      Fact("redundant", .list(.string), "Scopes that another of its scopes includes.") {
+        credential, world in
+        .texts(
+          world.scopes.redundant(in: credential.scopes, provider: credential.provider),
+          at: credential.declaredScopes?.node ?? credential.node)
+      },
+      Fact("issued", .optional(.timestamp), "When it began, if its bytes tell.") {
+        credential, _ in
+        guard let seconds = credential.classification.issued, let time = Timestamp(seconds: seconds)
+        else { return nil }
+        return optional(Value(.timestamp(time), origin: Origin(credential.node)))
+      },
+      Fact("rotated", .optional(.timestamp), "When it was last replaced, as declared.") {
+        credential, _ in
+        guard let declared = credential.declaredRotation,
+          let time = Timestamp(parsing: declared.text, allowsBareDate: true)
+        else { return nil }
+        return optional(Value(.timestamp(time), origin: Origin(declared.node)))
+      },
+      Fact("login", .bool, "It is a login of a docker config.") { credential, _ in
+        .bool(credential.login != nil)
+      },
+      Fact("opaque", .bool, "Its form shows neither scopes nor expiry.") { credential, _ in
+        .bool(CredentialCheck.isOpaque(credential))
+      },
+      Fact("wrongProvider", .string, "The other provider at whose registry it stands.") {
+        credential, _ in
+        CredentialCheck.wrongProvider(credential).map { .text($0, at: credential.node) }
+      },
+      Fact("userProblem", .string, "Why the user name does not go with it; empty if it does.") {
+        credential, _ in
+        CredentialCheck.userProblem(credential).map { .text($0, at: credential.node) }
+      },
+      Fact("unsupported", .string, "Why the registry takes no token of its kind.") {
+        credential, _ in
+        CredentialCheck.unsupported(credential).map { .text($0, at: credential.node) }
+      },
+      Fact("contradiction", .string, "What an annotation says of it that is not so.") {
+        credential, world in
+        CredentialCheck.contradiction(credential, world).map { .text($0.text, at: $0.node) }
+      },
+      Fact("administrator", .bool, "An account with all rights, by its form.") { credential, _ in
+        .bool(CredentialCheck.isAdministrator(credential))
+      },
+      Fact("shared", .string, "Two uses of it that ought to have one each.") { credential, world in
+        CredentialCheck.sharing(credential, world).map { .text($0, at: credential.node) }
+      },
+      Fact("copies", .list(.message("Secret")), "Other Secrets that hold the same.") {
+        credential, world in
+        SecretFacts.secret.list(world.graph.copies(of: credential).map(\.secret), world)
+      },
+      Fact("field", .string, "The key of the Secret that holds it.") { credential, _ in
+        .text(credential.entry.key, at: credential.entry.keyNode)
+      },
       Fact("personal", .bool, "Acts with the rights of a person's account.") { credential, _ in
         .bool(credential.kind.isPersonal)
       },
@@ -89,6 +148,14 @@ enum CredentialFacts {
     guard let purpose = purpose(of: credential, world)?.string else { return [] }
     return world.scopes.excess(
       of: credential.scopes, provider: credential.provider, purpose: purpose)
+  }
+
+  private static func missing(of credential: Credential, _ world: World) -> [String] {
+    guard !credential.scopes.isEmpty, let purpose = purpose(of: credential, world)?.string else {
+      return []
+    }
+    return world.scopes.missing(
+      from: credential.scopes, provider: credential.provider, purpose: purpose)
   }
 
   /// What the bytes say outranks what an annotation declares.

@@ -1,0 +1,94 @@
+package import YAMLTree
+
+/// A document that SOPS, or another tool that encrypts value by value, has touched.
+package final class EncryptedDocument: Sendable {
+  package struct Value: Sendable {
+    package let node: Node
+    /// Keys from the root to the value.
+    package let path: [String]
+  }
+
+  package let file: InputFile
+  package let root: Node
+  /// SOPS's own block; nil where it was lost.
+  package let metadata: Node?
+  /// Values that are encrypted.
+  package let encrypted: [Value]
+  /// Text that is not.
+  package let clear: [Value]
+
+  /// Nil for documents without a trace of encryption.
+  init?(_ root: Node, in file: InputFile) {
+    let metadata = root["sops"].flatMap { $0.kind == .mapping ? $0 : nil }
+    let source = file.source.bytes
+    var encrypted: [Value] = []
+    var clear: [Value] = []
+    let own = metadata?.subtree ?? 0..<0
+    guard metadata != nil || Self.holdsCipherText(source) else { return nil }
+    root.forEachScalar { node in
+      guard !own.contains(node.id), node.bytes.count > 0 else { return }
+      if node.bytes.starts(with: "ENC[AES256_GCM,".utf8) {
+        guard !node.text.contains("...") else { return }
+        encrypted.append(Value(node: node, path: node.path))
+      } else if metadata != nil, !node.isMappingKey, node.scalarType == .string {
+        clear.append(Value(node: node, path: node.path))
+      }
+    }
+    guard metadata != nil || !encrypted.isEmpty else { return nil }
+    self.file = file
+    self.root = root
+    self.metadata = metadata
+    self.encrypted = encrypted
+    self.clear = clear
+  }
+
+  private static func holdsCipherText(_ bytes: [UInt8]) -> Bool {
+    ByteSearch.holds(bytes, "ENC[AES256_GCM,")
+  }
+
+  /// What the metadata says is encrypted (SOPS README, "Encrypting only parts of a file").
+  package enum Selector: Sendable {
+    case everything
+    /// Keys that match are encrypted.
+    case matching(String)
+    /// Keys that match are not encrypted.
+    case except(String)
+    case suffix(String)
+    case exceptSuffix(String)
+    /// By comments, which are not kept with the values.
+    case comments
+  }
+
+  package var selector: Selector {
+    func text(_ key: String) -> String? {
+      metadata?[key].flatMap { $0.text.isEmpty ? nil : $0.text }
+    }
+    if text("encrypted_comment_regex") != nil || text("unencrypted_comment_regex") != nil {
+      return .comments
+    }
+    if let regex = text("encrypted_regex") { return .matching(regex) }
+    if let regex = text("unencrypted_regex") { return .except(regex) }
+    if let suffix = text("encrypted_suffix") { return .suffix(suffix) }
+    if let suffix = text("unencrypted_suffix") { return .exceptSuffix(suffix) }
+    return .everything
+  }
+}
+
+/// One creation rule of a `.sops.yaml`: what files below its folder SOPS is to encrypt.
+package struct EncryptionRule: Sendable {
+  /// The folder of the `.sops.yaml`, with a final slash; empty at the root.
+  package let directory: String
+  /// A regular expression over the path; nil for every file.
+  package let pathExpression: String?
+  package let node: Node
+
+  static func rules(in root: Node, _ file: InputFile) -> [EncryptionRule] {
+    guard file.name == ".sops.yaml" || file.name == ".sops.yml" else { return [] }
+    let directory = file.directory.isEmpty ? "" : file.directory + "/"
+    return (root["creation_rules"]?.elements ?? []).map { rule in
+      EncryptionRule(
+        directory: directory, pathExpression: rule["path_regex"]?.text,
+        node: rule["path_regex"] ?? rule)
+    }
+  }
+}

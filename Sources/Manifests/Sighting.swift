@@ -1,0 +1,323 @@
+package import Credentials
+package import YAMLTree
+
+/// A credential in clear outside the data of a Secret.
+package struct Sighting: Sendable {
+  package enum Spot: String, Sendable {
+    case configMap = "config-map", environment, arguments, annotation, comment, values, file
+    /// Any other field of a document.
+    case field
+  }
+
+  package let file: InputFile
+  package let spot: Spot
+  package let classification: Classification
+  package let place: Place
+  /// The node that holds it; nil for comments and for files that are no documents.
+  package let node: Node?
+  /// The variable, key or annotation that holds it; may be shown.
+  package let key: String
+  /// The object that holds it, as messages name it; empty if none does.
+  package let owner: String
+  /// The value itself, for comparisons that never leave the process.
+  package let value: Sensitive
+}
+
+/// Finds credentials where they stand: token kinds and keys in every value, and values whose name
+/// says that they are a password.
+struct SightingReader {
+  private let file: InputFile
+  /// False when no byte of the file could start a token, which spares a look at each value.
+  private let mayHoldTokens: Bool
+  private(set) var sightings: [Sighting] = []
+
+  init(_ file: InputFile) {
+    self.file = file
+    mayHoldTokens = TokenScanner.isWorthALook(file.source.bytes[...])
+  }
+
+  // MARK: Documents
+
+  /// Everything in one document; the data of Secrets is read elsewhere.
+  mutating func read(_ root: Node, _ resource: Resource?) {
+    let isSecret = resource?.kind == "Secret"
+    let hidden: [Range<UInt32>] =
+      !isSecret ? [] : ["data", "stringData"].compactMap { root[$0]?.subtree }
+    let bytes = file.source.bytes
+    if mayHoldTokens {
+      root.forEachScalar { node in
+        guard node.mayHoldCredential(bytes), !hidden.contains(where: { $0.contains(node.id) })
+        else {
+          return
+        }
+        add(tokensIn: node, resource)
+      }
+    }
+    if let resource, resource.row?.role == .configMap { readConfigMap(resource) }
+    if file.isValues { readValues(root) }
+    if root["kind"]?.hasText("Config") == true, root["users"] != nil { readKubeconfig(root) }
+  }
+
+  private mutating func add(tokensIn node: Node, _ resource: Resource?) {
+    let path = node.path
+    guard !path.contains("sops"), !Self.isCopyOfManifest(path), node.tag != "!vault" else { return }
+    let text = node.text
+    guard Encryption.of(text) == nil else { return }
+    let spot = spot(of: path, resource)
+    for match in TokenScanner.matches(in: text) {
+      add(
+        match.classification, spot, node, key: Self.key(path, node), resource, text: text,
+        at: match.range)
+    }
+  }
+
+  /// `last-applied-configuration` repeats what stands elsewhere.
+  private static func isCopyOfManifest(_ path: [String]) -> Bool {
+    path.contains("kubectl.kubernetes.io/last-applied-configuration")
+  }
+
+  private func spot(of path: [String], _ resource: Resource?) -> Sighting.Spot {
+    if file.isValues { return .values }
+    if path.contains("annotations") || path.contains("labels") { return .annotation }
+    if resource?.row?.role == .configMap, path.first == "data" { return .configMap }
+    guard resource != nil else { return .field }
+    if path.contains("env"), path.last == "value" { return .environment }
+    if path.contains("args") || path.contains("command") { return .arguments }
+    return .field
+  }
+
+  /// What names the value: the variable of `env`, or the key.
+  private static func key(_ path: [String], _ node: Node) -> String {
+    path.last { Int($0) == nil } ?? ""
+  }
+
+  private mutating func add(
+    _ classification: Classification, _ spot: Sighting.Spot, _ node: Node, key: String,
+    _ resource: Resource?, text: String, at range: Range<Int>? = nil
+  ) {
+    var place = node.place
+    if let range, range.count < text.utf8.count, let map = ScalarMap(node), !range.isEmpty {
+      let start = map.sourceOffset(of: range.lowerBound)
+      let end = map.sourceOffset(of: range.upperBound - 1) + 1
+      place = node.document.place(of: start..<max(start, end))
+    }
+    let value = range.map { String(decoding: Array(text.utf8)[$0], as: UTF8.self) } ?? text
+    sightings.append(
+      Sighting(
+        file: file, spot: spot, classification: classification, place: place, node: node, key: key,
+        owner: resource?.described ?? "", value: Sensitive(value)))
+  }
+
+  // MARK: Values behind names
+
+  /// Environment variables of containers and Tekton steps that are named like a password.
+  mutating func read(container: Node, _ resource: Resource) {
+    for variable in container["env"]?.elements ?? [] {
+      guard let name = variable["name"], let value = variable["value"], value.kind == .scalar,
+        !value.isNull, SecretName.matches(name.text), Strength.isRandom(value.text),
+        TokenScanner.matches(in: value.text).isEmpty
+      else { continue }
+      add(
+        Classification(kind: .password), .environment, value, key: name.text, resource,
+        text: value.text)
+    }
+  }
+
+  /// Keys of a ConfigMap, and lines of the files in it, that are named like a password.
+  private mutating func readConfigMap(_ resource: Resource) {
+    for entry in resource.body["data"]?.entries ?? [] where entry.value.kind == .scalar {
+      let text = entry.value.text
+      if SecretName.matches(entry.key.text), Strength.isRandom(text),
+        TokenScanner.matches(in: text).isEmpty
+      {
+        add(
+          Classification(kind: .password), .configMap, entry.value, key: entry.key.text, resource,
+          text: text)
+      }
+      for line in ConfigLines.passwords(in: text) {
+        add(
+          Classification(kind: .password), .configMap, entry.value, key: line.key, resource,
+          text: text, at: line.range)
+      }
+    }
+  }
+
+  /// Helm values: leaves that are named like a password.
+  private mutating func readValues(_ root: Node) {
+    root.forEachMapping { mapping in
+      for entry in mapping.ownEntries
+      where entry.value.kind == .scalar && !entry.value.isAlias
+        && SecretName.matches(entry.key.text)
+      {
+        let text = entry.value.text
+        guard Strength.isRandom(text), Encryption.of(text) == nil,
+          TokenScanner.matches(in: text).isEmpty
+        else { continue }
+        add(
+          Classification(kind: .password), .values, entry.value, key: entry.key.text, nil,
+          text: text)
+      }
+    }
+  }
+
+  /// A kubeconfig's users: tokens, passwords and keys.
+  private mutating func readKubeconfig(_ root: Node) {
+    for item in root["users"]?.elements ?? [] {
+      guard let user = item["user"] else { continue }
+      if let key = user["client-key-data"], let bytes = try? Base64.decode(key.bytes),
+        PEM.holdsPrivateKey(String(decoding: bytes, as: UTF8.self))
+      {
+        add(
+          Classification(kind: .privateKey), .file, key, key: "client-key-data", nil, text: key.text
+        )
+      }
+      for name in ["token", "password"] {
+        guard let value = user[name], Strength.isRandom(value.text),
+          TokenScanner.matches(in: value.text).isEmpty
+        else { continue }
+        add(Classification(kind: .password), .file, value, key: name, nil, text: value.text)
+      }
+    }
+  }
+
+  // MARK: Comments and files
+
+  /// Token kinds in comments.
+  mutating func readComments(of parsed: ParsedFile) {
+    guard mayHoldTokens else { return }
+    for comment in parsed.comments(around: TokenScanner.starts(in: file.source.bytes)) {
+      let text = file.source.text(comment.range)
+      for match in TokenScanner.tokens(in: text) {
+        let start = comment.range.lowerBound
+        let range = (start + match.range.lowerBound)..<(start + match.range.upperBound)
+        sightings.append(
+          Sighting(
+            file: file, spot: .comment, classification: match.classification,
+            place: Place(file: file.source, range: range), node: nil, key: "", owner: "",
+            value: Sensitive(file.source.text(range))))
+      }
+    }
+  }
+
+  /// Private keys and docker configs that are files of their own.
+  mutating func readWholeFile(_ root: Node?) {
+    let bytes = file.source.bytes
+    if let root, file.isDockerConfig {
+      for login in DockerConfig.logins(inFile: root, isBare: file.name.hasSuffix(".dockercfg"))
+      where login.isUsable && !login.isPlaceholder {
+        add(
+          .of(login.secret, user: login.user, registry: login.registry), .file, login.secretNode,
+          key: login.registry, nil, text: login.secretNode.text)
+      }
+    }
+    guard root == nil, file.isKeyFile, bytes.count < 100_000 else { return }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard
+      PEM.holdsPrivateKey(text) || text.hasPrefix("PuTTY-User-Key-File-")
+        || text.holds("AGE-SECRET-KEY-1") && !TokenScanner.tokens(in: text).isEmpty
+    else { return }
+    let start = text.firstOffset(of: "PRIVATE KEY") ?? 0
+    let line = LineTable(file.source)
+    sightings.append(
+      Sighting(
+        file: file, spot: .file, classification: Classification(kind: .privateKey),
+        place: Place(file: file.source, range: line.range(ofLine: line.line(of: start))), node: nil,
+        key: "", owner: "", value: Sensitive(text)))
+  }
+}
+
+/// Names that say that their value is a secret.
+package enum SecretName {
+  package static func matches(_ name: String) -> Bool {
+    let words = words(of: name)
+    guard let last = words.last, !words.contains(where: harmless.contains) else { return false }
+    if pairs.contains(where: { words.suffix(2).elementsEqual($0) }) { return true }
+    return !references.contains(last) && words.contains(where: secret.contains)
+  }
+
+  private static let secret: Set<String> = [
+    "password", "passwd", "pwd", "pass", "passphrase", "token", "secret", "apikey", "secretkey",
+    "accesskey", "privatekey", "credential", "credentials", "authtoken", "clientsecret",
+  ]
+  private static let pairs = [
+    ["api", "key"], ["secret", "key"], ["access", "key"], ["private", "key"],
+  ]
+  /// A name, a place or a size of a secret is none.
+  private static let references: Set<String> = [
+    "name", "file", "path", "ref", "url", "uri", "length", "ttl", "type", "enabled", "namespace",
+    "id", "policy", "expiry", "expiration", "timeout", "hash", "dir", "mount", "key", "keys",
+    "endpoint", "issuer", "audience", "algorithm", "count", "max", "min", "size", "class", "store",
+    "engine", "host", "port", "header", "prefix", "version", "format", "field", "location",
+    "sha256",
+    "checksum", "digest", "lifetime", "validity", "review", "reviews", "username", "user",
+  ]
+  private static let harmless: Set<String> = [
+    "public", "existing", "hash", "hashed", "bcrypt", "csrf", "encrypted", "sealed",
+  ]
+
+  /// `dbRootPassword`, `DB_ROOT_PASSWORD` and `db-root-password` have the same words.
+  private static func words(of name: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var wasLower = false
+    for character in name {
+      if !character.isLetter && !character.isNumber || (wasLower && character.isUppercase) {
+        if !word.isEmpty { words.append(word.lowercased()) }
+        word = ""
+      }
+      if character.isLetter || character.isNumber { word.append(character) }
+      wasLower = character.isLowercase
+    }
+    if !word.isEmpty { words.append(word.lowercased()) }
+    return words
+  }
+}
+
+/// Lines of a configuration file inside a value.
+enum ConfigLines {
+  /// Values of `password=…` and `password: …` that a generator made.
+  static func passwords(in text: String) -> [(key: String, range: Range<Int>)] {
+    guard text.utf8.contains(10), text.utf8.count < 500_000 else { return [] }
+    let bytes = Array(text.utf8)
+    var result: [(key: String, range: Range<Int>)] = []
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
+      if let hit = password(bytes, start..<end) { result.append(hit) }
+      start = end + 1
+    }
+    return result
+  }
+
+  private static func password(
+    _ bytes: [UInt8], _ line: Range<Int>
+  ) -> (key: String, range: Range<Int>)? {
+    guard let separator = bytes[line].firstIndex(where: { $0 == 61 || $0 == 58 }) else {
+      return nil
+    }
+    let blanks = Set(" \t\"'\r,;".utf8)
+    let name = String(
+      decoding: bytes[line.lowerBound..<separator].filter { !blanks.contains($0) }, as: UTF8.self)
+    guard !name.hasPrefix("#"), !name.hasPrefix("//"), SecretName.matches(name) else { return nil }
+    var first = separator + 1
+    var last = line.upperBound
+    while first < last, blanks.contains(bytes[first]) { first += 1 }
+    while last > first, blanks.contains(bytes[last - 1]) { last -= 1 }
+    let value = String(decoding: bytes[first..<last], as: UTF8.self)
+    guard Strength.isRandom(value), TokenScanner.matches(in: value).isEmpty,
+      Encryption.of(value) == nil
+    else { return nil }
+    return (name, first..<last)
+  }
+}
+
+extension Node {
+  /// A scalar that is worth a closer look; nearly none is.
+  fileprivate func mayHoldCredential(_ source: [UInt8]) -> Bool {
+    let bytes = verbatimRange.map { source[$0] } ?? self.bytes
+    return bytes.count >= Self.shortest && TokenScanner.isWorthALook(bytes)
+  }
+
+  /// Bytes of the shortest credential that is known by its form.
+  private static var shortest: Int { 16 }
+}
