@@ -14,7 +14,8 @@ package enum Placeholder {
       return true
     }
     if let decoded = decodedHint(trimmed) { return matches(decoded) }
-    return (countsPatterns && isMonotone(trimmed)) || isVariableName(trimmed) || isProse(trimmed)
+    return (countsPatterns && (isMonotone(trimmed) || isSequence(trimmed)))
+      || isVariableName(trimmed) || isProse(trimmed)
       || isOnlyWords(lowered) || isOnlyWords(plainSpelling(lowered))
   }
 
@@ -46,7 +47,7 @@ package enum Placeholder {
 
   /// Made of nothing but hint words: `supersecretpassword`, `git_password`, `my-token-123`.
   private static func isOnlyWords(_ text: String) -> Bool {
-    let letters = text.split { "-_. @".contains($0) }
+    let letters = text.split { "-_. @,".contains($0) }
     guard !letters.isEmpty, text.utf8.count <= 60 else { return false }
     let parts = letters.map { part in
       part.drop { $0.isNumber }.reversed().drop { $0.isNumber || $0 == "!" }.reversed()
@@ -89,7 +90,8 @@ package enum Placeholder {
   }
 
   private static let hints = [
-    "super", "secret", "password", "passwd", "pass", "token", "very", "my", "the", "your", "some",
+    "secrets", "passwords", "tokens", "keys", "values", "super", "secret", "password", "passwd",
+    "pass", "token", "very", "my", "the", "your", "some",
     "test", "user", "name", "admin", "key", "access", "private", "public", "registry", "docker",
     "git", "github", "gitlab", "value", "here", "goes", "credential", "credentials", "string",
     "random", "api", "auth", "client", "id", "base", "encoded", "data", "this", "is", "a", "not",
@@ -162,7 +164,7 @@ package enum Placeholder {
   private static let samples: Set<String> = [
     "1f2d1e2e67df", "014df517-39d1-4453-b7b3-9930c563627c", "janedoe:xxxxxxxxxxx",
     "abcdefghijklmnopqrstuvwxyz", "1234567890", "12345678", "123456", "1234", "t0p-Secret",
-    "39528$vdg7Jb",
+    "39528$vdg7Jb", "kq4gihvszzgn1p0r", "Pouring6%Emoticon%Scuba",
   ]
 
   /// One character repeated, or a run of neighbours.
@@ -172,6 +174,35 @@ package enum Placeholder {
     let steps = Set(zip(bytes, bytes.dropFirst()).map { Int($1) - Int($0) })
     return steps.count == 1 && (steps.contains(0) || steps.contains(1))
   }
+
+  /// Half of it and more in runs such as `1234` and `abcd`.
+  private static func isSequence(_ text: String) -> Bool {
+    let bytes = Array(text.lowercased().utf8)
+    guard bytes.count >= 8 else { return false }
+    var covered = 0
+    var length = 1
+    for index in 1...bytes.count {
+      if index < bytes.count, bytes[index] == bytes[index - 1] &+ 1 {
+        length += 1
+      } else {
+        if length >= 4 { covered += length }
+        length = 1
+      }
+    }
+    return covered * 2 >= bytes.count || (covered >= 8 && covered * 5 >= bytes.count)
+  }
+
+  /// What a comment behind a value says when the value is none: other scanners' marks, and hints.
+  package static func isDisclaimer(_ comment: String) -> Bool {
+    let text = comment.lowercased()
+    return disclaimers.contains(where: text.holds)
+  }
+
+  private static let disclaimers = [
+    "gitleaks:allow", "allowlist secret", "notsecret", "not a secret", "ggignore",
+    "trufflehog:ignore", "nosec", "base64-encoded", "base64 encoded", "placeholder", "dummy",
+    "fake", "replace", "change me", "changeme", "change this", "your ", "not real", "example",
+  ]
 
   /// Hosts that are reserved for documentation (RFC 2606, RFC 5737).
   package static func isReservedHost(_ host: String) -> Bool {

@@ -164,10 +164,27 @@ package enum Strength {
   /// Not a hint, not a word, not an address: what a person or a generator makes up as a password.
   package static func isPlausible(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    guard (6...512).contains(bytes.count), bytes.allSatisfy({ $0 > 32 && $0 < 127 }),
-      !Placeholder.matches(text), !looksLikeName(text)
+    guard (8...512).contains(bytes.count), bytes.allSatisfy({ $0 > 32 && $0 < 127 }),
+      !Placeholder.matches(text), !looksLikeName(text), !isHash(text), !isFailedToken(text)
     else { return false }
     return classes(bytes) >= 2
+  }
+
+  /// A password's hash: nothing to log in with.
+  package static func isHash(_ text: String) -> Bool {
+    let starts = [
+      "$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$y$", "$apr1$", "$argon2", "$pbkdf2", "pbkdf2",
+      "{SSHA", "{SHA", "{CRYPT}", "sha1:", "sha256:", "sha512:", "SCRAM-SHA-", "md5:",
+    ]
+    return starts.contains(where: text.hasPrefix)
+  }
+
+  /// The form of a known kind with a checksum that is wrong: made up.
+  private static func isFailedToken(_ text: String) -> Bool {
+    guard let first = text.utf8.first else { return false }
+    return Classification.kinds[Int(first)].contains {
+      text.hasPrefix($0.prefix) && !$0.matches(text[...].utf8)
+    }
   }
 
   /// Made by a generator: long, mixed, without words.
@@ -208,7 +225,7 @@ package enum Strength {
     if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("~") || text.holds("://") {
       return true
     }
-    if text.utf8.allSatisfy({ (48...57).contains($0) || ".:-,".utf8.contains($0) }) { return true }
+    if text.utf8.allSatisfy({ (48...57).contains($0) || ".:-,TZ".utf8.contains($0) }) { return true }
     let labels = text.split { ".:/".contains($0) }
     let isDotted = labels.count >= 2 && text.holds(".")
     if isDotted,

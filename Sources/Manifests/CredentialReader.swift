@@ -34,7 +34,8 @@ enum CredentialReader {
     config.logins.filter { !$0.secret.isEmpty && !$0.isTemplate }.map { login in
       let host = login.key?.host ?? login.registry
       let isPlaceholder =
-        config.entry.encryption != nil || login.secret.reveal { Placeholder.matches($0) }
+        config.entry.encryption != nil || config.entry.value.isDisclaimed
+        || login.secret.reveal { Placeholder.matches($0) }
         || Placeholder.isReservedHost(host)
       return Credential(
         secret: secret, entry: config.entry, login: login,

@@ -49,6 +49,7 @@ package enum ManifestReader {
     }
     var sightings = SightingReader(file)
     if file.isKeyFile {
+      content.comments = CommentFinder(source: file.source).comments(containing: "credlint:")
       sightings.readWholeFile(nil)
       content.sightings = sightings.sightings
       return content

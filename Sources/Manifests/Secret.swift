@@ -59,7 +59,7 @@ package struct SecretEntry: Sendable {
       decoded = isTemplate || outer != nil || value.kind != .scalar ? nil : Array(value.bytes)
       base64Problem = nil
       encryption = outer
-      isPlaceholder = isTemplate || Placeholder.matches(text)
+      isPlaceholder = isTemplate || Placeholder.matches(text) || value.isDisclaimed
       return
     }
     do throws(Base64.Problem) {
@@ -68,12 +68,14 @@ package struct SecretEntry: Sendable {
       decoded = bytes
       base64Problem = nil
       encryption = Encryption.of(inner)
-      isPlaceholder = Placeholder.matches(inner)
+      isPlaceholder = Placeholder.matches(inner) || value.isDisclaimed
     } catch {
       decoded = nil
       base64Problem = error
       encryption = nil
-      isPlaceholder = Placeholder.matches(text, countsPatterns: false)
+      isPlaceholder =
+        Placeholder.matches(text, countsPatterns: false) || value.isDisclaimed
+        || (text.holds("<") && text.holds(">"))
     }
   }
 }
@@ -153,4 +155,15 @@ package final class Secret: Sendable {
   }
 
   package var described: String { name.isEmpty ? "Secret" : "Secret '\(name)'" }
+}
+
+extension Node {
+  /// A comment behind it on its line says that it is no secret, or what belongs there.
+  package var isDisclaimed: Bool {
+    let bytes = document.source.bytes
+    guard document.embedding == nil, style != .literal, style != .folded else { return false }
+    let rest = bytes[min(range.upperBound, bytes.count)...].prefix { $0 != 10 && $0 != 13 }
+    guard let hash = rest.firstIndex(of: UInt8(ascii: "#")) else { return false }
+    return Placeholder.isDisclaimer(String(decoding: rest[hash...], as: UTF8.self))
+  }
 }

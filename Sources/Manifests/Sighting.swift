@@ -95,6 +95,7 @@ struct SightingReader {
     _ classification: Classification, _ spot: Sighting.Spot, _ node: Node, key: String,
     _ resource: Resource?, text: String, at range: Range<Int>? = nil
   ) {
+    guard !node.isDisclaimed else { return }
     var place = node.place
     if let range, range.count < text.utf8.count, let map = ScalarMap(node), !range.isEmpty {
       let start = map.sourceOffset(of: range.lowerBound)
@@ -249,7 +250,8 @@ package enum SecretName {
     "endpoint", "issuer", "audience", "algorithm", "count", "max", "min", "size", "class", "store",
     "engine", "host", "port", "header", "prefix", "version", "format", "field", "location",
     "sha256",
-    "checksum", "digest", "lifetime", "validity", "review", "reviews", "username", "user",
+    "checksum", "digest", "lifetime", "mtime", "time", "date", "json", "yaml", "yml", "conf", "txt",
+    "validity", "review", "reviews", "username", "user",
   ]
   private static let harmless: Set<String> = [
     "public", "existing", "hash", "hashed", "bcrypt", "csrf", "encrypted", "sealed",

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ReportTests {
   private static func report(_ fixture: Fixture) -> Report {
-    let ruleset = Ruleset.builtIn()
+    let ruleset = Ruleset.builtIn().selecting([], ignoring: [], persona: .regular)
     let result = fixture.scan(ruleset)
     var counts = Report.Counts()
     counts.files = fixture.files.count

@@ -27,6 +27,8 @@ package struct Fixture: Sendable {
   package let marks: Set<Mark>
   let settings: Settings
   let parameters: [(name: String, value: String)]
+  /// Names of files that git-crypt covers and git holds in clear.
+  let clearInGit: [String]
 
   /// 2026-01-01T00:00:00Z.
   package static let now: Int64 = 1_767_225_600
@@ -44,6 +46,7 @@ package struct Fixture: Sendable {
     marks = Set(files.flatMap(Self.marks))
     var settings = Settings()
     var parameters: [(name: String, value: String)] = []
+    var clearInGit: [String] = []
     for line in files.flatMap({ $0.text.split(whereSeparator: \.isNewline) }) {
       guard line.hasPrefix("# setting: ") else { continue }
       let words = line.dropFirst(11).split(separator: " ", maxSplits: 1).map(String.init)
@@ -54,11 +57,13 @@ package struct Fixture: Sendable {
       case "private-registry": settings.privateRegistries.append(words[1])
       case "external-secret": settings.externalSecrets.append(words[1])
       case "parameter": if pair.count == 2 { parameters.append((pair[0], pair[1])) }
+      case "clear-in-git": clearInGit.append(words[1])
       default: break
       }
     }
     self.settings = settings
     self.parameters = parameters
+    self.clearInGit = clearInGit
   }
 
   /// `# expect: rule` marks its own line, `# expect(+2): rule` one further down.
@@ -113,30 +118,42 @@ package struct Fixture: Sendable {
       files.filter { $0.path.hasSuffix(".gitattributes") }.map { ($0.path, $0.text) })
     var options = ManifestReader.Options()
     options.keepsEveryKind = true
+    let byPath = Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { a, _ in a })
+    options.load = { path in
+      byPath[path].map { SourceFile(path: path, bytes: Array($0.utf8)) }
+    }
+    let read = options
     return ResourceGraph(
       files.filter { !$0.path.hasSuffix(".gitattributes") }.map { file in
         let source = SourceFile(path: file.path, bytes: Array(file.text.utf8))
-        let input = InputFile(source: source, isGitCrypted: attributes.isGitCrypted(file.path))
-        return ManifestReader.read(input, options: options)
+        let input = InputFile(
+          source: source, isGitCrypted: attributes.isGitCrypted(file.path),
+          isClearInGit: clearInGit.contains { file.path.hasSuffix($0) })
+        return ManifestReader.read(input, options: read)
       })
   }
 
   func withFiles(_ files: [File]) -> Fixture {
-    Fixture(name: name, files: files, marks: marks, settings: settings, parameters: parameters)
+    Fixture(
+      name: name, files: files, marks: marks, settings: settings, parameters: parameters,
+      clearInGit: clearInGit)
   }
 
   func withFiles(_ files: [File], marks: Set<Mark>) -> Fixture {
-    Fixture(name: name, files: files, marks: marks, settings: settings, parameters: parameters)
+    Fixture(
+      name: name, files: files, marks: marks, settings: settings, parameters: parameters,
+      clearInGit: clearInGit)
   }
 
   private init(
     name: String, files: [File], marks: Set<Mark>, settings: Settings,
-    parameters: [(name: String, value: String)]
+    parameters: [(name: String, value: String)], clearInGit: [String]
   ) {
     self.name = name
     self.files = files
     self.marks = marks
     self.settings = settings
     self.parameters = parameters
+    self.clearInGit = clearInGit
   }
 }

@@ -90,7 +90,9 @@ enum SecretFacts {
       },
       Fact("misplaced", .list(.string), "data and stringData that stand under metadata.") {
         secret, _ in
-        let nodes = ["data", "stringData"].compactMap { secret.metadata?.entry($0) }
+        let nodes = (secret.origin == .manifest ? ["data", "stringData"] : []).compactMap {
+          secret.resource.metadata?.entry($0)
+        }
         return Value(.list(nodes.map { .text($0.key.text, at: $0.key) }))
       },
       Fact("misnamed", .string, "How a key would have to be named for what uses it.") {
