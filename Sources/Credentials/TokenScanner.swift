@@ -225,7 +225,9 @@ package enum Strength {
     if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("~") || text.holds("://") {
       return true
     }
-    if text.utf8.allSatisfy({ (48...57).contains($0) || ".:-,TZ".utf8.contains($0) }) { return true }
+    if text.utf8.allSatisfy({ (48...57).contains($0) || ".:-,TZ".utf8.contains($0) }) {
+      return true
+    }
     let labels = text.split { ".:/".contains($0) }
     let isDotted = labels.count >= 2 && text.holds(".")
     if isDotted,

@@ -43,7 +43,10 @@ package enum Scan {
     var scopes = ruleset.scopes
     scopes.overrides = settings.scopes
     let world = World(graph: graph, now: now, scopes: scopes, settings: settings)
-    let reported = Set(graph.files.filter(\.file.isReported).map(\.file.path))
+    let reported = Set(
+      graph.files.filter(\.file.isReported).flatMap { content in
+        [content.file.path] + content.resources.flatMap(\.attachments.keys)
+      })
     let rules = ruleset.rules.filter { $0.collection != "Suppression" }
     var outcome = evaluate(rules, world, reported, threads: options.threads)
     outcome.findings = settle(outcome.findings)
@@ -103,12 +106,18 @@ package enum Scan {
           SubjectRule(rule: $0, subject: finding.subject, file: finding.place.file.path)
         }
       })
+    // What stands at the very same place is the same credential, whatever holds it.
+    let supersededPlaces = Set(
+      findings.flatMap { finding in
+        finding.rule.supersedes.map { RulePlace(rule: $0, place: finding.place) }
+      })
     var seen = Set<Seen>()
     var counts: [String: Int] = [:]
     return findings.sorted(by: Finding.precedes).compactMap { finding in
       let key = SubjectRule(
         rule: finding.rule.id, subject: finding.subject, file: finding.place.file.path)
       guard !superseded.contains(key),
+        !supersededPlaces.contains(RulePlace(rule: finding.rule.id, place: finding.place)),
         seen.insert(Seen(rule: finding.rule.id, place: finding.place, message: finding.message))
           .inserted
       else { return nil }
@@ -122,6 +131,18 @@ package enum Scan {
   }
 
   private struct SubjectRule: Hashable { let rule, subject, file: String }
+  private struct RulePlace: Hashable {
+    let rule, file: String
+    let start: Int
+    let inner: String?
+
+    init(rule: String, place: Place) {
+      self.rule = rule
+      inner = place.inner
+      file = place.file.path
+      start = place.range.lowerBound
+    }
+  }
   private struct Seen: Hashable {
     let rule: String
     let place: Place

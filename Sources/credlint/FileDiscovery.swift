@@ -22,6 +22,8 @@ struct FileDiscovery {
   private(set) var attributes: [(path: String, text: String)] = []
   private(set) var problems: [(path: String, message: String)] = []
   private(set) var skippedLinks = 0
+  /// Every file that git lists, as reports show it; nil where git was not asked.
+  private(set) var listed: Set<String>?
   /// What reported paths are relative to.
   private(set) var root = "/"
   private let excluded: [String]
@@ -74,7 +76,12 @@ struct FileDiscovery {
       return
     }
     if Paths.repositoryRoot(of: path) != nil, let files = Git.files(in: path) {
-      for file in files { addFound(path + "/" + file, isReported: isReported) }
+      var listed = self.listed ?? []
+      for file in files {
+        listed.insert(shown(path + "/" + file))
+        addFound(path + "/" + file, isReported: isReported)
+      }
+      self.listed = listed
       return
     }
     walk(path, isReported: isReported)
@@ -120,12 +127,16 @@ struct FileDiscovery {
 
   private func shown(_ path: String) -> String { Paths.relative(path, to: root) ?? path }
 
-  private static let suffixes = [".yaml", ".yml", ".json", ".sh", ".bash", ".mk"]
+  private static let suffixes = [
+    ".yaml", ".yml", ".json", ".sh", ".bash", ".mk", ".dockerconfigjson", ".dockercfg",
+    ".kubeconfig", ".yaml.dec", ".yml.dec",
+  ]
   private static let names: Set<String> = [
-    "Makefile", "makefile", "Kustomization", ".gitattributes",
+    "Makefile", "makefile", "Kustomization", ".gitattributes", "kubeconfig",
   ]
 
   private static func isWanted(_ name: String) -> Bool {
     names.contains(name) || suffixes.contains(where: name.hasSuffix)
+      || InputFile.isKeyFileName(name)
   }
 }

@@ -10,6 +10,25 @@ enum Git {
       .split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Files whose content in git equals that of the work tree, byte by byte: no filter has changed
+  /// them. Paths are relative to `root`.
+  static func storedAsTheyStand(_ paths: [String], in root: String) -> Set<String> {
+    let paths = paths.filter { !$0.contains("\n") && !$0.hasPrefix("-") }
+    guard let index = output(["ls-files", "--stage", "-z", "--"] + paths, in: root),
+      let plain = output(["hash-object", "--no-filters", "--"] + paths, in: root)
+    else { return [] }
+    var stored: [String: String] = [:]
+    for entry in index.split(separator: 0) {
+      // `mode hash stage<TAB>path`
+      let parts = String(decoding: entry, as: UTF8.self).split(separator: "\t", maxSplits: 1)
+      let fields = parts[0].split(separator: " ")
+      if parts.count == 2, fields.count == 3 { stored[String(parts[1])] = String(fields[1]) }
+    }
+    let hashes = plain.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+    guard hashes.count == paths.count else { return [] }
+    return Set(zip(paths, hashes).filter { stored[$0] == $1 }.map(\.0))
+  }
+
   /// What git prints; nil when it fails.
   ///
   /// The one place that waits: a program that is asynchronous from its `main` on pays for threads

@@ -30,11 +30,14 @@ enum Reading {
   static func read(
     _ discovery: FileDiscovery, options: ManifestReader.Options, threads: Int
   ) -> ReadInput {
-    let attributes = GitAttributes(discovery.attributes)
+    let surroundings = Surroundings(discovery)
+    var options = options
+    options.load = { surroundings.load($0) }
+    let readOptions = options
     let progress = Progress(total: discovery.candidates.count)
     let outcomes = Parallel.map(discovery.candidates, threads: threads) { candidate -> Outcome in
       defer { progress.advance() }
-      return read(candidate, attributes, options)
+      return read(candidate, surroundings, readOptions)
     }
     progress.finish()
     var input = ReadInput()
@@ -54,7 +57,7 @@ enum Reading {
     do throws(System.ReadFailure) {
       let bytes = try System.readStandardInput(limit: maximumFileSize)
       add(
-        decode(bytes, shown: name, isLive: true, attributes: nil, isReported: true, options),
+        decode(bytes, shown: name, isLive: true, surroundings: nil, isReported: true, options),
         to: &input)
     } catch {
       add(unreadable(name, error, isReported: true), to: &input)
@@ -63,13 +66,13 @@ enum Reading {
   }
 
   private static func read(
-    _ candidate: FileDiscovery.Candidate, _ attributes: GitAttributes,
+    _ candidate: FileDiscovery.Candidate, _ surroundings: Surroundings,
     _ options: ManifestReader.Options
   ) -> Outcome {
     do throws(System.ReadFailure) {
       let bytes = try System.read(candidate.path, limit: maximumFileSize)
       return decode(
-        bytes, shown: candidate.shown, isLive: false, attributes: attributes,
+        bytes, shown: candidate.shown, isLive: false, surroundings: surroundings,
         isReported: candidate.isReported, options)
     } catch {
       return unreadable(candidate.shown, error, isReported: candidate.isReported)
@@ -77,7 +80,8 @@ enum Reading {
   }
 
   private static func decode(
-    _ bytes: [UInt8], shown: String, isLive: Bool, attributes: GitAttributes?, isReported: Bool,
+    _ bytes: [UInt8], shown: String, isLive: Bool, surroundings: Surroundings?,
+    isReported: Bool,
     _ options: ManifestReader.Options
   ) -> Outcome {
     if bytes.starts(with: Encryption.gitCryptHeader) { return .skipped }
@@ -95,8 +99,9 @@ enum Reading {
         isReported: isReported)
     case .text(let source):
       let file = InputFile(
-        source: source, isLive: isLive, isGitCrypted: attributes?.isGitCrypted(shown) ?? false,
-        isReported: isReported)
+        source: source, isLive: isLive,
+        isGitCrypted: surroundings?.attributes.isGitCrypted(shown) ?? false,
+        isClearInGit: surroundings?.clearInGit.contains(shown) ?? false, isReported: isReported)
       return .content(ManifestReader.read(file, options: options))
     }
   }
@@ -138,6 +143,36 @@ enum Reading {
         && content.encrypted.isEmpty && content.encryptionRules.isEmpty
       if !isEmpty { input.contents.append(content) }
     }
+  }
+}
+
+/// What the repository says about its files.
+private struct Surroundings: Sendable {
+  let attributes: GitAttributes
+  /// Files that git-crypt is to encrypt and that git holds as they stand.
+  let clearInGit: Set<String>
+  private let root: String
+  private let listed: Set<String>?
+
+  init(_ discovery: FileDiscovery) {
+    attributes = GitAttributes(discovery.attributes)
+    root = discovery.root
+    listed = discovery.listed
+    let attributes = self.attributes
+    let covered = discovery.candidates.map(\.shown).filter { attributes.isGitCrypted($0) }
+    clearInGit = covered.isEmpty ? [] : Git.storedAsTheyStand(covered, in: discovery.root)
+  }
+
+  /// A file that another one names: of the repository, of a sensible size, and text.
+  func load(_ path: String) -> SourceFile? {
+    guard !path.hasPrefix("../"), !path.isEmpty, listed?.contains(path) ?? true,
+      case .file? = System.entry(root + "/" + path),
+      let resolved = System.resolved(root + "/" + path),
+      Paths.relative(resolved, to: System.resolved(root) ?? root) != nil,
+      let bytes = try? System.read(resolved, limit: 1 << 20),
+      case .text(let source) = DecodedText.decode(path: path, bytes: bytes)
+    else { return nil }
+    return source
   }
 }
 

@@ -63,6 +63,11 @@ package struct Tool {
     }
   }
 
+  /// The text of standard base64.
+  package static func decoded(_ text: String) -> String {
+    String(decoding: Data(base64Encoded: text) ?? Data(), as: UTF8.self)
+  }
+
   /// The binary stands beside the test bundle.
   private static let binary: URL = {
     let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
