@@ -121,7 +121,7 @@ package enum Placeholder {
     let pairs: [(Character, Character)] = [
       ("<", ">"), ("%", "%"), ("@", "@"), ("[", "]"), ("{", "}"),
     ]
-    guard let first = text.first, let last = text.last, text.count > 1 else { return false }
+    guard let first = text.first, let last = text.last, text.count > 2 else { return false }
     if first == "$",
       text.dropFirst().allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
     {
@@ -130,6 +130,7 @@ package enum Placeholder {
     // A JSON object is content, not a hint in braces.
     if text.holds("\"") || text.holds("\n") { return false }
     return pairs.contains { first == $0 && last == $1 } || text.hasPrefix("#@")
+      || (text.hasPrefix("#{") && text.hasSuffix("}#"))
   }
 
   private static let words: Set<String> = [
@@ -170,7 +171,7 @@ package enum Placeholder {
   /// One character repeated, or a run of neighbours.
   private static func isMonotone(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    guard bytes.count >= 3 else { return true }
+    guard bytes.count >= 3 else { return !bytes.contains { "[]{}".utf8.contains($0) } }
     let steps = Set(zip(bytes, bytes.dropFirst()).map { Int($1) - Int($0) })
     return steps.count == 1 && (steps.contains(0) || steps.contains(1))
   }
@@ -195,7 +196,7 @@ package enum Placeholder {
   /// What a comment behind a value says when the value is none: other scanners' marks, and hints.
   package static func isDisclaimer(_ comment: String) -> Bool {
     let text = comment.lowercased()
-    return disclaimers.contains(where: text.holds)
+    return !text.holds("credlint:") && disclaimers.contains(where: text.holds)
   }
 
   private static let disclaimers = [

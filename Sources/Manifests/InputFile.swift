@@ -32,10 +32,11 @@ package final class InputFile: Sendable {
 
   package var path: String { source.path }
 
-  /// Values of a Helm chart.
+  /// Values of a Helm chart, or of helm-secrets, which must be told from manifests by their content.
   package var isValues: Bool {
     (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
-      && (name.hasPrefix("values") || name.hasSuffix("values.yaml") || name.hasSuffix("values.yml"))
+      && (name.hasPrefix("values") || name.hasPrefix("secrets") || name.hasSuffix("values.yaml")
+        || name.hasSuffix("values.yml"))
   }
 
   /// A docker client's own configuration.

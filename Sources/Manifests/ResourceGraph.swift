@@ -109,7 +109,9 @@ package final class ResourceGraph: Sendable {
   private static func copies(_ credentials: [Credential]) -> [ObjectIdentifier: [Credential]] {
     var groups: [String: [Credential]] = [:]
     for credential in credentials
-    where !credential.isPlaceholder && credential.kind.id != CredentialKind.certificate.id {
+    where !credential.isPlaceholder && !credential.value.isEmpty
+      && credential.kind.id != CredentialKind.certificate.id
+    {
       let key = credential.value.reveal { "\(credential.registry)\0\(credential.user)\0\($0)" }
       groups[key, default: []].append(credential)
     }

@@ -19,6 +19,8 @@ package struct Sighting: Sendable {
   package let key: String
   /// The object that holds it, as messages name it; empty if none does.
   package let owner: String
+  /// Read from a cluster, not from a repository.
+  package let isLive: Bool
   /// The value itself, for comparisons that never leave the process.
   package let value: Sensitive
 }
@@ -54,7 +56,7 @@ struct SightingReader {
       }
     }
     if let resource, resource.row?.role == .configMap { readConfigMap(resource) }
-    if file.isValues { readValues(root) }
+    if file.isValues, resource == nil { readValues(root) }
     if root["kind"]?.hasText("Config") == true, root["users"] != nil { readKubeconfig(root) }
   }
 
@@ -77,7 +79,7 @@ struct SightingReader {
   }
 
   private func spot(of path: [String], _ resource: Resource?) -> Sighting.Spot {
-    if file.isValues { return .values }
+    if file.isValues, resource == nil { return .values }
     if path.contains("annotations") || path.contains("labels") { return .annotation }
     if resource?.row?.role == .configMap, path.first == "data" { return .configMap }
     guard resource != nil else { return .field }
@@ -106,7 +108,8 @@ struct SightingReader {
     sightings.append(
       Sighting(
         file: file, spot: spot, classification: classification, place: place, node: node, key: key,
-        owner: resource?.described ?? "", value: Sensitive(value)))
+        owner: resource?.described ?? "", isLive: resource?.isLive ?? file.isLive,
+        value: Sensitive(value)))
   }
 
   // MARK: Values behind names
@@ -195,6 +198,7 @@ struct SightingReader {
           Sighting(
             file: file, spot: .comment, classification: match.classification,
             place: Place(file: file.source, range: range), node: nil, key: "", owner: "",
+            isLive: file.isLive,
             value: Sensitive(file.source.text(range))))
       }
     }
@@ -223,7 +227,7 @@ struct SightingReader {
       Sighting(
         file: file, spot: .file, classification: Classification(kind: .privateKey),
         place: Place(file: file.source, range: line.range(ofLine: line.line(of: start))), node: nil,
-        key: "", owner: "", value: Sensitive(text)))
+        key: "", owner: "", isLive: file.isLive, value: Sensitive(text)))
   }
 }
 

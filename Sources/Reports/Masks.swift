@@ -11,7 +11,8 @@ package struct Masks: Sendable {
 
   package init() {}
 
-  /// Every value of every Secret, every docker login, and the arguments of password flags.
+  /// Every value of every Secret, everything that was seen to be a credential elsewhere, and the
+  /// arguments of password flags.
   package init(_ graph: ResourceGraph) {
     for secret in graph.secrets {
       for entry in secret.entries { add(entry.value) }
@@ -31,6 +32,18 @@ package struct Masks: Sendable {
     }
     for content in graph.files where content.problems.contains(where: { $0.kind != .malformed }) {
       readable[content.file.path] = content.documentRanges
+    }
+    for sighting in graph.sightings {
+      add(sighting.place)
+      if let node = sighting.node { add(node) }
+    }
+    for document in graph.encrypted {
+      for value in document.clear
+      where ["data", "stringData"].contains(value.path.first ?? "")
+        || Strength.isPlausible(value.node.text)
+      {
+        add(value.node)
+      }
     }
     for command in graph.commands {
       for argument in command.arguments

@@ -134,6 +134,72 @@ import Testing
     }
   }
 
+  /// Credentials that stand anywhere but in a Secret, and rules that try to print them.
+  @Test(arguments: ["text", "short", "json", "sarif"])
+  func sightingsShowNoSecret(_ format: String) throws {
+    let c = Self.canaries
+    let folder = try Tool.Folder()
+    try folder.write(
+      "m.yaml",
+      """
+      # a token that was: glpat-\(c[0].prefix(20)) is old
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: web
+        annotations: {note: "https://ci:\(c[1])@git.acme-shop.dev/x"}
+      spec:
+        template:
+          spec:
+            containers:
+              - name: web
+                args: ["--token", "glpat-\(c[2].prefix(20))"]
+                env: [{name: DB_PASSWORD, value: \(c[3])}]
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: web}
+      data:
+        app.properties: |
+          mode=fast
+          db.password=\(c[4])
+      """)
+    try folder.write("values.yaml", "auth:\n  password: \(c[5])\n")
+    try folder.write(
+      "kubeconfig", "apiVersion: v1\nkind: Config\nusers: [{name: a, user: {token: \(c[6])}}]\n")
+    try folder.write(
+      "config.json", "{\"auths\":{\"r.acme-shop.dev\":{\"auth\":\"\(Self.base64("u:" + c[7]))\"}}}")
+    try folder.write(
+      "s.yaml",
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: \(c[8])}\nsops: {mac: x}\n"
+    )
+    for (index, collection) in ["Exposure", "EncryptedValue"].enumerated() {
+      try folder.write(
+        "own/leak\(index).yaml",
+        """
+        id: leak\(index)
+        title: T
+        severity: low
+        why: W.
+        remedy: R.
+        for: x in \(collection)
+        require: x.value == ''
+        message: "${x.value} ${x.value.size()} ${[x.value]} ${x.value + 'x'} ${x.value.reverse()} ${x.key}"
+        at: x.value
+        """)
+    }
+    let outcome = try Tool.run("--format", format, "--rules", "own", in: folder)
+    #expect(outcome.code == 1)
+    for rule in [
+      "credential-in-comment", "credential-in-annotation", "credential-in-arguments",
+      "credential-in-environment", "credential-in-config-map", "credential-in-values",
+      "credential-file", "partly-encrypted", "leak0", "leak1",
+    ] {
+      #expect(outcome.output.contains(rule), "\(rule)")
+    }
+    #expect(leaks(outcome.output + outcome.errors) == [])
+  }
+
   @Test func errorsHoldNoSecret() throws {
     let folder = try Tool.Folder()
     try folder.write(

@@ -27,6 +27,13 @@ enum Exposure: Sendable {
     }
   }
 
+  fileprivate var isLive: Bool {
+    switch self {
+    case .credential(let credential): credential.secret.resource.isLive
+    case .sighting(let sighting): sighting.isLive
+    }
+  }
+
   fileprivate var origin: Origin {
     switch self {
     case .credential(let credential): Origin(credential.node, .sensitive)
@@ -76,7 +83,7 @@ enum ExposureFacts {
         .bool(exposure.file.isInTestFolder)
       },
       Fact("live", .bool, "Read from a cluster, not from a repository.") { exposure, _ in
-        .bool(exposure.file.isLive)
+        .bool(exposure.isLive)
       },
       Fact("gitCrypted", .bool, "git-crypt encrypts the file when it is committed.") {
         exposure, _ in .bool(exposure.file.isGitCrypted)

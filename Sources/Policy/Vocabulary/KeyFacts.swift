@@ -67,7 +67,7 @@ struct KeySlot: Sendable {
       return "lacks its final line break, without which OpenSSH refuses it"
     }
     if text.holds("\r\n") { return "has CRLF line ends, which OpenSSH refuses" }
-    if text.holds("\n -----END") || text.holds("\n\t") {
+    if text.holds("\n ") || text.holds("\n\t") {
       return "is indented, which OpenSSH refuses"
     }
     return nil
