@@ -131,7 +131,7 @@ package struct Classification: Sendable {
 
   private static func byForm(_ text: String, user: String, registry: String) -> CredentialKind {
     if text.holds("+ACR"), text.utf8.count == 52 {
-      let name = registry.drop { !$0.isLetter && !$0.isNumber }.prefix { $0 != "." }
+      let name = (RegistryKey(registry)?.host ?? registry).prefix { $0 != "." }
       return user.lowercased() == name.lowercased() ? .azureAdmin : .azureScopedToken
     }
     if text.holds("Q~"), UUIDForm.matches(user) { return .azureClientSecret }

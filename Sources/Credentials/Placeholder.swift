@@ -202,7 +202,9 @@ package enum Placeholder {
   private static let disclaimers = [
     "gitleaks:allow", "allowlist secret", "notsecret", "not a secret", "ggignore",
     "trufflehog:ignore", "nosec", "base64-encoded", "base64 encoded", "placeholder", "dummy",
-    "fake", "replace", "change me", "changeme", "change this", "your ", "not real", "example",
+    "replace with", "replace this", "replace me", "change me", "changeme", "change this",
+    "your token", "your password", "your secret", "with your", "not real", "example value",
+    "just an example", "fake token", "fake password", "fake secret",
   ]
 
   /// Hosts that are reserved for documentation (RFC 2606, RFC 5737).

@@ -19,58 +19,84 @@ package enum TokenScanner {
   /// Whether a closer look could find anything: one pass without allocation, since nearly no text
   /// holds a credential.
   package static func isWorthALook(_ bytes: ArraySlice<UInt8>) -> Bool {
-    isWorthALook(bytes.span)
+    nextHint(bytes.span, from: 0, pairs.span, countsAddresses: true) != nil
   }
 
-  private static func isWorthALook(_ bytes: borrowing Span<UInt8>) -> Bool {
+  /// Tokens of known kinds in bytes, by their own form alone.
+  package static func tokens(in bytes: [UInt8]) -> [Match] {
+    var matches: [Match] = []
     var index = 0
+    let pairs = self.pairs
+    while let start = nextHint(bytes.span, from: index, pairs.span, countsAddresses: false) {
+      index = start + 1
+      guard start == 0 || !isWord(bytes[start - 1]), let match = token(bytes, at: start) else {
+        continue
+      }
+      matches.append(match)
+      index = match.range.upperBound
+    }
+    return matches
+  }
+
+  /// The first offset at which a token, a PEM block or, if wanted, an address with a password could
+  /// start.
+  private static func nextHint(
+    _ bytes: borrowing Span<UInt8>, from start: Int, _ pairs: borrowing Span<UInt8>,
+    countsAddresses: Bool
+  ) -> Int? {
+    var index = start
     let end = bytes.count - 8
     while index < end {
-      let byte = bytes[index]
-      if !hints[Int(byte)].isEmpty {
-        let four =
-          UInt32(byte) << 24 | UInt32(bytes[index + 1]) << 16 | UInt32(bytes[index + 2]) << 8
-          | UInt32(bytes[index + 3])
-        for hint in hints[Int(byte)] where four & hint.mask == hint.value { return true }
-        if four >> 8 == address, bytes[index + 3] != UInt8(ascii: "/") {
-          // `://` counts where an `@` follows in the same word.
-          var next = index + 3
-          while next < bytes.count, bytes[next] > 32, bytes[next] != UInt8(ascii: "/") {
-            if bytes[next] == UInt8(ascii: "@") { return true }
-            next += 1
-          }
-        }
+      let pair = Int(bytes[index]) << 8 | Int(bytes[index + 1])
+      if pairs[pair] != 0 {
+        if isHint(bytes, at: index) { return index }
+        if countsAddresses, isAddressWithUser(bytes, at: index) { return index }
       }
       index += 1
     }
+    return nil
+  }
+
+  private static func isHint(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
+    let four =
+      UInt32(bytes[index]) << 24 | UInt32(bytes[index + 1]) << 16 | UInt32(bytes[index + 2]) << 8
+      | UInt32(bytes[index + 3])
+    for hint in hints[Int(bytes[index])] where four & hint.mask == hint.value { return true }
     return false
   }
 
-  /// Byte offsets of what could be the start of a token.
-  package static func starts(in bytes: [UInt8]) -> [Int] {
-    var result: [Int] = []
-    for index in bytes.indices
-    where isStart[Int(bytes[index])] && isWorthALook(bytes[index..<min(index + 12, bytes.count)]) {
-      result.append(index)
+  /// `://` where an `@` follows in the same word.
+  private static func isAddressWithUser(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
+    guard bytes[index] == UInt8(ascii: ":"), bytes[index + 2] == UInt8(ascii: "/") else {
+      return false
     }
-    return result
+    var next = index + 3
+    while next < bytes.count, bytes[next] > 32, bytes[next] != UInt8(ascii: "/") {
+      if bytes[next] == UInt8(ascii: "@") { return true }
+      next += 1
+    }
+    return false
   }
 
   /// The first three or four bytes of each prefix, by the first of them; of PEM, what no rule of
   /// dashes holds.
   private static let hints: [[(value: UInt32, mask: UInt32)]] = (0..<256).map { byte in
-    let prefixes = Set(CredentialKind.prefixed.map(\.prefix) + ["eyJ", "BEGIN "])
-    var hints = prefixes.sorted().filter { $0.utf8.first == UInt8(byte) }.map { prefix in
-      let bytes = Array(prefix.utf8.prefix(4))
+    prefixes.filter { $0.first == UInt8(byte) }.map { bytes in
       let value = (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32($1 < bytes.count ? bytes[$1] : 0) }
       return (value: value, mask: bytes.count < 4 ? UInt32(0xFFFF_FF00) : UInt32.max)
     }
-    // Never equal: addresses are looked at on their own.
-    if byte == Int(UInt8(ascii: ":")) { hints.append((value: 1, mask: 0)) }
-    return hints
   }
 
-  private static let address = UInt32(UInt8(ascii: ":")) << 16 | 0x2F2F
+  private static let prefixes: [[UInt8]] = Set(
+    CredentialKind.prefixed.map(\.prefix) + ["eyJ", "BEGIN "]
+  ).sorted().map { Array($0.utf8.prefix(4)) }
+
+  /// 1 for each pair of bytes with which a prefix starts, or an address has its host.
+  private static let pairs: [UInt8] = {
+    var pairs = [UInt8](repeating: 0, count: 65_536)
+    for prefix in prefixes + [Array(":/".utf8)] { pairs[Int(prefix[0]) << 8 | Int(prefix[1])] = 1 }
+    return pairs
+  }()
 
   /// Keys in JSON and in one-line values have `\n` for their line breaks.
   private static func unescaped(_ text: String) -> String {
@@ -78,26 +104,7 @@ package enum TokenScanner {
   }
 
   /// Tokens that their own form tells.
-  package static func tokens(in text: String) -> [Match] {
-    let bytes = Array(text.utf8)
-    var matches: [Match] = []
-    var index = 0
-    while index < bytes.count {
-      if isStart[Int(bytes[index])], index == 0 || !isWord(bytes[index - 1]),
-        let match = token(bytes, at: index)
-      {
-        matches.append(match)
-        index = match.range.upperBound
-      } else {
-        index += 1
-      }
-    }
-    return matches
-  }
-
-  private static let isStart: [Bool] = (0..<256).map {
-    !Classification.kinds[$0].isEmpty || $0 == Int(UInt8(ascii: "e"))
-  }
+  package static func tokens(in text: String) -> [Match] { tokens(in: Array(text.utf8)) }
 
   private static func isWord(_ byte: UInt8) -> Bool {
     (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "_")

@@ -1,11 +1,11 @@
+internal import Credentials
 internal import YAMLTree
 
 /// GitLab CI pipelines: the commands of their jobs.
 enum CIFile {
-  static func isPipeline(_ file: InputFile) -> Bool {
-    file.name == ".gitlab-ci.yml" || file.name == ".gitlab-ci.yaml"
-      || file.name.hasSuffix(".gitlab-ci.yml") || file.path.contains(".gitlab/ci/")
-      || file.path.contains(".gitlab-ci/")
+  static func isPipeline(name: String, path: String) -> Bool {
+    (name.hasSuffix(".gitlab-ci.yml") || name == ".gitlab-ci.yaml") || path.holds(".gitlab/ci/")
+      || path.holds(".gitlab-ci/")
   }
 
   /// Commands of every script block; a block that an anchor or `!reference` brings in is read

@@ -13,13 +13,16 @@ enum CredentialReader {
     return result.isEmpty ? declared(in: secret) : result
   }
 
-  /// A Secret whose values cannot be read, but whose annotations tell what they are.
+  /// A Secret whose values tell nothing, but whose annotations do.
   private static func declared(in secret: Secret) -> [Credential] {
-    let keys = ["credlint.dev/expires", "credlint.dev/scopes"]
+    let keys = ["credlint.dev/expires", "credlint.dev/scopes", "credlint.dev/rotated"]
     let hidden = secret.entries.first { entry in
       entry.encryption != nil || entry.field == .remote || secret.isEncrypted
     }
-    guard let entry = hidden,
+    let named = secret.entries.first {
+      $0.isClear && !$0.isPlaceholder && SecretName.matches($0.key)
+    }
+    guard let entry = hidden ?? named,
       keys.contains(where: { Declaration.read(secret, $0, host: "") != nil })
     else { return [] }
     return [

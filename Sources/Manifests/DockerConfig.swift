@@ -134,8 +134,14 @@ package final class RegistryLogin: Sendable {
     let hasToken = ["identitytoken", "registrytoken"].contains { key in
       body.entry(key, ignoringCase: true).map { !$0.value.hasText("") } ?? false
     }
-    return hasToken && secret.isEmpty && authProblem == nil
+    let isHint = ["identitytoken", "registrytoken"].contains { key in
+      body.entry(key, ignoringCase: true).map { Placeholder.matches($0.value.text) } ?? false
+    }
+    return hasToken && !isHint && secret.isEmpty && authProblem == nil
   }
+
+  /// What stands where the password would be, for a login without one.
+  package var emptyNode: Node { auth ?? secretNode }
 
   /// A user without a password: `$` was expanded to nothing, or a variable was not set.
   package var isEmpty: Bool {
@@ -151,7 +157,7 @@ package final class RegistryLogin: Sendable {
 
 extension Node {
   /// Go's JSON decoder matches member names without regard to case.
-  func entry(_ key: String, ignoringCase: Bool) -> Entry? {
+  package func entry(_ key: String, ignoringCase: Bool) -> Entry? {
     entry(key)
       ?? (ignoringCase ? entries.last { $0.key.text.lowercased() == key.lowercased() } : nil)
   }

@@ -6,6 +6,8 @@ package final class EncryptedDocument: Sendable {
     package let node: Node
     /// Keys from the root to the value.
     package let path: [String]
+    /// It stands in the data of a Secret, of this document or of an item of its List.
+    package let isSecretData: Bool
   }
 
   package let file: InputFile
@@ -20,18 +22,17 @@ package final class EncryptedDocument: Sendable {
   /// Nil for documents without a trace of encryption.
   init?(_ root: Node, in file: InputFile) {
     let metadata = root["sops"].flatMap { $0.kind == .mapping ? $0 : nil }
-    let source = file.source.bytes
     var encrypted: [Value] = []
     var clear: [Value] = []
     let own = metadata?.subtree ?? 0..<0
-    guard metadata != nil || Self.holdsCipherText(source) else { return nil }
+    guard metadata != nil || file.holdsCipherText else { return nil }
     root.forEachScalar { node in
       guard !own.contains(node.id), node.bytes.count > 0 else { return }
       if node.bytes.starts(with: "ENC[AES256_GCM,".utf8) {
         guard !node.text.contains("...") else { return }
-        encrypted.append(Value(node: node, path: node.path))
+        encrypted.append(Self.value(node, in: root))
       } else if metadata != nil, !node.isMappingKey, node.scalarType == .string {
-        clear.append(Value(node: node, path: node.path))
+        clear.append(Self.value(node, in: root))
       }
     }
     guard metadata != nil || !encrypted.isEmpty else { return nil }
@@ -42,8 +43,19 @@ package final class EncryptedDocument: Sendable {
     self.clear = clear
   }
 
-  private static func holdsCipherText(_ bytes: [UInt8]) -> Bool {
-    ByteSearch.holds(bytes, "ENC[AES256_GCM,")
+  private static func value(_ node: Node, in root: Node) -> Value {
+    let path = node.path
+    let inner = SightingReader.withoutItems(path)
+    let holder = path.dropLast(inner.count).reduce(root as Node?) { node, key in
+      Int(key).map { index in
+        let elements = node?.elements ?? []
+        return index < elements.count ? elements[index] : nil
+      } ?? node?[key]
+    }
+    return Value(
+      node: node, path: path,
+      isSecretData: ["data", "stringData"].contains(inner.first ?? "")
+        && holder?["kind"]?.hasText("Secret") == true)
   }
 
   /// What the metadata says is encrypted (SOPS README, "Encrypting only parts of a file").

@@ -14,6 +14,10 @@ package final class InputFile: Sendable {
   /// The folder part of the path, without a final slash; empty at the root.
   let directory: String
   let name: String
+  /// Some value in it was encrypted by SOPS.
+  let holdsCipherText: Bool
+  /// A GitLab CI pipeline, or a part of one.
+  let isPipeline: Bool
 
   package init(
     source: SourceFile, isLive: Bool = false, isGitCrypted: Bool = false,
@@ -24,10 +28,12 @@ package final class InputFile: Sendable {
     self.isGitCrypted = isGitCrypted && !isClearInGit
     self.isClearInGit = isClearInGit
     self.isReported = isReported
+    holdsCipherText = ByteSearch.holds(source.bytes, "ENC[AES256_GCM,")
     let path = source.path.utf8
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     directory = slash.map { String(source.path[..<$0]) } ?? ""
     name = slash.map { String(source.path[path.index(after: $0)...]) } ?? source.path
+    isPipeline = CIFile.isPipeline(name: name, path: source.path)
   }
 
   package var path: String { source.path }

@@ -63,6 +63,7 @@ package enum ManifestReader {
         content.documentRanges.append(document.start..<max(document.start, document.end))
       }
       guard let root = document.root else { continue }
+      if let encrypted = EncryptedDocument(root, in: file) { content.encrypted.append(encrypted) }
       collect(root, file, options, &content, &sightings, depth: 0)
     }
     content.sightings = sightings.sightings
@@ -158,9 +159,8 @@ package enum ManifestReader {
       return
     }
     content.encryptionRules += EncryptionRule.rules(in: node, file)
-    if let document = EncryptedDocument(node, in: file) { content.encrypted.append(document) }
     sightings.readWholeFile(node)
-    if CIFile.isPipeline(file) {
+    if file.isPipeline {
       sightings.read(node, nil)
       content.commands += CIFile.commands(in: node, file)
       return

@@ -112,7 +112,9 @@ package final class ResourceGraph: Sendable {
     where !credential.isPlaceholder && !credential.value.isEmpty
       && credential.kind.id != CredentialKind.certificate.id
     {
-      let key = credential.value.reveal { "\(credential.registry)\0\(credential.user)\0\($0)" }
+      let key = credential.value.reveal {
+        "\(credential.registry)\0\(credential.user)\0\($0.trimmedWhitespace)"
+      }
       groups[key, default: []].append(credential)
     }
     var result: [ObjectIdentifier: [Credential]] = [:]

@@ -43,7 +43,7 @@ package struct SecretEntry: Sendable {
     self.isPlaceholder = isPlaceholder
   }
 
-  init(key: Node, value: Node, field: Field) {
+  package init(key: Node, value: Node, field: Field) {
     self.key = key.text
     keyNode = key
     self.value = value

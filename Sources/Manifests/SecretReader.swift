@@ -42,11 +42,11 @@ enum SecretReader {
 
   private static func sealed(_ resource: Resource) -> Secret {
     let template = resource.body.at("spec", "template")
-    let metadata = template?["metadata"] ?? resource.metadata
     let encrypted = resource.body.at("spec", "encryptedData") ?? resource.body.at("spec", "data")
     return Secret(
       resource: resource, origin: .sealed, name: resource.name,
-      nameNode: resource.metadata?["name"], metadata: metadata, typeNode: template?["type"],
+      nameNode: resource.metadata?["name"], metadata: template?["metadata"],
+      typeNode: template?["type"],
       entries: entries(encrypted, .remote) + templates(template?["data"]),
       hasClosedKeys: true, isEncrypted: true)
   }
@@ -60,12 +60,18 @@ enum SecretReader {
       guard let key = item["secretKey"] else { return nil }
       return SecretEntry(key: key, value: key, field: .remote)
     }
-    let isOpen = spec?["dataFrom"] != nil || (target?["creationPolicy"]?.text ?? "Owner") != "Owner"
+    let isOpen =
+      spec?["dataFrom"] != nil || template?["templateFrom"] != nil
+      || (target?["creationPolicy"]?.text ?? "Owner") != "Owner"
+    // With the default policy a template's data replaces what was fetched.
+    let templates = templates(template?["data"])
+    let isReplaced = !templates.isEmpty && template?["mergePolicy"]?.text != "Merge"
     let nameNode = target?["name"] ?? resource.metadata?["name"]
     return Secret(
       resource: resource, origin: .external, name: nameNode?.text ?? "", nameNode: nameNode,
-      metadata: template?["metadata"], typeNode: template?["type"],
-      entries: keys + templates(template?["data"]), hasClosedKeys: !isOpen,
+      metadata: template == nil ? resource.metadata : template?["metadata"],
+      typeNode: template?["type"], entries: (isReplaced ? [] : keys) + templates,
+      hasClosedKeys: !isOpen,
       isEncrypted: true)
   }
 

@@ -55,13 +55,16 @@ struct SightingReader {
         add(tokensIn: node, resource)
       }
     }
-    if let resource, resource.row?.role == .configMap { readConfigMap(resource) }
+    if let resource, resource.row?.role == .configMap {
+      readConfigMap(resource)
+      readBinaryData(resource)
+    }
     if file.isValues, resource == nil { readValues(root) }
     if root["kind"]?.hasText("Config") == true, root["users"] != nil { readKubeconfig(root) }
   }
 
   private mutating func add(tokensIn node: Node, _ resource: Resource?) {
-    let path = node.path
+    let path = Self.withoutItems(node.path)
     guard !path.contains("sops"), !Self.isCopyOfManifest(path), node.tag != "!vault" else { return }
     let text = node.text
     guard Encryption.of(text) == nil else { return }
@@ -73,6 +76,15 @@ struct SightingReader {
     }
   }
 
+  /// The path inside an item of a List.
+  static func withoutItems(_ path: [String]) -> [String] {
+    var path = path[...]
+    while path.count > 2, path.first == "items", Int(path.dropFirst().first ?? "") != nil {
+      path = path.dropFirst(2)
+    }
+    return Array(path)
+  }
+
   /// `last-applied-configuration` repeats what stands elsewhere.
   private static func isCopyOfManifest(_ path: [String]) -> Bool {
     path.contains("kubectl.kubernetes.io/last-applied-configuration")
@@ -82,6 +94,8 @@ struct SightingReader {
     if file.isValues, resource == nil { return .values }
     if path.contains("annotations") || path.contains("labels") { return .annotation }
     if resource?.row?.role == .configMap, path.first == "data" { return .configMap }
+    if path.first == "configMapGenerator" { return .configMap }
+    if resource?.kind == "Config" || (resource == nil && path.first == "users") { return .file }
     guard resource != nil else { return .field }
     if path.contains("env"), path.last == "value" { return .environment }
     if path.contains("args") || path.contains("command") { return .arguments }
@@ -114,11 +128,16 @@ struct SightingReader {
 
   // MARK: Values behind names
 
+  /// Random text that no tool has encrypted.
+  private func isPassword(_ text: String) -> Bool {
+    Strength.isRandom(text) && Encryption.of(text) == nil
+  }
+
   /// Environment variables of containers and Tekton steps that are named like a password.
   mutating func read(container: Node, _ resource: Resource) {
     for variable in container["env"]?.elements ?? [] {
       guard let name = variable["name"], let value = variable["value"], value.kind == .scalar,
-        !value.isNull, SecretName.matches(name.text), Strength.isRandom(value.text),
+        !value.isNull, SecretName.matches(name.text), isPassword(value.text),
         TokenScanner.matches(in: value.text).isEmpty
       else { continue }
       add(
@@ -131,7 +150,7 @@ struct SightingReader {
   private mutating func readConfigMap(_ resource: Resource) {
     for entry in resource.body["data"]?.entries ?? [] where entry.value.kind == .scalar {
       let text = entry.value.text
-      if SecretName.matches(entry.key.text), Strength.isRandom(text),
+      if SecretName.matches(entry.key.text), isPassword(text),
         TokenScanner.matches(in: text).isEmpty
       {
         add(
@@ -146,6 +165,18 @@ struct SightingReader {
     }
   }
 
+  /// Keys in a ConfigMap's binary data.
+  private mutating func readBinaryData(_ resource: Resource) {
+    for entry in resource.body["binaryData"]?.entries ?? [] where entry.value.kind == .scalar {
+      guard let bytes = try? Base64.decode(entry.value.bytes) else { continue }
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let found = TokenScanner.matches(in: text).first else { continue }
+      add(
+        found.classification, .configMap, entry.value, key: entry.key.text, resource,
+        text: entry.value.text)
+    }
+  }
+
   /// Helm values: leaves that are named like a password.
   private mutating func readValues(_ root: Node) {
     root.forEachMapping { mapping in
@@ -154,7 +185,7 @@ struct SightingReader {
         && SecretName.matches(entry.key.text)
       {
         let text = entry.value.text
-        guard Strength.isRandom(text), Encryption.of(text) == nil,
+        guard isPassword(text),
           TokenScanner.matches(in: text).isEmpty
         else { continue }
         add(
@@ -176,7 +207,7 @@ struct SightingReader {
         )
       }
       for name in ["token", "password"] {
-        guard let value = user[name], Strength.isRandom(value.text),
+        guard let value = user[name], isPassword(value.text),
           TokenScanner.matches(in: value.text).isEmpty
         else { continue }
         add(Classification(kind: .password), .file, value, key: name, nil, text: value.text)
@@ -188,9 +219,12 @@ struct SightingReader {
 
   /// Token kinds in comments.
   mutating func readComments(of parsed: ParsedFile) {
-    guard mayHoldTokens else { return }
-    for comment in parsed.comments(around: TokenScanner.starts(in: file.source.bytes)) {
+    guard mayHoldTokens, !file.path.hasSuffix(".json") else { return }
+    readCommentedKeys(of: parsed)
+    let tokens = TokenScanner.tokens(in: file.source.bytes)
+    for comment in parsed.comments(around: tokens.map(\.range.lowerBound)) {
       let text = file.source.text(comment.range)
+      guard !Placeholder.isDisclaimer(text) else { continue }
       for match in TokenScanner.tokens(in: text) {
         let start = comment.range.lowerBound
         let range = (start + match.range.lowerBound)..<(start + match.range.upperBound)
@@ -201,6 +235,23 @@ struct SightingReader {
             isLive: file.isLive,
             value: Sensitive(file.source.text(range))))
       }
+    }
+  }
+
+  /// Private keys that were commented out line by line.
+  private mutating func readCommentedKeys(of parsed: ParsedFile) {
+    let begins = ByteSearch.offsets(of: "PRIVATE KEY-----", in: file.source.bytes)
+    for comment in parsed.comments(around: begins) where comment.isOwnLine {
+      let lines = file.source.text(comment.range.lowerBound..<comment.range.lowerBound + 20_000)
+        .split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " || $0 == "\t" } }
+        .prefix { $0.hasPrefix("#") }.map { $0.drop { "# \t".contains($0) } }
+      let text = lines.joined(separator: "\n")
+      guard text.hasPrefix("-----BEGIN "), PEM.holdsPrivateKey(text) else { continue }
+      sightings.append(
+        Sighting(
+          file: file, spot: .comment, classification: Classification(kind: .privateKey),
+          place: Place(file: file.source, range: comment.range), node: nil, key: "", owner: "",
+          isLive: file.isLive, value: Sensitive(text)))
     }
   }
 
@@ -258,7 +309,7 @@ package enum SecretName {
     "validity", "review", "reviews", "username", "user",
   ]
   private static let harmless: Set<String> = [
-    "public", "existing", "hash", "hashed", "bcrypt", "csrf", "encrypted", "sealed",
+    "public", "existing", "hash", "hashed", "salt", "bcrypt", "csrf", "encrypted", "sealed",
   ]
 
   /// `dbRootPassword`, `DB_ROOT_PASSWORD` and `db-root-password` have the same words.

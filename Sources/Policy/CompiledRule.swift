@@ -43,6 +43,7 @@ final class CompiledRule {
   lazy var place = body.place.flatMap { program($0) }
   lazy var message = template(body.message)
   lazy var related = body.related.compactMap { note($0) }
+  lazy var fixCondition = body.fix?.condition.flatMap { condition($0) }
   lazy var edits = (body.fix?.steps ?? []).compactMap { edit($0) }
 
   static let nowSlot = 0
@@ -77,6 +78,7 @@ final class CompiledRule {
     for index in compiled.body.bindings.indices { compiled.compileBinding(index) }
     for deferred in compiled.conditions + compiled.exceptions { _ = deferred.value }
     _ = (compiled.requirement, compiled.place, compiled.message, compiled.related, compiled.edits)
+    _ = compiled.fixCondition
     if compiled.body.reportsUnusedNames { compiled.reportUnused() }
     return compiled.problems
   }

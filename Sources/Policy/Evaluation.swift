@@ -141,7 +141,7 @@ struct Evaluation {
 
   private mutating func report(_ subject: Value) throws(EvaluationError) {
     let (place, message, notes) = (rule.place, rule.message, rule.related)
-    _ = rule.edits
+    _ = (rule.edits, rule.fixCondition)
     guard rule.problems.isEmpty, let program = place else { return }
     defineBindings()
     let at = try program.evaluate(frame)

@@ -5,6 +5,9 @@ internal import YAMLTree
 enum FixBuilder {
   static func fix(_ rule: CompiledRule, _ frame: Frame) throws(EvaluationError) -> Fix? {
     guard let recipe = rule.body.fix else { return nil }
+    if let condition = rule.fixCondition {
+      guard case .bool(true) = try condition.evaluate(frame).payload else { return nil }
+    }
     var edits: [Edit] = []
     var file: SourceFile?
     var isSensitive = false

@@ -200,6 +200,8 @@ struct FixRecipe: Sendable {
 
   let title: String
   let isSafe: Bool
+  /// The fix is offered only where it holds; nil for everywhere.
+  let condition: ExpressionSource?
   let steps: [Step]
 }
 

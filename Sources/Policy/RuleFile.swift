@@ -84,7 +84,7 @@ package struct RuleKey: Sendable {
     RuleKey(
       name: "fix", shape: .mapping, isRequired: false,
       doc:
-        "`title`, `safety` (safe or unsafe) and `edits`: `quote: X`, `set: X` with `to`, `delete: X`, `insert: X` with `key` and `value`."
+        "`title`, `safety` (safe or unsafe), `when` (a condition, optional) and `edits`: `quote: X`, `set: X` with `to`, `delete: X`, `insert: X` with `key` and `value`."
     ),
   ]
 }
@@ -357,7 +357,7 @@ extension RuleFile {
   }
 
   private mutating func fix(_ node: Node) -> FixRecipe? {
-    checkKeys(node, ["title", "safety", "edits"])
+    checkKeys(node, ["title", "safety", "when", "edits"])
     let safety = node["safety"]?.text ?? "unsafe"
     if safety != "safe", safety != "unsafe", let place = node["safety"] {
       report("'safety' must be safe or unsafe", at: place)
@@ -367,7 +367,10 @@ extension RuleFile {
       report("a fix needs a 'title' and at least one edit", at: node.elementsOrKey)
       return nil
     }
-    return FixRecipe(title: title.text, isSafe: safety == "safe", steps: steps)
+    return FixRecipe(
+      title: title.text, isSafe: safety == "safe",
+      condition: node["when"].flatMap { expression($0) },
+      steps: steps)
   }
 
   private mutating func step(_ node: Node) -> FixRecipe.Step? {

@@ -39,9 +39,7 @@ package struct Masks: Sendable {
     }
     for document in graph.encrypted {
       for value in document.clear
-      where ["data", "stringData"].contains(value.path.first ?? "")
-        || Strength.isPlausible(value.node.text)
-      {
+      where value.isSecretData || Strength.isPlausible(value.node.text) {
         add(value.node)
       }
     }

@@ -140,7 +140,7 @@ package struct FixtureRunner: Sendable {
   }
 
   private func asJSON(_ fixture: Fixture, _ result: ScanResult) -> [String] {
-    guard !["Suppression", "Problem", "Exposure"].contains(rule.collection),
+    guard !["Suppression", "Problem", "Exposure", "EncryptedValue"].contains(rule.collection),
       let changed = FixtureVariation.asJSON(fixture)
     else { return [] }
     let outcome = changed.run(ruleset, knownRules: knownRules)

@@ -79,15 +79,24 @@ enum CredentialCheck {
       )
     }
     if let declared = credential.declaredPurpose, declared.text == "pull",
-      let account = world.graph.consumers(of: credential.secret).first(where: {
-        $0.field == .secrets
-      })
+      let account = buildAccount(of: credential.secret, world)
     {
       return (
-        "declared for 'pull', and \(account.from.described) hands it to builds", declared.node
+        "declared for 'pull', and \(account.described) hands it to builds", declared.node
       )
     }
     return nil
+  }
+
+  /// An account that hands the Secret to Tekton runs, and to nothing else.
+  private static func buildAccount(of secret: Secret, _ world: World) -> Resource? {
+    let consumers = world.graph.consumers(of: secret)
+    guard !consumers.contains(where: { $0.field == .imagePullSecrets }) else { return nil }
+    return consumers.lazy.filter { $0.field == .secrets }.map(\.from).first { resource in
+      world.graph.accounts.contains {
+        $0.resource === resource && !world.graph.runs(of: $0).isEmpty
+      }
+    }
   }
 
   /// Whether its scopes are known to its provider alone.
@@ -137,9 +146,19 @@ enum CredentialCheck {
 
   /// The environment that a folder of the path names.
   private static func environment(of credential: Credential) -> String? {
-    let words = credential.secret.resource.file.path.lowercased().split { "/._-".contains($0) }
-    return words.lazy.compactMap { environments[String($0)] }.first
+    let folders = credential.secret.resource.file.path.lowercased().split(separator: "/").dropLast()
+    let named = folders.lazy.compactMap { environments[String($0)] }.first
+    // `overlays/prod-eu`: only there is a name with something behind it an environment.
+    return named
+      ?? zip(folders, folders.dropFirst()).lazy.compactMap { parent, folder in
+        environmentFolders.contains(String(parent))
+          ? environments[String(folder.prefix { $0 != "-" })] : nil
+      }.first
   }
+
+  private static let environmentFolders: Set<String> = [
+    "overlays", "environments", "envs", "clusters", "stages",
+  ]
 
   private static let environments: [String: String] = [
     "prod": "production", "production": "production", "prd": "production", "live": "production",

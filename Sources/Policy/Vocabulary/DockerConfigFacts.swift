@@ -29,7 +29,10 @@ extension SecretFacts {
         .bool(owned.config.isEmptyObject)
       },
       Fact("placeholder", .bool, "A hint or template instead of a config.") { owned, _ in
-        .bool(owned.config.entry.isPlaceholder)
+        // A hint inside a config, such as an e-mail address of example.com, makes no hint of it.
+        .bool(
+          owned.config.entry.isPlaceholder
+            && (owned.config.logins.isEmpty || Placeholder.isTemplate(owned.config.entry.text)))
       },
       Fact("auths", .dyn, "The auths member, as a place.") { owned, _ in
         owned.config.auths.map { Value(.bool(true), origin: Origin($0)) }
@@ -55,6 +58,9 @@ extension SecretFacts {
       Fact("value", .string, "The value as written. Sensitive.") { owned, _ in
         .text(owned.config.entry.value.text, at: owned.config.entry.value, .sensitive)
       },
+      Fact("wrapped", .string, "The value to write instead, as a dockerconfigjson. Sensitive.") {
+        owned, _ in wrapped(owned.config)
+      },
       Fact(
         "unwrapped", .string, "The value to write instead, without the auths wrapper. Sensitive."
       ) {
@@ -70,6 +76,16 @@ extension SecretFacts {
   private static func unwrapped(_ config: DockerConfig) -> Value? {
     guard let auths = config.auths, auths.kind == .mapping else { return nil }
     let json = auths.document.source.bytes[auths.range]
+    let text =
+      config.entry.field == .data ? Base64.encode(json) : String(decoding: json, as: UTF8.self)
+    return .text(text, at: config.entry.value, [.sensitive, .derived])
+  }
+
+  /// The registries under `auths`, encoded as the field demands.
+  private static func wrapped(_ config: DockerConfig) -> Value? {
+    guard let root = config.root else { return nil }
+    let own = Array(root.document.source.bytes[root.range])
+    let json = config.auths == nil ? Array("{\"auths\":".utf8) + own + [UInt8(ascii: "}")] : own
     let text =
       config.entry.field == .data ? Base64.encode(json) : String(decoding: json, as: UTF8.self)
     return .text(text, at: config.entry.value, [.sensitive, .derived])
@@ -115,7 +131,7 @@ extension SecretFacts {
         owned, _ in .bool(owned.login.hasOnlyIdentity, at: owned.login.keyNode)
       },
       Fact("empty", .bool, "A user without a password, or an auth of that form.") { owned, _ in
-        .bool(owned.login.isEmpty, at: owned.login.secretNode)
+        .bool(owned.login.isEmpty, at: owned.login.emptyNode)
       },
       Fact("local", .bool, "The host is this machine's or the cluster's own.") { owned, _ in
         .bool(Hosts.isLocal(owned.login.key?.host ?? ""))
@@ -156,11 +172,13 @@ enum DockerConfigCheck {
     }
     let map = config.form == .dockercfg ? (config.auths ?? root) : config.auths
     for entry in map?.entries ?? [] where entry.key.text != "auths" {
-      guard entry.value.kind == .mapping else {
+      guard entry.value.kind == .mapping || entry.value.isNull else {
         return ("has an entry '\(entry.key.text)' that is no object", entry.key)
       }
       for member in ["username", "password", "auth", "email"] {
-        guard let node = entry.value.entry(member)?.value, !Shape.isTemplate(node) else { continue }
+        guard let node = entry.value.entry(member, ignoringCase: true)?.value,
+          !Shape.isTemplate(node)
+        else { continue }
         let isText = node.kind == .scalar && (node.style == .doubleQuoted || node.isNull)
         if !isText { return ("has '\(member)' of '\(entry.key.text)' that is no text", node) }
       }
@@ -172,17 +190,24 @@ enum DockerConfigCheck {
 /// Hosts that no other machine reaches, or that only the cluster does.
 enum Hosts {
   static func isLocal(_ host: String) -> Bool {
+    if host.hasPrefix("[") { return host.hasPrefix("[::1]") }
     let name = host.prefix { $0 != ":" }.lowercased()
-    return !name.contains(".") || name == "127.0.0.1" || name.hasPrefix("10.")
-      || name.hasPrefix("192.168.") || name.hasSuffix(".svc") || name.hasSuffix(".local")
-      || name.hasSuffix(".localhost") || name.hasSuffix(".internal")
+    return !name.contains(".") || name.hasPrefix("127.") || name.hasSuffix(".svc")
+      || name.hasSuffix(".svc.cluster.local") || name.hasSuffix(".localhost")
   }
 }
 
 /// True where somebody has yet to fill in the login.
 private func isPlaceholder(_ login: RegistryLogin) -> Bool {
-  guard login.authProblem == nil else { return Placeholder.matches(login.auth?.text ?? "") }
-  return login.isTemplate || login.secret.reveal { Placeholder.matches($0) && !$0.isEmpty }
+  let isHint =
+    Placeholder.isTemplate(login.registry) || Placeholder.isTemplate(login.user)
+    || login.user.lowercased().hasPrefix("your")
+    || Placeholder.isReservedHost(login.key?.host ?? login.registry)
+  guard login.authProblem == nil else {
+    return isHint || Placeholder.matches(login.auth?.text ?? "")
+  }
+  return isHint || login.isTemplate
+    || login.secret.reveal { Placeholder.matches($0) && !$0.isEmpty }
 }
 
 /// A registry string that no image name can ever match.

@@ -126,7 +126,11 @@ enum EntryCheck {
       let bytes = try? Base64.decode(first), bytes.allSatisfy({ $0 >= 32 || (9...13).contains($0) })
     else { return nil }
     let text = String(decoding: bytes, as: UTF8.self).trimmedWhitespace
-    if text.hasPrefix("{\""), text.hasSuffix("}") { return "JSON" }
+    if text.hasPrefix("{"), text.hasSuffix("}"),
+      text.dropFirst().first(where: { !$0.isWhitespace }) == "\""
+    {
+      return "JSON"
+    }
     if text.hasPrefix("-----BEGIN ") { return "PEM" }
     guard Classification.recognise(entry.text.trimmedWhitespace) == nil else { return nil }
     return Classification.recognise(text).map { "a " + $0.kind.title }
@@ -154,10 +158,10 @@ enum EntryCheck {
       return false
     }
     let text = entry.value.text.trimmedWhitespace
-    guard !entry.isTemplateData, !text.hasPrefix("Ag"), !Placeholder.matches(text) else {
-      return false
-    }
-    return text.utf8.count < 300
+    guard !entry.isTemplateData, !Placeholder.matches(text) else { return false }
+    // Folded lines are joined by spaces.
+    guard (try? Base64.decode(text.utf8.filter { $0 != 32 })) != nil else { return true }
+    return !["AgA", "AgB", "AgC", "AgD"].contains(where: text.hasPrefix)
   }
 }
 
@@ -165,7 +169,11 @@ enum EntryCheck {
 enum KnownHosts {
   /// GitHub's RSA key until 2023-03-24.
   static func isStale(_ text: String) -> Bool {
-    text.holds("github.com") && text.holds("AAAAB3NzaC1yc2EAAAABIwAAAQEAq2A7hRGm")
+    text.split(whereSeparator: \.isNewline).contains { line in
+      let host = line.prefix { $0 != " " }
+      return (host.contains("github.com") || host.hasPrefix("|1|"))
+        && String(line).holds("AAAAB3NzaC1yc2EAAAABIwAAAQEAq2A7hRGm")
+    }
   }
 }
 

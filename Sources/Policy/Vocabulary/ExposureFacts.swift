@@ -194,9 +194,7 @@ enum EncryptionFacts {
         .bool(item.document.metadata != nil && SOPS.covers(item.document, item.value.path))
       },
       Fact("secretData", .bool, "It stands in the data of a Secret.") { item, _ in
-        .bool(
-          ["data", "stringData"].contains(item.value.path.first ?? "")
-            && item.document.root["kind"]?.hasText("Secret") == true)
+        .bool(item.value.isSecretData)
       },
       Fact("placeholder", .bool, "A hint or template instead of a value.") { item, _ in
         .bool(Placeholder.matches(item.value.node.text))

@@ -53,6 +53,12 @@ struct KeySlot: Sendable {
 
   var keys: [PrivateKey] { PrivateKey.keys(in: entry.text) }
 
+  /// The one that is broken first.
+  var weakest: PrivateKey? {
+    keys.first { $0.algorithm == .dsa }
+      ?? keys.filter { $0.algorithm == .rsa && $0.bits > 0 }.min { $0.bits < $1.bits } ?? keys.first
+  }
+
   /// Why the consumer cannot use what stands there; nil when it can, or when that cannot be told.
   var problem: String? {
     let text = entry.text
@@ -111,10 +117,10 @@ enum KeyFacts {
         slot.problem.map { .text($0, at: slot.entry.value) }
       },
       Fact("algorithm", .string, "RSA, DSA, ECDSA, Ed25519 …; empty when unknown.") { slot, _ in
-        .text(slot.keys.first?.algorithm.rawValue ?? "", at: slot.entry.value)
+        .text(slot.weakest?.algorithm.rawValue ?? "", at: slot.entry.value)
       },
       Fact("bits", .int, "Its size; 0 when unknown.") { slot, _ in
-        Value(.int(Int64(slot.keys.first?.bits ?? 0)), origin: Origin(slot.entry.value))
+        Value(.int(Int64(slot.weakest?.bits ?? 0)), origin: Origin(slot.entry.value))
       },
       Fact("encrypted", .bool, "It needs a passphrase.") { slot, _ in
         .bool(slot.keys.contains(where: \.isEncrypted), at: slot.entry.value)
@@ -166,8 +172,8 @@ enum KeyNames {
     func value(_ key: String, _ text: String) -> Value? {
       secret.entry(key).map { .text(text, at: $0.keyNode) }
     }
-    if consumers.contains(where: { $0.field == .source && $0.from.kind == "GitRepository" }),
-      secret.entry("ssh-privatekey") != nil, secret.entry("identity") == nil
+    if consumers.contains(where: { $0.field == .source && isSSHRepository($0.from) }),
+      secret.entry("ssh-privatekey") != nil, secret.entry("identity") == nil, secret.hasClosedKeys
     {
       return value("ssh-privatekey", "Flux reads the key 'identity', not 'ssh-privatekey'")
     }
@@ -192,6 +198,11 @@ enum KeyNames {
       )
     }
     return nil
+  }
+
+  private static func isSSHRepository(_ resource: Resource) -> Bool {
+    resource.kind == "GitRepository"
+      && resource.body.at("spec", "url")?.text.hasPrefix("ssh://") == true
   }
 
   /// Where programs look for a docker client's `config.json`.

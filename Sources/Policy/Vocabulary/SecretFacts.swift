@@ -18,7 +18,7 @@ enum SecretFacts {
         .text(secret.typeNode)
       },
       Fact("labels", .map(.string, .string), "Labels.", in: { $0.metadata }) { secret, _ in
-        .map(secret.metadata?["labels"])
+        labels(of: secret)
       },
       Fact("annotations", .map(.string, .string), "Annotations.", in: { $0.metadata }) {
         secret, _ in
@@ -78,12 +78,13 @@ enum SecretFacts {
         SecretTypes.meant(by: secret.type).map { .text($0, at: secret.typeNode) }
       },
       Fact("size", .int, "Bytes of all decoded values.") { secret, _ in
-        Value(
-          .int(Int64(secret.entries.reduce(0) { $0 + ($1.decoded?.count ?? 0) })),
-          origin: body(secret))
+        let sizes = Dictionary(
+          secret.entries.map { ($0.key, $0.decoded?.count ?? 0) },
+          uniquingKeysWith: { _, last in last })
+        return Value(.int(Int64(sizes.values.reduce(0, +))), origin: body(secret))
       },
       Fact("immutable", .bool, "Its data can never change.") { secret, _ in
-        secret.resource.body["immutable"].map { .bool($0.scalarType == .bool(true), at: $0) }
+        immutable(secret).map { .bool($0.scalarType == .bool(true), at: $0) }
       },
       Fact("lastApplied", .dyn, "The last-applied annotation, where it repeats data.") {
         secret, _ in lastApplied(secret)
@@ -121,11 +122,44 @@ enum SecretFacts {
     return Origin(body["data"] ?? body["stringData"] ?? body)
   }
 
+  /// A generator's labels come from several fields of its kustomization.
+  private static func labels(of secret: Secret) -> Value? {
+    let own = secret.metadata?["labels"]
+    guard secret.origin == .generator else { return .map(own) }
+    let body = secret.resource.body
+    let pairs = (body["labels"]?.elements ?? []).compactMap { $0["pairs"] }
+    let sources = [own, body.at("generatorOptions", "labels"), body["commonLabels"]] + pairs
+    var map = ValueMap()
+    for entry in sources.compactMap(\.self).flatMap(\.entries) where entry.value.kind == .scalar {
+      let key = Value.text(entry.key.text, at: entry.key)
+      if map[key.payload] == nil { _ = map.insert(key, .text(entry.value.text, at: entry.value)) }
+    }
+    return map.entries.isEmpty ? nil : Value(.map(map), origin: Origin(own ?? body))
+  }
+
+  /// The annotation that kubectl writes, where it holds a value that is worth hiding.
   private static func lastApplied(_ secret: Secret) -> Value? {
     guard let node = secret.resource.annotation("kubectl.kubernetes.io/last-applied-configuration"),
-      node.kind == .scalar, node.text.holds("data\":{\"") || node.text.holds("Data\":{\"")
+      node.kind == .scalar, secret.origin == .manifest
     else { return nil }
+    let source = SourceFile(path: "annotation", bytes: Array(node.bytes))
+    let root = ParsedFile(json: source).documents.first?.root
+    let values = ["data", "stringData"].flatMap { field in
+      (root?[field]?.entries ?? []).map {
+        SecretEntry(key: $0.key, value: $0.value, field: field == "data" ? .data : .stringData)
+      }
+    }
+    guard values.contains(where: { $0.isClear && !$0.isPlaceholder }) else { return nil }
     return Value(.bool(true), origin: Origin(node))
+  }
+
+  private static func immutable(_ secret: Secret) -> Node? {
+    let body = secret.resource.body
+    return switch secret.origin {
+    case .external: body.at("spec", "target", "immutable")
+    case .sealed: body.at("spec", "template", "immutable")
+    default: body["immutable"]
+    }
   }
 
   private static func isSelected(_ secret: Secret, _ world: World) -> Bool {
