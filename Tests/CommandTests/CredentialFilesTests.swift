@@ -40,7 +40,7 @@ import Testing
     try folder.write("app/secrets.env", "DB_PASSWORD=Kq8vL2pXw7Rt\n# comment\nMODE=fast\n")
     try folder.write("app/key.pem", key())
     let all = try Tool.run("--format", "short", in: folder).output
-    #expect(all.contains("app/secrets.env:1:13: high[plaintext-password]"))
+    #expect(all.contains("app/secrets.env:1:13: medium[plaintext-password]"))
     #expect(all.contains("app/key.pem:1:1: high[credential-file]"))
     try folder.write(".gitignore", "secrets.env\nkey.pem\n")
     #expect(try Tool.run("--format", "short", in: folder).output.isEmpty)
