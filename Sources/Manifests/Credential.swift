@@ -41,6 +41,9 @@ package final class Credential: Sendable {
     declaredRotation = Declaration.read(secret, "credlint.dev/rotated", host: registry)
   }
 
+  /// A login to a registry: of a docker config, or one that Tekton makes of basic auth.
+  package var isRegistryLogin: Bool { login != nil || CredentialReader.isDockerLogin(secret) }
+
   package var kind: CredentialKind { classification.kind }
 
   /// Who issued it, by its form or else by its registry; empty when neither tells.

@@ -61,7 +61,8 @@ enum CredentialReader {
     case ("kubernetes.io/ssh-auth", "ssh-privatekey"):
       classification = Classification.recognise(text.trimmedWhitespace)
       registry = annotatedHost(secret)
-    case ("kubernetes.io/tls", "tls.crt"): classification = certificate(text)
+    case ("kubernetes.io/tls", "tls.crt"), ("Opaque", "tls.crt"), ("", "tls.crt"):
+      classification = certificate(text)
     case ("kubernetes.io/service-account-token", "token"):
       classification = Classification.recognise(text.trimmedWhitespace)
     default: classification = Classification.recognise(text.trimmedWhitespace)
@@ -79,6 +80,14 @@ enum CredentialReader {
     }
     return Classification(
       kind: .certificate, expires: certificate.notAfter, issued: certificate.notBefore)
+  }
+
+  /// Tekton makes a docker login of it.
+  static func isDockerLogin(_ secret: Secret) -> Bool {
+    secret.type == "kubernetes.io/basic-auth"
+      && secret.metadata?["annotations"]?.entries.contains {
+        $0.key.text.hasPrefix("tekton.dev/docker-")
+      } == true
   }
 
   /// The host in Tekton's `tekton.dev/git-*` or `docker-*` annotation.

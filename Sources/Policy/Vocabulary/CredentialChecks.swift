@@ -47,7 +47,7 @@ enum CredentialCheck {
 
   /// Why the registry takes no token of the kind.
   static func unsupported(_ credential: Credential) -> String? {
-    guard credential.login != nil else { return nil }
+    guard credential.isRegistryLogin else { return nil }
     let provider = Providers.provider(ofHost: credential.registry)
     switch (provider, credential.kind.id) {
     case ("github", "github-fine-grained-token"):
@@ -110,7 +110,7 @@ enum CredentialCheck {
   /// An account with all rights, as far as its form tells.
   static func isAdministrator(_ credential: Credential) -> Bool {
     if credential.kind.id == "azure-admin-password" { return true }
-    return credential.login != nil && credential.kind.id == "password"
+    return credential.isRegistryLogin && credential.kind.id == "password"
       && ["admin", "administrator", "root"].contains(credential.user.lowercased())
   }
 

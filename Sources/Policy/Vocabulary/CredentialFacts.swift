@@ -70,8 +70,10 @@ enum CredentialFacts {
         else { return nil }
         return optional(Value(.timestamp(time), origin: Origin(declared.node)))
       },
-      Fact("login", .bool, "It is a login of a docker config.") { credential, _ in
-        .bool(credential.login != nil)
+      Fact("login", .bool, "It is a registry login: of a docker config, or Tekton makes one of it.")
+      {
+        credential, _ in
+        .bool(credential.isRegistryLogin)
       },
       Fact("opaque", .bool, "Its form shows neither scopes nor expiry.") { credential, _ in
         .bool(CredentialCheck.isOpaque(credential))

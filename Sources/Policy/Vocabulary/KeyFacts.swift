@@ -136,16 +136,20 @@ enum KeyFacts {
 /// `tls.crt` beside `tls.key`.
 enum CertificateCheck {
   static func problem(of secret: Secret) -> Value? {
-    guard secret.type == "kubernetes.io/tls", let certificate = secret.entry("tls.crt"),
+    guard ["kubernetes.io/tls", "Opaque", ""].contains(secret.type),
+      let certificate = secret.entry("tls.crt"),
       let key = secret.entry("tls.key"), certificate.isClear, key.isClear,
       !certificate.isPlaceholder || certificate.decoded?.isEmpty == true,
       !key.isPlaceholder || key.decoded?.isEmpty == true,
-      let text = problem(certificate.text, key.text)
+      let text = problem(
+        certificate.text, key.text, isTyped: secret.type == "kubernetes.io/tls")
     else { return nil }
     return .text(text, at: certificate.value)
   }
 
-  private static func problem(_ certificate: String, _ key: String) -> String? {
+  private static func problem(
+    _ certificate: String, _ key: String, isTyped: Bool
+  ) -> String? {
     switch (certificate.trimmedWhitespace.isEmpty, key.trimmedWhitespace.isEmpty) {
     case (true, true): return nil
     case (true, false): return "tls.crt is empty"
@@ -158,7 +162,8 @@ enum CertificateCheck {
     }
     let chain = Certificate.all(in: certificate)
     guard let leaf = chain.first, let own = PrivateKey.keys(in: key).first else { return nil }
-    guard leaf.matches(own) == false else { return nil }
+    // Under another type an authority may stand beside somebody else's key.
+    guard leaf.matches(own) == false, isTyped || !leaf.isAuthority else { return nil }
     return chain.dropFirst().contains { $0.matches(own) == true }
       ? "the first certificate of tls.crt is not the one that tls.key belongs to"
       : "tls.key does not belong to the certificate in tls.crt"
