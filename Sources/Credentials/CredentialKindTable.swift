@@ -100,6 +100,8 @@ extension CredentialKind {
   package static let privateKey = CredentialKind("private-key", "private key", "")
   package static let certificate = CredentialKind("certificate", "certificate", "")
   package static let password = CredentialKind("password", "password", "")
+  /// Random text whose name says that it is secret.
+  package static let secretValue = CredentialKind("secret-value", "secret value", "")
   /// `scheme://user:password@host`
   package static let urlPassword = CredentialKind("url-password", "password in an address", "")
   package static let googleKey = CredentialKind(
@@ -147,7 +149,8 @@ extension CredentialKind {
 
   package static let all: [CredentialKind] =
     prefixed + [
-      jsonWebToken, privateKey, certificate, password, urlPassword, googleKey, azureRefreshToken,
+      jsonWebToken, privateKey, certificate, password, secretValue, urlPassword, googleKey,
+      azureRefreshToken,
       azureAdmin,
       azureScopedToken, azureClientSecret, awsSecretKey, ibmBearer, ibmKey, quayRobot,
       quayUserToken, harborRobot, redHatToken, openShiftPullToken, scalewayKey, jfrogAccessToken,

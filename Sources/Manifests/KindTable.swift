@@ -3,7 +3,7 @@ package struct KindRow: Sendable {
   package enum Role: Sendable, Hashable {
     case secret, sealedSecret, externalSecret, secretProviderClass, configMap, serviceAccount
     case workload, run, pipeline, moduleTemplate, componentDescriptor, kustomization, copier,
-      source, other
+      source, role, binding, other
   }
 
   /// The API group; `*` for any.
@@ -67,6 +67,10 @@ package struct KindRow: Sendable {
     row("source.toolkit.fluxcd.io", "HelmRepository", .source),
     row("source.toolkit.fluxcd.io", "OCIRepository", .source),
     row("source.toolkit.fluxcd.io", "Bucket", .source),
+    row("rbac.authorization.k8s.io", "Role", .role),
+    row("rbac.authorization.k8s.io", "ClusterRole", .role),
+    row("rbac.authorization.k8s.io", "RoleBinding", .binding),
+    row("rbac.authorization.k8s.io", "ClusterRoleBinding", .binding),
     row("kyverno.io", "ClusterPolicy", .copier),
     row("kyverno.io", "Policy", .copier),
   ]

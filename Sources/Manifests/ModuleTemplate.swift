@@ -52,6 +52,16 @@ package final class ComponentDescriptor: Sendable {
     }
   }
 
+  /// Labels of the component, or of the template, that belong on its resources.
+  package var misplacedCredentials: [Node] {
+    let component = body["component"] ?? body
+    let own = (component["labels"]?.elements ?? []).compactMap { label in
+      label["name"].flatMap { $0.hasText("oci-registry-cred") ? $0 : nil }
+    }
+    let template = resource?.labels?.entry("operator.kyma-project.io/oci-registry-cred")?.key
+    return own + [template].compactMap(\.self)
+  }
+
   package var described: String {
     resource?.described ?? (name.isEmpty ? "component descriptor" : "component '\(name)'")
   }
@@ -80,6 +90,18 @@ package struct Layer: Sendable {
         body: body, name: body["name"]?.text ?? "",
         accessType: body.at("access", "type")?.text ?? "", credential: label)
     }
+  }
+
+  /// Why Lifecycle Manager cannot read the selector; nil when it can.
+  package var selectorProblem: String? {
+    guard let credential else { return nil }
+    guard let value = credential["value"] else { return "has no value" }
+    guard value.kind == .mapping else { return "has a value that is no object of labels" }
+    if value.entries.isEmpty { return "is empty, which selects every Secret" }
+    let isText = value.entries.allSatisfy {
+      $0.value.kind == .scalar && $0.value.scalarType == .string
+    }
+    return isText ? nil : "has a value that is no text"
   }
 
   /// The labels that the credential selects by.

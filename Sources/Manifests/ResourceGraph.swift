@@ -15,6 +15,8 @@ package final class ResourceGraph: Sendable {
   package let sightings: [Sighting]
   package let encrypted: [EncryptedDocument]
   package let encryptionRules: [EncryptionRule]
+  package let grants: [Grant]
+  package let malformed: [MalformedReference]
   package let references: [SecretReference]
   /// Every image that a workload names, once.
   package let images: Set<ImageName>
@@ -23,6 +25,7 @@ package final class ResourceGraph: Sendable {
   private let accountsByName: [String: [Int]]
   private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
   private let copiedNames: Set<String>
+  private let secretsByName: [String: [Int]]
   private let runsByAccount: [String: [Resource]]
   /// The same credential in several places, by each of them.
   private let copies: [ObjectIdentifier: [Credential]]
@@ -44,13 +47,15 @@ package final class ResourceGraph: Sendable {
     sightings = self.files.flatMap(\.sightings)
     encrypted = self.files.flatMap(\.encrypted)
     encryptionRules = self.files.flatMap(\.encryptionRules)
+    grants = Grant.all(in: resources)
+    malformed = resources.flatMap(MalformedReference.all)
     copies = Self.copies(credentials)
     references =
       workloads.flatMap { $0.pullSecrets + $0.references }
       + accounts.flatMap { $0.secrets + $0.pullSecrets }
       + resources.flatMap(References.sources)
     images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
-    let secretsByName = Self.index(secrets.map(\.name), overlays, secrets.map(\.resource))
+    secretsByName = Self.index(secrets.map(\.name), overlays, secrets.map(\.resource))
     accountsByName = Self.index(accounts.map(\.resource.name), overlays, accounts.map(\.resource))
     var runs: [String: [Resource]] = [:]
     for run in resources where run.row?.role == .run {
@@ -129,6 +134,20 @@ package final class ResourceGraph: Sendable {
     (copies[ObjectIdentifier(credential)] ?? []).filter { $0.secret !== credential.secret }
   }
 
+  /// An earlier definition of the same Secret in the same file with different content.
+  package func conflicts(with secret: Secret) -> Secret? {
+    guard secret.origin == .manifest, !secret.name.isEmpty else { return nil }
+    let own = secret.resource
+    return (secretsByName[secret.name] ?? []).lazy.map { self.secrets[$0] }.first { other in
+      other !== secret && other.origin == .manifest && other.name == secret.name
+        && other.resource.namespace == own.namespace && other.resource.file === own.file
+        && other.resource.body.range.lowerBound < own.body.range.lowerBound
+        && !other.entries.elementsEqual(secret.entries) {
+          $0.key == $1.key && $0.value.bytes == $1.value.bytes
+        }
+    }
+  }
+
   /// A controller or a policy copies the Secret into other namespaces.
   package func isCopied(_ secret: Secret) -> Bool {
     secret.isCopied || copiedNames.contains(secret.name)
@@ -179,6 +198,12 @@ package final class ResourceGraph: Sendable {
       }
       return left == right
     }
+  }
+
+  /// The pull secrets of the one account that a workload runs as; nil when it cannot be told.
+  package func accountPullSecrets(of workload: Workload) -> [SecretReference]? {
+    let accounts = accounts(of: workload)
+    return accounts.count == 1 ? accounts[0].pullSecrets : nil
   }
 
   /// What kubelet is given: the pod's own list, or else the account's
@@ -265,10 +290,13 @@ struct SecretFinder {
       }
       guard let left = instance.namespace, let right = other.namespace, left != right else {
         let isKnown = instance.namespace != nil && other.namespace != nil
+        // Fixtures of two tests may share names and never meet.
+        let isTest = resource.file.isInTestFolder || reference.from.file.isInTestFolder
         let isTogether = resource.file.directory == reference.from.file.directory
         let isOneRoot = isSameRoot && !instance.root.isEmpty
         return .meets(
-          isCertain: isKnown || isOneRoot || (isTogether && instance.namespace == other.namespace))
+          isCertain: (isKnown && (!isTest || isTogether)) || isOneRoot
+            || (isTogether && instance.namespace == other.namespace))
       }
       result = .elsewhere
     }

@@ -71,7 +71,8 @@ package struct SecretEntry: Sendable {
       isPlaceholder = Placeholder.matches(inner) || value.isDisclaimed
     } catch {
       decoded = nil
-      base64Problem = error
+      // A number or boolean is refused for its type, whatever it would decode to.
+      base64Problem = value.scalarType == .string ? error : nil
       encryption = nil
       isPlaceholder =
         Placeholder.matches(text, countsPatterns: false) || value.isDisclaimed

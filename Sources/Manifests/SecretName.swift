@@ -5,8 +5,13 @@ package enum SecretName {
   package static func matches(_ name: String) -> Bool {
     let words = words(of: name)
     guard let last = words.last, !words.contains(where: harmless.contains) else { return false }
-    if pairs.contains(where: { words.suffix(2).elementsEqual($0) }) { return true }
+    if pairs.contains(where: { words.suffix($0.count).elementsEqual($0) }) { return true }
     return !references.contains(last) && words.contains(where: secret.contains)
+  }
+
+  /// What a value of that name is called when its form does not tell.
+  static func kind(_ name: String) -> CredentialKind {
+    words(of: name).contains { $0.hasPrefix("pass") || $0 == "pwd" } ? .password : .secretValue
   }
 
   private static let secret: Set<String> = [
@@ -14,7 +19,7 @@ package enum SecretName {
     "accesskey", "privatekey", "credential", "credentials", "authtoken", "clientsecret",
   ]
   private static let pairs = [
-    ["api", "key"], ["secret", "key"], ["access", "key"], ["private", "key"],
+    ["api", "key"], ["secret", "key"], ["secret", "access", "key"], ["private", "key"],
   ]
   /// A name, a place or a size of a secret is none.
   private static let references: Set<String> = [

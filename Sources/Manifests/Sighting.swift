@@ -5,6 +5,8 @@ package import YAMLTree
 package struct Sighting: Sendable {
   package enum Spot: String, Sendable {
     case configMap = "config-map", environment, arguments, annotation, comment, values, file
+    /// `variables:` of a GitLab pipeline.
+    case ciVariable = "ci-variable"
     /// Any other field of a document.
     case field
   }
@@ -60,6 +62,7 @@ struct SightingReader {
       readBinaryData(resource)
     }
     if file.isValues, resource == nil { readValues(root) }
+    if file.isPipeline { readPipelineVariables(root) }
     if root["kind"]?.hasText("Config") == true, root["users"] != nil { readKubeconfig(root) }
   }
 
@@ -91,6 +94,7 @@ struct SightingReader {
   }
 
   private func spot(of path: [String], _ resource: Resource?) -> Sighting.Spot {
+    if file.isPipeline { return path.contains("variables") ? .ciVariable : .field }
     if file.isValues, resource == nil { return .values }
     if path.contains("annotations") || path.contains("labels") { return .annotation }
     if resource?.row?.role == .configMap, path.first == "data" { return .configMap }
@@ -141,7 +145,8 @@ struct SightingReader {
         TokenScanner.matches(in: value.text).isEmpty
       else { continue }
       add(
-        Classification(kind: .password), .environment, value, key: name.text, resource,
+        Classification(kind: SecretName.kind(name.text)), .environment, value, key: name.text,
+        resource,
         text: value.text)
     }
   }
@@ -154,12 +159,14 @@ struct SightingReader {
         TokenScanner.matches(in: text).isEmpty
       {
         add(
-          Classification(kind: .password), .configMap, entry.value, key: entry.key.text, resource,
+          Classification(kind: SecretName.kind(entry.key.text)), .configMap, entry.value,
+          key: entry.key.text, resource,
           text: text)
       }
       for line in ConfigLines.passwords(in: text) {
         add(
-          Classification(kind: .password), .configMap, entry.value, key: line.key, resource,
+          Classification(kind: SecretName.kind(line.key)), .configMap, entry.value, key: line.key,
+          resource,
           text: text, at: line.range)
       }
     }
@@ -189,8 +196,25 @@ struct SightingReader {
           TokenScanner.matches(in: text).isEmpty
         else { continue }
         add(
-          Classification(kind: .password), .values, entry.value, key: entry.key.text, nil,
+          Classification(kind: SecretName.kind(entry.key.text)), .values, entry.value,
+          key: entry.key.text, nil,
           text: text)
+      }
+    }
+  }
+
+  /// `variables:` of a pipeline and of its jobs.
+  private mutating func readPipelineVariables(_ root: Node) {
+    let jobs = root.entries.map(\.value).filter { $0.kind == .mapping }
+    for variables in ([root] + jobs).compactMap({ $0["variables"] }) {
+      for entry in variables.entries {
+        let value = entry.value["value"] ?? entry.value
+        guard value.kind == .scalar, SecretName.matches(entry.key.text), isPassword(value.text),
+          TokenScanner.matches(in: value.text).isEmpty
+        else { continue }
+        add(
+          Classification(kind: SecretName.kind(entry.key.text)), .ciVariable, value,
+          key: entry.key.text, nil, text: value.text)
       }
     }
   }
@@ -210,7 +234,9 @@ struct SightingReader {
         guard let value = user[name], isPassword(value.text),
           TokenScanner.matches(in: value.text).isEmpty
         else { continue }
-        add(Classification(kind: .password), .file, value, key: name, nil, text: value.text)
+        add(
+          Classification(kind: SecretName.kind(name)), .file, value, key: name, nil,
+          text: value.text)
       }
     }
   }

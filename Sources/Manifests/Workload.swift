@@ -17,6 +17,8 @@ package struct SecretReference: Sendable {
   package let key: String
   /// Where a volume is mounted in a container; empty for other fields, and when nothing mounts it.
   package var mountPath = ""
+  /// One item of a volume that is a reference of its own.
+  package var isItem = false
   package let isOptional: Bool
 
   /// True for names that are known text.
@@ -115,6 +117,11 @@ enum References {
     _ list: Node?, _ resource: Resource, containers: [Node] = []
   ) -> [SecretReference] {
     (list?.elements ?? []).flatMap { volume -> [SecretReference] in
+      let keyed =
+        items(volume["secret"], nameKey: "secretName", resource, .volume)
+        + (volume.at("projected", "sources")?.elements ?? []).flatMap {
+          items($0["secret"], nameKey: "name", resource, .projectedVolume)
+        }
       var plain = reference(volume["secret"], nameKey: "secretName", resource, .volume)
       // With `items`, files have names of their own.
       if let name = volume["name"]?.text, volume.at("secret", "items") == nil {
@@ -125,7 +132,21 @@ enum References {
       let projected = (volume.at("projected", "sources")?.elements ?? []).compactMap {
         reference($0["secret"], nameKey: "name", resource, .projectedVolume)
       }
-      return (plain.map { [$0] } ?? []) + projected
+      return (plain.map { [$0] } ?? []) + projected + keyed
+    }
+  }
+
+  /// The keys that a volume asks for, each as a reference of its own at its own place.
+  private static func items(
+    _ node: Node?, nameKey: String, _ resource: Resource, _ field: SecretReference.Field
+  ) -> [SecretReference] {
+    guard let node, let name = node[nameKey], name.kind == .scalar else { return [] }
+    let isOptional = node["optional"]?.scalarType == .bool(true)
+    return (node["items"]?.elements ?? []).compactMap { item in
+      guard let key = item["key"], key.kind == .scalar else { return nil }
+      return SecretReference(
+        from: resource, field: field, name: name.text, nameNode: key, key: key.text,
+        isItem: true, isOptional: isOptional)
     }
   }
 }

@@ -31,9 +31,11 @@ import YAMLTree
     }
   }
 
+  /// Rules that take stock speak of what is right, too.
   @Test func cleanManifestsAreSilentForAuditors() {
+    let judging = Self.ruleset.selecting([], ignoring: ["inventory"], persona: .auditor)
     for fixture in Repository.cases(in: "fixtures/clean") {
-      let result = fixture.scan(Self.ruleset)
+      let result = fixture.scan(judging)
       let found = result.findings.map { "\($0.place.file.path): \($0.rule.id): \($0.message)" }
       #expect(found == [], "\(fixture.name)")
       #expect(result.failures.isEmpty)

@@ -52,10 +52,8 @@ import Testing
     Row(type: "generic", entries: ["anything: goes"], rules: ["unknown-secret-type"]),
     Row(type: "tls", entries: ["anything: goes"], rules: ["unknown-secret-type"]),
     Row(type: "kubernetes.io/basicauth", entries: ["a: b"], rules: ["unknown-secret-type"]),
-    // kubernetes.io/service-account-token
-    Row(
-      type: "kubernetes.io/service-account-token", entries: ["extra: x"],
-      rules: ["long-lived-cluster-token"]),
+    // kubernetes.io/service-account-token: refused without the account's annotation, so no token.
+    Row(type: "kubernetes.io/service-account-token", entries: ["extra: x"], rules: []),
     // kubernetes.io/dockercfg and dockerconfigjson: the key, and a JSON object.
     Row(
       type: "kubernetes.io/dockerconfigjson", entries: [".dockerconfigjson: \(config)"], rules: []),

@@ -72,6 +72,9 @@ extension SecretFacts {
       Fact("pasted", .bool, "Clear text where a SealedSecret holds cipher text.") { owned, _ in
         .bool(EntryCheck.isPasted(owned.entry, in: owned.secret), at: owned.entry.value)
       },
+      Fact("handBuilt", .bool, "A template that puts a docker config together around values.") {
+        owned, _ in .bool(EntryCheck.isHandBuilt(owned.entry), at: owned.entry.keyNode)
+      },
       Fact("staleHostKey", .bool, "A host key that its owner has withdrawn.") { owned, _ in
         .bool(KnownHosts.isStale(owned.entry.text), at: owned.entry.value)
       },
@@ -150,6 +153,14 @@ enum EntryCheck {
       return false
     }
     return decoded.starts(with: "ENC[".utf8)
+  }
+
+  /// JSON text with `{{ … }}` between quotes, and no function that escapes what comes in.
+  static func isHandBuilt(_ entry: SecretEntry) -> Bool {
+    guard entry.isTemplateData, entry.value.kind == .scalar else { return false }
+    let text = entry.value.text
+    return text.holds("\"auths\"") && text.holds("\"{{") && !text.holds("toJson")
+      && !text.holds("toJSON") && !text.holds("quote")
   }
 
   /// kubeseal's output starts with the length of an RSA block: `AgA` to `AgD`.

@@ -18,6 +18,20 @@ enum ManifestFacts {
       Fact("layers", .list(.message("Layer")), "Its resources.") { component, world in
         layer.list(component.layers.map { OwnedLayer(component: component, layer: $0) }, world)
       },
+      Fact("misplaced", .list(.string), "oci-registry-cred labels beside its resources.") {
+        component, _ in
+        Value(.list(component.misplacedCredentials.map { .text($0.text, at: $0) }))
+      },
+      Fact("registrySecrets", .bool, "The repository has Secrets for registries at all.") {
+        _, world in .bool(world.graph.secrets.contains(where: \.isDockerType))
+      },
+      Fact("selectors", .list(.string), "The different selectors of its fetched layers.") {
+        component, _ in
+        let texts = component.layers.filter { $0.isFetched && $0.credential != nil }.map { layer in
+          layer.selector.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ",")
+        }
+        return .texts(Array(Set(texts)).sorted(), at: component.layers.first?.credential)
+      },
       Fact(
         "private", .bool,
         "Its registry is declared private, or a Secret of the repository is labelled for it."
@@ -53,6 +67,23 @@ enum ManifestFacts {
       },
       Fact("labelled", .bool, "It has the oci-registry-cred label.") { owned, _ in
         .bool(owned.layer.credential != nil)
+      },
+      Fact("selectorProblem", .string, "Why Lifecycle Manager cannot read its label.") {
+        owned, _ in
+        owned.layer.selectorProblem.map { .text($0, at: owned.layer.credential) }
+      },
+      Fact("selector", .string, "The labels that its credential has, as key=value.") { owned, _ in
+        let pairs = owned.layer.selector.map { "\($0.key)=\($0.value)" }
+        return .text(pairs.joined(separator: ","), at: owned.layer.credential)
+      },
+      Fact("matches", .list(.message("Secret")), "Secrets of the repository that it selects.") {
+        owned, world in
+        let selector = owned.layer.selector
+        guard !selector.isEmpty else { return nil }
+        return SecretFacts.secret.list(
+          world.graph.secrets.filter { secret in
+            selector.allSatisfy { secret.label($0.key)?.hasText($0.value) == true }
+          }, world)
       },
       Fact("labels", .dyn, "Its labels, as a place.") { owned, _ in
         owned.layer.body["labels"].map { Value(.null, origin: Origin($0)) }
@@ -139,6 +170,10 @@ enum ManifestFacts {
         command, world in
         variable.list(command.variables.map { VariableUse(name: $0.name, place: $0.place) }, world)
       },
+      Fact("arguments", .list(.message("Argument")), "Its arguments, in order.") { command, world in
+        argument.list(
+          command.arguments.map { OwnedArgument(command: command, argument: $0) }, world)
+      },
       Fact("flags", .map(.string, .string), "Its flags with their arguments. Sensitive.") {
         command, _ in
         flags(of: command)
@@ -157,6 +192,42 @@ enum ManifestFacts {
     }
     return Value(.map(map), origin: Origin(command.place))
   }
+
+  struct OwnedArgument: Sendable {
+    let command: Command
+    let argument: Command.Argument
+  }
+
+  static let argument: FactType<OwnedArgument> = FactType(
+    name: "Argument", doc: "One argument of a command.",
+    facts: [
+      Fact("flag", .string, "The flag, such as --password; empty for a positional one.") {
+        owned, _ in
+        Value(.string(owned.argument.flag), origin: Origin(owned.argument.place))
+      },
+      Fact("value", .string, "Its value. Sensitive.") { owned, _ in
+        Value(
+          .string(owned.argument.value),
+          origin: Origin(document: PlaceBox(owned.argument.place), flags: .sensitive))
+      },
+      Fact("literal", .bool, "What stands there is what the program gets.") { owned, _ in
+        .bool(owned.argument.word.isLiteral)
+      },
+      Fact("credential", .string, "The kind of credential that it holds; empty if none.") {
+        owned, _ in
+        CommandChecks.credential(in: owned).map { text in
+          Value(.string(text), origin: Origin(owned.argument.place))
+        }
+      },
+      Fact("selectorProblem", .string, "Why a registry credential selector finds nothing.") {
+        owned, world in
+        CommandChecks.selectorProblem(owned, world).map { text in
+          Value(.string(text), origin: Origin(owned.argument.place))
+        }
+      },
+    ],
+    origin: { Origin($0.argument.place) },
+    identity: { "\($0.command.file.path)/\($0.command.context)/\($0.argument.flag)" })
 
   struct VariableUse: Sendable {
     let name: String
@@ -201,6 +272,10 @@ enum ManifestFacts {
       },
       Fact("occurrence", .int, "1 for the first, then 2 and more.") { duplicate, _ in
         Value(.int(Int64(duplicate.occurrence)), origin: Origin(duplicate.key))
+      },
+      Fact("placeholder", .bool, "Its value is a hint or a template.") { duplicate, _ in
+        let value = Node(document: duplicate.key.document, id: duplicate.key.id + 1)
+        return .bool(value.kind == .scalar && Placeholder.matches(value.text))
       },
       Fact("first", .string, "The first occurrence.") { duplicate, _ in
         .text(duplicate.first.text, at: duplicate.first)

@@ -16,6 +16,19 @@ enum ReferenceFacts {
         reference, _ in .text(reference.field.rawValue)
       },
       Fact("key", .string, "The key that is asked for.") { reference, _ in .text(reference.key) },
+      Fact("item", .bool, "One key of a volume, beside the reference to the whole Secret.") {
+        reference, _ in .bool(reference.isItem)
+      },
+      Fact("keyMissing", .bool, "The Secret it certainly names has no such key.") {
+        reference, world in
+        let targets = world.graph.resolve(reference).certain
+        return .bool(
+          !reference.key.isEmpty && !targets.isEmpty
+            && targets.allSatisfy {
+              $0.hasClosedKeys && !$0.isFilledElsewhere && !$0.entries.isEmpty
+                && $0.entry(reference.key) == nil
+            })
+      },
       Fact("optional", .bool, "Its absence is allowed.") { reference, _ in
         .bool(reference.isOptional)
       },
@@ -76,6 +89,20 @@ enum ReferenceFacts {
       Fact("imagePullSecrets", .list(.message("Reference")), "Its imagePullSecrets list.") {
         account, world in reference.list(account.pullSecrets, world)
       },
+      Fact("default", .bool, "It is what Pods run as that name none.") { account, _ in
+        .bool(account.resource.name == "default")
+      },
+      Fact("bound", .bool, "A binding of the repository gives it a role.") { account, world in
+        .bool(
+          world.graph.grants.contains { grant in
+            grant.subjects.contains {
+              $0.kind == "ServiceAccount" && $0.name == account.resource.name
+            }
+          })
+      },
+      Fact("runs", .int, "How many Tekton runs name it.") { account, world in
+        Value(.int(Int64(world.graph.runs(of: account).count)))
+      },
       Fact("usedByRun", .bool, "A Tekton run names it.") { account, world in
         .bool(!world.graph.runs(of: account).isEmpty)
       },
@@ -107,6 +134,22 @@ enum ReferenceFacts {
         "What kubelet is given: its own, or else the account's."
       ) {
         workload, world in reference.list(world.graph.effectivePullSecrets(of: workload), world)
+      },
+      Fact(
+        "droppedPullSecrets", .list(.message("Reference")),
+        "Pull secrets of its account, which its own replace, and that an image needs."
+      ) {
+        workload, world in
+        reference.list(dropped(workload, world), world)
+      },
+      Fact("account", .string, "The ServiceAccount it runs as.") { workload, _ in
+        .text(workload.accountName, at: workload.accountNode)
+      },
+      Fact("accountKnown", .bool, "A manifest of the repository makes the ServiceAccount.") {
+        workload, world in .bool(!world.graph.accounts(of: workload).isEmpty)
+      },
+      Fact("tokenUnused", .bool, "A token is mounted, and its account is bound to nothing.") {
+        workload, world in .bool(hasUnusedToken(workload, world))
       },
       Fact("pullKeysKnown", .bool, "Every pull secret resolves to a readable docker config.") {
         workload, world in .bool(keys(of: workload, world) != nil)
@@ -146,6 +189,35 @@ enum ReferenceFacts {
   struct OwnedImage: Sendable {
     let workload: Workload
     let use: ImageUse
+  }
+
+  /// The account's pull secrets that a Pod with its own list does not get, where one of them covers
+  /// an image that its own do not.
+  private static func dropped(_ workload: Workload, _ world: World) -> [SecretReference] {
+    guard !workload.pullSecrets.isEmpty, let own = keys(of: workload, world),
+      let others = world.graph.accountPullSecrets(of: workload)
+    else { return [] }
+    let names = Set(workload.pullSecrets.map(\.name))
+    return others.filter { reference in
+      guard !names.contains(reference.name) else { return false }
+      let keys = world.graph.resolve(reference).certain.flatMap(\.dockerConfigs)
+        .flatMap(\.logins).compactMap(\.key)
+      return workload.images.compactMap(\.image).contains { image in
+        RegistryKey.covers(keys, image) && !RegistryKey.covers(own, image)
+      }
+    }
+  }
+
+  private static func hasUnusedToken(_ workload: Workload, _ world: World) -> Bool {
+    let accounts = world.graph.accounts(of: workload)
+    let flag = workload.spec["automountServiceAccountToken"]
+    guard workload.resource.row?.role == .workload, accounts.count == 1,
+      let account = accounts.first,
+      (flag ?? account.resource.body["automountServiceAccountToken"])?.scalarType != .bool(false)
+    else { return false }
+    return !world.graph.grants.contains { grant in
+      grant.subjects.contains { $0.kind == "ServiceAccount" && $0.name == account.resource.name }
+    }
   }
 
   static let image: FactType<OwnedImage> = FactType(

@@ -105,6 +105,29 @@ enum SecretFacts {
       Fact("sshSource", .string, "Tekton or Flux, where it logs in by SSH; empty otherwise.") {
         secret, world in KeySlot.sshConsumer(of: secret, world).map { .text($0) }
       },
+      Fact("signingProblem", .string, "Why Chains cannot use its signing key; empty if it can.") {
+        secret, _ in signing(secret, "key")
+      },
+      Fact("passwordProblem", .string, "Why Chains cannot open its signing key.") { secret, _ in
+        signing(secret, "password")
+      },
+      Fact("pairProblem", .string, "A signing key beside its own password.") { secret, _ in
+        signing(secret, "both")
+      },
+      Fact("attached", .bool, "A ServiceAccount lists it under secrets.") { secret, world in
+        .bool(world.graph.consumers(of: secret).contains { $0.field == .secrets })
+      },
+      Fact("patchedIn", .bool, "A command of the repository adds it to a ServiceAccount.") {
+        secret, world in .bool(isPatchedIn(secret, world))
+      },
+      Fact("runsHere", .bool, "Tekton runs use an account of the repository in its namespace.") {
+        secret, world in .bool(runsHere(secret, world))
+      },
+      Fact("conflict", .string, "Another definition of it with other content.") { secret, world in
+        world.graph.conflicts(with: secret).map {
+          .text($0.resource.file.path, at: secret.nameNode)
+        }
+      },
       Fact("selected", .bool, "A module's layer selects it by its labels.") { secret, world in
         .bool(isSelected(secret, world))
       },
@@ -120,6 +143,26 @@ enum SecretFacts {
   private static func body(_ secret: Secret) -> Origin {
     let body = secret.resource.body
     return Origin(body["data"] ?? body["stringData"] ?? body)
+  }
+
+  private static func signing(_ secret: Secret, _ rule: String) -> Value? {
+    guard let problem = ChainsFacts.signingProblem(secret), problem.rule == rule else { return nil }
+    return .text(problem.text, at: problem.node)
+  }
+
+  /// `kubectl patch serviceaccount … -p '{"secrets": [{"name": "…"}]}'` in a script.
+  private static func isPatchedIn(_ secret: Secret, _ world: World) -> Bool {
+    world.graph.commands.contains { command in
+      command.program == "kubectl" && command.verbs.first == "patch"
+        && command.arguments.contains { $0.value.holds("\"\(secret.name)\"") }
+    }
+  }
+
+  private static func runsHere(_ secret: Secret, _ world: World) -> Bool {
+    guard let namespace = secret.resource.namespace else { return false }
+    return world.graph.accounts.contains {
+      $0.resource.namespace == namespace && !world.graph.runs(of: $0).isEmpty
+    }
   }
 
   /// A generator's labels come from several fields of its kustomization.

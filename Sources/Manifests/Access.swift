@@ -1,0 +1,128 @@
+package import YAMLTree
+
+/// One rule of a Role or ClusterRole: what it allows, judged by itself, because verbs of one rule
+/// never combine with resources of another.
+package struct AccessRule: Sendable {
+  package let node: Node
+  package let verbs: Set<String>
+  package let resources: Set<String>
+  package let groups: Set<String>
+  /// Restricts get, update, patch and delete; list and watch only for requests that select by name.
+  package let names: [String]
+
+  init(_ node: Node) {
+    func texts(_ key: String) -> [String] { (node[key]?.elements ?? []).map(\.text) }
+    self.node = node
+    verbs = Set(texts("verbs"))
+    resources = Set(texts("resources"))
+    groups = Set(texts("apiGroups"))
+    names = texts("resourceNames")
+  }
+
+  package func allows(_ verb: String, _ resource: String, group: String = "") -> Bool {
+    (verbs.contains(verb) || verbs.contains("*"))
+      && (resources.contains(resource) || resources.contains("*"))
+      && (groups.contains(group) || groups.contains("*"))
+  }
+}
+
+/// Who a binding gives a role to.
+package struct AccessSubject: Sendable {
+  package enum Category: String, Sendable {
+    /// A part of Kubernetes itself.
+    case system
+    /// A ServiceAccount of a workload's own.
+    case account
+    /// What every Pod of a namespace runs as, or everybody at all.
+    case everybody
+    /// A user or a group.
+    case person
+  }
+
+  package let node: Node
+  package let kind: String
+  package let name: String
+  package let namespace: String?
+
+  init(_ node: Node) {
+    self.node = node
+    kind = node["kind"]?.text ?? ""
+    name = node["name"]?.text ?? ""
+    namespace = node["namespace"]?.text
+  }
+
+  package var category: Category {
+    let groups = ["system:authenticated", "system:unauthenticated", "system:serviceaccounts"]
+    if kind == "Group", groups.contains(name) || name.hasPrefix("system:serviceaccounts:") {
+      return .everybody
+    }
+    if kind == "ServiceAccount" {
+      if name == "default" { return .everybody }
+      return namespace == "kube-system" ? .system : .account
+    }
+    return name.hasPrefix("system:") ? .system : .person
+  }
+
+  package var described: String {
+    kind == "ServiceAccount" ? "ServiceAccount '\(name)'" : "\(kind.lowercased()) '\(name)'"
+  }
+}
+
+/// What one rule of a role gives, and to whom: one row per rule and binding, or one without a
+/// binding where the repository has none.
+package struct Grant: Sendable {
+  package let role: Resource
+  package let rule: AccessRule
+  package let binding: Resource?
+  package let subjects: [AccessSubject]
+
+  /// The namespace in which it holds; nil for the whole cluster, or when unknown.
+  package var namespace: String? { binding?.kind == "RoleBinding" ? binding?.namespace : nil }
+
+  static func all(in resources: [Resource]) -> [Grant] {
+    let roles = resources.filter { $0.row?.role == .role }
+    let bindings = Dictionary(
+      grouping: resources.filter { $0.row?.role == .binding }, by: Self.target)
+    return roles.flatMap { role -> [Grant] in
+      let own = (bindings["\(role.kind)/\(role.name)"] ?? []).filter { binding in
+        guard role.kind == "Role", let left = role.namespace, let right = binding.namespace else {
+          return true
+        }
+        return left == right
+      }
+      return rules(of: role, roles).flatMap { rule -> [Grant] in
+        guard !own.isEmpty else {
+          return [Grant(role: role, rule: rule, binding: nil, subjects: [])]
+        }
+        return own.map { binding in
+          Grant(
+            role: role, rule: rule, binding: binding,
+            subjects: (binding.body["subjects"]?.elements ?? []).map { AccessSubject($0) })
+        }
+      }
+    }
+  }
+
+  private static func target(of binding: Resource) -> String {
+    let kind = binding.body.at("roleRef", "kind")?.text ?? ""
+    return "\(kind)/\(binding.body.at("roleRef", "name")?.text ?? "")"
+  }
+
+  /// Its own rules, or those that an aggregated role collects by label.
+  private static func rules(of role: Resource, _ roles: [Resource]) -> [AccessRule] {
+    let selectors = role.body.at("aggregationRule", "clusterRoleSelectors")?.elements ?? []
+    guard !selectors.isEmpty else { return rules(in: role) }
+    return roles.filter { other in
+      other.kind == "ClusterRole" && other !== role
+        && selectors.contains { selector in
+          let labels = selector["matchLabels"]?.entries ?? []
+          return !labels.isEmpty
+            && labels.allSatisfy { other.label($0.key.text)?.hasText($0.value.text) == true }
+        }
+    }.flatMap(rules(in:))
+  }
+
+  private static func rules(in role: Resource) -> [AccessRule] {
+    (role.body["rules"]?.elements ?? []).filter { $0.kind == .mapping }.map { AccessRule($0) }
+  }
+}

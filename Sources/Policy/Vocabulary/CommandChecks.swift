@@ -1,0 +1,61 @@
+internal import Credentials
+internal import Manifests
+internal import YAMLTree
+
+/// What can be wrong with an argument.
+enum CommandChecks {
+  private static let secretFlags: Set<String> = [
+    "--password", "--docker-password", "--token", "--app-password", "--registry-password",
+    "--client-secret", "--secret-key", "--credentials", "-p",
+  ]
+
+  /// The kind of credential that is written into the argument.
+  static func credential(in owned: ManifestFacts.OwnedArgument) -> String? {
+    let argument = owned.argument
+    guard argument.word.isLiteral else { return nil }
+    if let found = TokenScanner.matches(in: argument.value).first {
+      return found.classification.kind.title
+    }
+    // `-p` is a password for logins only: kubectl and helm have other uses for it.
+    let isLogin = [.registryLogin, .dispatchLogin].contains(owned.command.purpose)
+    if secretFlags.contains(argument.flag), argument.flag != "-p" || isLogin,
+      Strength.isPlausible(argument.value)
+    {
+      return "password"
+    }
+    return literalSecret(argument)
+  }
+
+  /// `--from-literal=password=…` and `--set auth.password=…`.
+  private static func literalSecret(_ argument: Command.Argument) -> String? {
+    guard ["--from-literal", "--set", "--set-string"].contains(argument.flag) else { return nil }
+    for pair in argument.value.split(separator: ",") {
+      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      if parts.count == 2, SecretName.matches(parts[0]), Strength.isPlausible(parts[1]) {
+        return "password"
+      }
+    }
+    return nil
+  }
+
+  /// kyma's `--registry-cred-selector`: an equality selector that some Secret matches.
+  static func selectorProblem(_ owned: ManifestFacts.OwnedArgument, _ world: World) -> String? {
+    let argument = owned.argument
+    guard argument.flag == "--registry-cred-selector", argument.word.isLiteral,
+      !argument.value.isEmpty
+    else { return nil }
+    if argument.value.contains("(") { return "is set-based, and its expressions are dropped" }
+    let pairs = argument.value.split(separator: ",").map { pair in
+      pair.split(separator: "=", omittingEmptySubsequences: true).map(String.init)
+    }
+    guard pairs.allSatisfy({ $0.count == 2 }) else { return "is no list of label=value" }
+    let labelled = world.graph.secrets.filter { secret in
+      secret.label("operator.kyma-project.io/oci-registry-cred") != nil
+    }
+    guard !labelled.isEmpty else { return nil }
+    let isMatched = labelled.contains { secret in
+      pairs.allSatisfy { secret.label($0[0])?.hasText($0[1]) == true }
+    }
+    return isMatched ? nil : "names labels that no Secret of the repository has"
+  }
+}

@@ -1,0 +1,19 @@
+internal import CEL
+internal import Manifests
+internal import YAMLTree
+
+enum MalformedFacts {
+  static let reference: FactType<MalformedReference> = FactType(
+    name: "MalformedReference",
+    doc: "A reference to a Secret that the API server refuses or drops.",
+    facts: [
+      Fact("from", .string, "What refers, as messages name it.") { reference, _ in
+        .text(reference.from.described)
+      },
+      Fact("problem", .string, "What is wrong.") { reference, _ in
+        .text(reference.problem, at: reference.node)
+      },
+    ],
+    origin: { Origin($0.node) },
+    identity: { "\($0.from.kind)/\($0.from.namespace ?? "")/\($0.from.name)" })
+}

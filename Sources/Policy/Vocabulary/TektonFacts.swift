@@ -1,0 +1,109 @@
+internal import CEL
+internal import Credentials
+internal import Manifests
+internal import YAMLTree
+
+/// One annotation by which Tekton, or an ancestor of it, is told what a Secret is for
+/// (tektoncd/pipeline `pkg/credentials`).
+struct CredentialAnnotation: Sendable {
+  let secret: Secret
+  let entry: Node.Entry
+
+  static func all(in world: World) -> [CredentialAnnotation] {
+    world.graph.secrets.flatMap { secret in
+      (secret.metadata?["annotations"]?.entries ?? []).filter { entry in
+        let key = entry.key.text
+        return key.hasPrefix("tekton.dev/git-") || key.hasPrefix("tekton.dev/docker-")
+          || key.hasPrefix("build.knative.dev/")
+      }.map { CredentialAnnotation(secret: secret, entry: $0) }
+    }
+  }
+
+  var url: String { entry.value.text }
+
+  var consumer: String {
+    let key = entry.key.text
+    if key.hasPrefix("build.knative.dev/") { return "knative" }
+    return key.hasPrefix("tekton.dev/git-") ? "git" : "docker"
+  }
+
+  /// The same URL on another basic-auth Secret of one account.
+  func twin(in world: World) -> Secret? {
+    guard secret.type == "kubernetes.io/basic-auth" else { return nil }
+    let accounts = Set(
+      world.graph.consumers(of: secret).filter { $0.field == .secrets }
+        .map { ObjectIdentifier($0.from) })
+    guard !accounts.isEmpty else { return nil }
+    return CredentialAnnotation.all(in: world).first { other in
+      other.secret.name != secret.name && other.secret.type == secret.type && other.url == url
+        && other.consumer == consumer
+        && world.graph.consumers(of: other.secret).contains {
+          $0.field == .secrets && accounts.contains(ObjectIdentifier($0.from))
+        }
+    }?.secret
+  }
+}
+
+enum TektonFacts {
+  static let annotation: FactType<CredentialAnnotation> = FactType(
+    name: "CredentialAnnotation",
+    doc: "A tekton.dev/git-*, tekton.dev/docker-* or build.knative.dev/* annotation of a Secret.",
+    facts: [
+      Fact("secret", .message("Secret"), "The Secret.") { annotation, world in
+        SecretFacts.secret.value(annotation.secret, world)
+      },
+      Fact("key", .string, "The annotation.") { annotation, _ in
+        .text(annotation.entry.key.text, at: annotation.entry.key)
+      },
+      Fact("url", .string, "Its value.") { annotation, _ in
+        .text(annotation.url, at: annotation.entry.value)
+      },
+      Fact("consumer", .string, "git, docker, or knative for those that Tekton does not read.") {
+        annotation, _ in .text(annotation.consumer)
+      },
+      Fact("first", .bool, "It is the first of its Secret.") { annotation, _ in
+        let keys = annotation.secret.metadata?["annotations"]?.entries.map(\.key) ?? []
+        let own = keys.first {
+          $0.text.hasPrefix("tekton.dev/") || $0.text.hasPrefix("build.knative.dev/")
+        }
+        return .bool(own == annotation.entry.key)
+      },
+      Fact("template", .bool, "Its value is a template.") { annotation, _ in
+        .bool(Placeholder.isTemplate(annotation.url))
+      },
+      Fact("twin", .string, "Another Secret of the same account with the same URL.") {
+        annotation, world in
+        annotation.twin(in: world).map { .text($0.described, at: annotation.entry.value) }
+      },
+      Fact("withScheme", .string, "The value with https:// before it.") { annotation, _ in
+        .text("https://" + annotation.url)
+      },
+      Fact("withoutScheme", .string, "The value without scheme and user.") { annotation, _ in
+        let text = annotation.url
+        let rest = text.firstOffset(of: "://").map { String(text.dropFirst($0 + 3)) } ?? text
+        return .text(rest.split(separator: "@").last.map(String.init) ?? rest)
+      },
+    ],
+    origin: { Origin($0.entry.value) },
+    identity: {
+      "Secret/\($0.secret.resource.namespace ?? "")/\($0.secret.name)/\($0.entry.key.text)"
+    })
+
+  /// A run with the fields that tell who it runs as.
+  static let run: FactType<Resource> = FactType(
+    name: "Run", doc: "A TaskRun or PipelineRun.",
+    facts: [
+      Fact("kind", .string, "TaskRun or PipelineRun.") { run, _ in .text(run.kind) },
+      Fact("apiVersion", .string, "Its API version.") { run, _ in .text(run.body["apiVersion"]) },
+      Fact("describe", .string, "How messages name it.") { run, _ in .text(run.described) },
+      Fact("retiredFields", .list(.string), "v1beta1's fields in a v1 PipelineRun.") { run, _ in
+        guard run.kind == "PipelineRun", run.apiVersion == "tekton.dev/v1" else { return nil }
+        let entries = ["serviceAccountName", "podTemplate"].compactMap {
+          run.body["spec"]?.entry($0)
+        }
+        return Value(.list(entries.map { .text($0.key.text, at: $0.key) }))
+      },
+    ],
+    origin: { Origin($0.metadata?["name"] ?? $0.body) },
+    identity: { "\($0.kind)/\($0.namespace ?? "")/\($0.name)" })
+}
