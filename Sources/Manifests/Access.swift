@@ -19,6 +19,15 @@ package struct AccessRule: Sendable {
     names = texts("resourceNames")
   }
 
+  /// What the roles for administrators and editors say about Secrets.
+  init(allSecretsAt node: Node) {
+    self.node = node
+    verbs = ["get", "list", "watch"]
+    resources = ["secrets"]
+    groups = [""]
+    names = []
+  }
+
   package func allows(_ verb: String, _ resource: String, group: String = "") -> Bool {
     (verbs.contains(verb) || verbs.contains("*"))
       && (resources.contains(resource) || resources.contains("*"))
@@ -53,12 +62,13 @@ package struct AccessSubject: Sendable {
 
   package var category: Category {
     let groups = ["system:authenticated", "system:unauthenticated", "system:serviceaccounts"]
+    if name == "system:serviceaccounts:kube-system" { return .system }
     if kind == "Group", groups.contains(name) || name.hasPrefix("system:serviceaccounts:") {
       return .everybody
     }
     if kind == "ServiceAccount" {
-      if name == "default" { return .everybody }
-      return namespace == "kube-system" ? .system : .account
+      if namespace == "kube-system" { return .system }
+      return name == "default" ? .everybody : .account
     }
     return name.hasPrefix("system:") ? .system : .person
   }
@@ -71,7 +81,10 @@ package struct AccessSubject: Sendable {
 /// What one rule of a role gives, and to whom: one row per rule and binding, or one without a
 /// binding where the repository has none.
 package struct Grant: Sendable {
+  /// The role; for one that Kubernetes brings itself, the binding that names it.
   package let role: Resource
+  /// As messages name it.
+  package let described: String
   package let rule: AccessRule
   package let binding: Resource?
   package let subjects: [AccessSubject]
@@ -83,24 +96,45 @@ package struct Grant: Sendable {
     let roles = resources.filter { $0.row?.role == .role }
     let bindings = Dictionary(
       grouping: resources.filter { $0.row?.role == .binding }, by: Self.target)
-    return roles.flatMap { role -> [Grant] in
-      let own = (bindings["\(role.kind)/\(role.name)"] ?? []).filter { binding in
-        guard role.kind == "Role", let left = role.namespace, let right = binding.namespace else {
-          return true
+    let builtIn = bindings.values.flatMap(\.self).flatMap { Self.builtIn($0, roles) }
+    return builtIn
+      + roles.flatMap { role -> [Grant] in
+        let own = (bindings["\(role.kind)/\(role.name)"] ?? []).filter { binding in
+          guard role.kind == "Role", let left = role.namespace, let right = binding.namespace else {
+            return true
+          }
+          return left == right
         }
-        return left == right
+        return rules(of: role, roles).flatMap { rule -> [Grant] in
+          guard !own.isEmpty else {
+            return [
+              Grant(role: role, described: role.described, rule: rule, binding: nil, subjects: [])
+            ]
+          }
+          return own.map { binding in
+            Grant(
+              role: role, described: role.described, rule: rule, binding: binding,
+              subjects: (binding.body["subjects"]?.elements ?? []).map { AccessSubject($0) })
+          }
+        }
       }
-      return rules(of: role, roles).flatMap { rule -> [Grant] in
-        guard !own.isEmpty else {
-          return [Grant(role: role, rule: rule, binding: nil, subjects: [])]
-        }
-        return own.map { binding in
-          Grant(
-            role: role, rule: rule, binding: binding,
-            subjects: (binding.body["subjects"]?.elements ?? []).map { AccessSubject($0) })
-        }
-      }
-    }
+  }
+
+  /// A role of Kubernetes itself that is given to everybody: no manifest shows its rules.
+  private static func builtIn(_ binding: Resource, _ roles: [Resource]) -> [Grant] {
+    guard let reference = binding.body["roleRef"],
+      reference["kind"]?.hasText("ClusterRole") == true,
+      let name = reference["name"], ["cluster-admin", "admin", "edit"].contains(name.text),
+      !roles.contains(where: { $0.kind == "ClusterRole" && $0.name == name.text })
+    else { return [] }
+    let subjects = (binding.body["subjects"]?.elements ?? []).map { AccessSubject($0) }
+    guard subjects.contains(where: { $0.category == .everybody }) else { return [] }
+    return [
+      Grant(
+        role: binding, described: "ClusterRole '\(name.text)'",
+        rule: AccessRule(allSecretsAt: name),
+        binding: binding, subjects: subjects)
+    ]
   }
 
   private static func target(of binding: Resource) -> String {

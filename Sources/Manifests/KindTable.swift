@@ -71,6 +71,7 @@ package struct KindRow: Sendable {
     row("rbac.authorization.k8s.io", "ClusterRole", .role),
     row("rbac.authorization.k8s.io", "RoleBinding", .binding),
     row("rbac.authorization.k8s.io", "ClusterRoleBinding", .binding),
+    row("cert-manager.io", "Certificate", .copier),
     row("kyverno.io", "ClusterPolicy", .copier),
     row("kyverno.io", "Policy", .copier),
   ]

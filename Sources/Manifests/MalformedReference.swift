@@ -29,14 +29,22 @@ package struct MalformedReference: Sendable {
   private static func list(
     _ list: Node?, _ field: String, _ resource: Resource
   ) -> [MalformedReference] {
-    (list?.elements ?? []).compactMap { item in
+    if let list, list.kind != .sequence, !list.isNull, !Shape.isTemplate(list) {
+      return [
+        MalformedReference(
+          from: resource, node: list,
+          problem: "has \(list.kind == .scalar ? "text" : "an object") as \(field), which is a list"
+        )
+      ]
+    }
+    return (list?.elements ?? []).compactMap { item in
       guard !Shape.isTemplate(item), !item.isNull else { return nil }
       if item.kind != .mapping {
         return MalformedReference(
           from: resource, node: item,
           problem: "lists text under \(field), which takes objects with a name")
       }
-      guard item["name"] == nil, item["$patch"] == nil else { return nil }
+      guard item["name"]?.text.isEmpty ?? true, item["$patch"] == nil else { return nil }
       return MalformedReference(
         from: resource, node: item.ownEntries.first?.key ?? item,
         problem: "has an entry without name under \(field)")

@@ -107,7 +107,7 @@ package final class ResourceGraph: Sendable {
     (policy.body.at("spec", "rules")?.elements ?? []).compactMap { $0["generate"] }.flatMap {
       generate in
       [generate["name"]?.text, generate.at("clone", "name")?.text].compactMap { $0 }
-    }
+    } + [policy.body.at("spec", "secretName")?.text].compactMap(\.self)
   }
 
   /// Credentials with one value and one user, where several Secrets hold it.
@@ -136,16 +136,45 @@ package final class ResourceGraph: Sendable {
 
   /// An earlier definition of the same Secret in the same file with different content.
   package func conflicts(with secret: Secret) -> Secret? {
-    guard secret.origin == .manifest, !secret.name.isEmpty else { return nil }
+    guard secret.origin == .manifest, !secret.name.isEmpty, !Placeholder.isTemplate(secret.name)
+    else { return nil }
     let own = secret.resource
     return (secretsByName[secret.name] ?? []).lazy.map { self.secrets[$0] }.first { other in
       other !== secret && other.origin == .manifest && other.name == secret.name
         && other.resource.namespace == own.namespace && other.resource.file === own.file
         && other.resource.body.range.lowerBound < own.body.range.lowerBound
-        && !other.entries.elementsEqual(secret.entries) {
-          $0.key == $1.key && $0.value.bytes == $1.value.bytes
+        && Self.content(other) != Self.content(secret)
+    }
+  }
+
+  /// What the cluster would hold; stringData wins.
+  private static func content(_ secret: Secret) -> [String: [UInt8]] {
+    let ordered =
+      secret.entries.filter { $0.field == .data } + secret.entries.filter { $0.field != .data }
+    return Dictionary(
+      ordered.map { ($0.key, $0.decoded ?? Array($0.value.bytes)) },
+      uniquingKeysWith: { _, last in last })
+  }
+
+  /// A binding gives the account a role, by name or as one of all accounts.
+  package func isBound(_ account: ServiceAccount) -> Bool {
+    let own = account.resource
+    return resources.contains { binding in
+      binding.row?.role == .binding
+        && (binding.body["subjects"]?.elements ?? []).contains { node in
+          let subject = AccessSubject(node)
+          if subject.kind == "Group" { return subject.category == .everybody }
+          return subject.kind == "ServiceAccount" && subject.name == own.name
+            && (subject.namespace == nil || own.namespace == nil
+              || subject.namespace == own.namespace)
         }
     }
+  }
+
+  /// Something copies or makes a Secret of that name wherever it is asked for.
+  package func isProvidedElsewhere(_ name: String) -> Bool {
+    copiedNames.contains(name)
+      || (secretsByName[name] ?? []).contains { secrets[$0].isCopied }
   }
 
   /// A controller or a policy copies the Secret into other namespaces.

@@ -146,6 +146,23 @@ package final class Secret: Sendable {
     "ingress.openshift.io/", "service.beta.openshift.io/", "kubernetes.io/service-account.",
   ]
 
+  /// It adds to a Secret that exists, and does not say its type.
+  package var isMerged: Bool {
+    switch origin {
+    case .generator:
+      return (resource.body["secretGenerator"]?.elements ?? []).contains {
+        $0["name"]?.hasText(name) == true && $0["behavior"] != nil
+      }
+    case .external:
+      let target =
+        resource.body.at("spec", "target")
+        ?? resource.body.at("spec", "externalSecretSpec", "target")
+      return ["Merge", "None"].contains(target?["creationPolicy"]?.text ?? "")
+    case .sealed: return annotation("sealedsecrets.bitnami.com/patch") != nil
+    default: return false
+    }
+  }
+
   /// Copied to other namespaces by a controller.
   package var isCopied: Bool {
     let keys = metadata?["annotations"]?.entries.map(\.key.text) ?? []

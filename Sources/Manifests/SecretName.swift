@@ -3,6 +3,8 @@ internal import Credentials
 /// Names that say that their value is a secret.
 package enum SecretName {
   package static func matches(_ name: String) -> Bool {
+    let lowered = name.lowercased()
+    guard marks.contains(where: lowered.holds) else { return false }
     let words = words(of: name)
     guard let last = words.last, !words.contains(where: harmless.contains) else { return false }
     if pairs.contains(where: { words.suffix($0.count).elementsEqual($0) }) { return true }
@@ -18,6 +20,8 @@ package enum SecretName {
     "password", "passwd", "pwd", "pass", "passphrase", "token", "secret", "apikey", "secretkey",
     "accesskey", "privatekey", "credential", "credentials", "authtoken", "clientsecret",
   ]
+  /// One of them stands in every such name.
+  private static let marks = ["pass", "pwd", "token", "secret", "key", "credential"]
   private static let pairs = [
     ["api", "key"], ["secret", "key"], ["secret", "access", "key"], ["private", "key"],
   ]

@@ -48,7 +48,9 @@ enum SecretReader {
       nameNode: resource.metadata?["name"], metadata: template?["metadata"],
       typeNode: template?["type"],
       entries: entries(encrypted, .remote) + templates(template?["data"]),
-      hasClosedKeys: true, isEncrypted: true)
+      hasClosedKeys: template?["metadata"]?["annotations"]?["sealedsecrets.bitnami.com/patch"]
+        == nil,
+      isEncrypted: true)
   }
 
   private static func external(_ resource: Resource) -> Secret {
@@ -96,7 +98,8 @@ enum SecretReader {
       return Secret(
         resource: resource, origin: .generator, name: generator["name"]?.text ?? "",
         nameNode: generator["name"], metadata: generator["options"], typeNode: generator["type"],
-        entries: literals + files.entries, hasClosedKeys: files.isComplete,
+        entries: literals + files.entries,
+        hasClosedKeys: files.isComplete && generator["behavior"] == nil,
         isEncrypted: resource.file.isGitCrypted)
     }
   }

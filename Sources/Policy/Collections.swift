@@ -39,6 +39,7 @@ struct FactCollection: Sendable {
     row(TektonFacts.annotation) { CredentialAnnotation.all(in: $0) },
     row(TektonFacts.run) { world in world.graph.resources.filter { $0.row?.role == .run } },
     row(ChainsFacts.setting) { ChainsSetting.all(in: $0) },
+    row(ContainerFacts.container) { OwnedContainer.all(in: $0) },
     row(MalformedFacts.reference) { $0.graph.malformed },
     row(ManifestFacts.argument),
     row(KeyFacts.key) { KeySlot.all(in: $0) },

@@ -105,6 +105,7 @@ package enum Redaction {
   /// Replaces every token of a known kind, and user information in URLs: a registry key can be
   /// `https://user:token@host`.
   package static func scan(_ text: String) -> String {
+    guard mayHoldSecret(text) else { return text }
     let words = text.split(omittingEmptySubsequences: false) { isBoundary($0) }
     guard
       words.contains(where: { isSecret(String($0)) }) || text.contains("@") || text.contains("?")
@@ -125,6 +126,23 @@ package enum Redaction {
     }
     flush()
     return hideUserInformation(result)
+  }
+
+  /// Most text has no word of sixteen bytes, no address and no question.
+  private static func mayHoldSecret(_ text: String) -> Bool {
+    var length = 0
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "@"), UInt8(ascii: "?"): return true
+      case 0...32, UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "/"), UInt8(ascii: ":"),
+        UInt8(ascii: "="):
+        length = 0
+      default:
+        length += 1
+        if length >= 16 { return true }
+      }
+    }
+    return false
   }
 
   private static func isBoundary(_ character: Character) -> Bool {

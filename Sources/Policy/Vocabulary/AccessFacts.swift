@@ -9,7 +9,7 @@ enum AccessFacts {
     doc: "What one rule of a role gives, once per binding; once without one if nothing binds it.",
     facts: [
       Fact("role", .string, "The role, as messages name it.") { grant, _ in
-        .text(grant.role.described, at: grant.role.metadata?["name"])
+        .text(grant.described, at: grant.role.metadata?["name"])
       },
       Fact("bound", .bool, "A binding of the repository gives it to somebody.") { grant, _ in
         .bool(grant.binding != nil)
@@ -48,7 +48,11 @@ enum AccessFacts {
         grant, world in
         guard let namespace = grant.namespace else { return nil }
         return SecretFacts.secret.list(
-          world.graph.secrets.filter { $0.resource.namespace == namespace }, world)
+          world.graph.secrets.filter {
+            $0.resource.namespace == namespace
+              && (credentialTypes.contains($0.type)
+                || $0.entries.contains { SecretName.matches($0.key) })
+          }, world)
       },
       Fact("verbs", .list(.string), "Its verbs.") { grant, _ in
         .texts(grant.rule.verbs.sorted(), at: grant.rule.node["verbs"] ?? grant.rule.node)
@@ -61,6 +65,11 @@ enum AccessFacts {
     identity: {
       "\($0.role.kind)/\($0.role.namespace ?? "")/\($0.role.name)/\($0.binding?.name ?? "")"
     })
+
+  private static let credentialTypes: Set<String> = [
+    "kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg", "kubernetes.io/basic-auth",
+    "kubernetes.io/ssh-auth", "kubernetes.io/service-account-token",
+  ]
 
   private static func subjects(_ grant: Grant, _ category: AccessSubject.Category) -> Value {
     Value(

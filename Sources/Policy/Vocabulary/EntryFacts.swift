@@ -159,8 +159,15 @@ enum EntryCheck {
   static func isHandBuilt(_ entry: SecretEntry) -> Bool {
     guard entry.isTemplateData, entry.value.kind == .scalar else { return false }
     let text = entry.value.text
-    return text.holds("\"auths\"") && text.holds("\"{{") && !text.holds("toJson")
-      && !text.holds("toJSON") && !text.holds("quote")
+    guard text.holds("\"auths\""), !text.holds("toJson"), !text.holds("toJSON") else {
+      return false
+    }
+    // Base64 has nothing that could break JSON.
+    return text.split(separator: "{{").dropFirst().contains { part in
+      let action = part.prefix { $0 != "}" }
+      return part.dropFirst(action.count).hasPrefix("}}\"") && !String(action).holds("b64enc")
+        && !String(action).holds("quote")
+    }
   }
 
   /// kubeseal's output starts with the length of an RSA block: `AgA` to `AgD`.

@@ -170,6 +170,19 @@ enum ManifestFacts {
         command, world in
         variable.list(command.variables.map { VariableUse(name: $0.name, place: $0.place) }, world)
       },
+      Fact("unknownAccount", .string, "The account of a dispatch login that nothing makes.") {
+        command, world in
+        CommandChecks.unknownAccount(command, world).map { argument in
+          Value(.string(argument.value), origin: Origin(argument.place))
+        }
+      },
+      Fact("broadToken", .string, "A variable in it that is named like a personal or group token.")
+      {
+        command, _ in
+        CommandChecks.broadToken(command).map { use in
+          Value(.string(use.name), origin: Origin(use.place))
+        }
+      },
       Fact("arguments", .list(.message("Argument")), "Its arguments, in order.") { command, world in
         argument.list(
           command.arguments.map { OwnedArgument(command: command, argument: $0) }, world)

@@ -16,6 +16,9 @@ enum ReferenceFacts {
         reference, _ in .text(reference.field.rawValue)
       },
       Fact("key", .string, "The key that is asked for.") { reference, _ in .text(reference.key) },
+      Fact("provided", .bool, "A controller or a policy of the repository makes or copies it.") {
+        reference, world in .bool(world.graph.isProvidedElsewhere(reference.name))
+      },
       Fact("item", .bool, "One key of a volume, beside the reference to the whole Secret.") {
         reference, _ in .bool(reference.isItem)
       },
@@ -93,12 +96,7 @@ enum ReferenceFacts {
         .bool(account.resource.name == "default")
       },
       Fact("bound", .bool, "A binding of the repository gives it a role.") { account, world in
-        .bool(
-          world.graph.grants.contains { grant in
-            grant.subjects.contains {
-              $0.kind == "ServiceAccount" && $0.name == account.resource.name
-            }
-          })
+        .bool(world.graph.isBound(account))
       },
       Fact("runs", .int, "How many Tekton runs name it.") { account, world in
         Value(.int(Int64(world.graph.runs(of: account).count)))
@@ -215,9 +213,7 @@ enum ReferenceFacts {
       let account = accounts.first,
       (flag ?? account.resource.body["automountServiceAccountToken"])?.scalarType != .bool(false)
     else { return false }
-    return !world.graph.grants.contains { grant in
-      grant.subjects.contains { $0.kind == "ServiceAccount" && $0.name == account.resource.name }
-    }
+    return !world.graph.isBound(account)
   }
 
   static let image: FactType<OwnedImage> = FactType(

@@ -46,6 +46,9 @@ enum SecretFacts {
       Fact("copied", .bool, "Copied to other namespaces by a controller or a policy.") {
         secret, world in .bool(world.graph.isCopied(secret))
       },
+      Fact("merged", .bool, "It adds to a Secret that exists already.") { secret, _ in
+        .bool(secret.isMerged)
+      },
       Fact("closed", .bool, "All of its keys are known.") { secret, _ in .bool(secret.hasClosedKeys)
       },
       Fact("templated", .bool, "Its type is a template.") { secret, _ in
@@ -114,6 +117,9 @@ enum SecretFacts {
       Fact("pairProblem", .string, "A signing key beside its own password.") { secret, _ in
         signing(secret, "both")
       },
+      Fact("moduleUnmatched", .bool, "A module's layer selects labels that no Secret has.") {
+        _, world in .bool(hasUnmatchedLayer(world))
+      },
       Fact("attached", .bool, "A ServiceAccount lists it under secrets.") { secret, world in
         .bool(world.graph.consumers(of: secret).contains { $0.field == .secrets })
       },
@@ -148,6 +154,17 @@ enum SecretFacts {
   private static func signing(_ secret: Secret, _ rule: String) -> Value? {
     guard let problem = ChainsFacts.signingProblem(secret), problem.rule == rule else { return nil }
     return .text(problem.text, at: problem.node)
+  }
+
+  private static func hasUnmatchedLayer(_ world: World) -> Bool {
+    world.graph.descriptors.contains { descriptor in
+      descriptor.layers.contains { layer in
+        !layer.selector.isEmpty
+          && !world.graph.secrets.contains { secret in
+            layer.selector.allSatisfy { secret.label($0.key)?.hasText($0.value) == true }
+          }
+      }
+    }
   }
 
   /// `kubectl patch serviceaccount … -p '{"secrets": [{"name": "…"}]}'` in a script.
