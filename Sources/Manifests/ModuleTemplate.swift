@@ -96,6 +96,9 @@ package struct Layer: Sendable {
   package var selectorProblem: String? {
     guard let credential else { return nil }
     guard let value = credential["value"] else { return "has no value" }
+    if Shape.isTemplate(value) || value.entries.contains(where: { Shape.isTemplate($0.value) }) {
+      return nil
+    }
     guard value.kind == .mapping else { return "has a value that is no object of labels" }
     if value.entries.isEmpty { return "is empty, which selects every Secret" }
     let isText = value.entries.allSatisfy {

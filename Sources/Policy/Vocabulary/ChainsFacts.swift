@@ -71,9 +71,12 @@ struct ChainsSetting: Sendable {
 
   var value: String { entry.value.text }
 
+  /// A template, cipher text or a reference: what it will be is not in the file.
+  private var isHidden: Bool { Placeholder.isTemplate(value) || Encryption.of(value) != nil }
+
   /// What Chains makes of the value; nil when it is right.
   var problem: String? {
-    guard let form = Self.forms[entry.key.text], !Placeholder.isTemplate(value) else { return nil }
+    guard let form = Self.forms[entry.key.text], !isHidden else { return nil }
     switch form {
     case .text, .bool: return nil
     case .oneOf(let values):
@@ -92,7 +95,7 @@ struct ChainsSetting: Sendable {
   /// A boolean that Go cannot read is dropped without a word; `transparency.enabled` knows only
   /// `true` and `manual`.
   var ignoredBoolean: String? {
-    guard !Placeholder.isTemplate(value) else { return nil }
+    guard !isHidden else { return nil }
     if entry.key.hasText("transparency.enabled") {
       return ["true", "manual", "false", ""].contains(value) ? nil : "true or manual"
     }
@@ -104,6 +107,7 @@ struct ChainsSetting: Sendable {
   }
 
   var holdsCredential: Bool {
+    guard !isHidden else { return false }
     if entry.key.hasText("signers.kms.auth.token") { return !Placeholder.matches(value) }
     return entry.key.text.hasPrefix("storage.docdb.") && !TokenScanner.passwords(in: value).isEmpty
   }
@@ -148,15 +152,17 @@ enum ChainsFacts {
         return ("key", "x509.pem is no unencrypted ECDSA key in PKCS#8", entry.value)
       }
     }
+    // Chains takes x509.pem first, and then never looks at cosign.key.
+    let isPassedOver = secret.entry("x509.pem") != nil
     guard let key = secret.entry("cosign.key") else { return nil }
-    if key.isClear, !key.isPlaceholder,
+    if key.isClear, !key.isPlaceholder, !isPassedOver,
       !["ENCRYPTED COSIGN PRIVATE KEY", "ENCRYPTED SIGSTORE PRIVATE KEY"].contains(
         PEM.blocks(in: key.text).first?.label ?? "")
     {
       return ("key", "cosign.key is no key that cosign made", key.value)
     }
     guard let password = secret.entry("cosign.password") else {
-      return secret.hasClosedKeys
+      return secret.hasClosedKeys && !isPassedOver
         ? ("password", "cosign.key stands without cosign.password", key.keyNode) : nil
     }
     if key.isClear, password.isClear, !password.text.isEmpty, !password.isPlaceholder {

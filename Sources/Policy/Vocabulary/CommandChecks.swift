@@ -31,7 +31,14 @@ enum CommandChecks {
     guard ["--from-literal", "--set", "--set-string"].contains(argument.flag) else { return nil }
     for pair in argument.value.split(separator: ",") {
       let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-      if parts.count == 2, SecretName.matches(parts[0]), Strength.isPlausible(parts[1]) {
+      // `pullSecret=name` names a Secret.
+      let name = parts[0].lowercased()
+      let isReference =
+        name.hasSuffix("secret") && !name.hasSuffix("clientsecret")
+        && !name.hasSuffix("client-secret") && !name.hasSuffix("client_secret")
+      if parts.count == 2, SecretName.matches(parts[0]), !isReference,
+        Strength.isPlausible(parts[1]), Encryption.of(parts[1]) == nil
+      {
         return "password"
       }
     }
@@ -69,9 +76,13 @@ enum CommandChecks {
     guard argument.flag == "--registry-cred-selector", argument.word.isLiteral,
       !argument.value.isEmpty
     else { return nil }
-    if argument.value.contains("(") { return "is set-based, and its expressions are dropped" }
+    if argument.value.contains("(") || argument.value.contains("!") {
+      return "is set-based, and its expressions are dropped"
+    }
     let pairs = argument.value.split(separator: ",").map { pair in
-      pair.split(separator: "=", omittingEmptySubsequences: true).map(String.init)
+      pair.split(separator: "=", omittingEmptySubsequences: true).map {
+        String($0).trimmedWhitespace
+      }
     }
     guard pairs.allSatisfy({ $0.count == 2 }) else { return "is no list of label=value" }
     let labelled = world.graph.secrets.filter { secret in

@@ -60,7 +60,11 @@ struct OwnedContainer: Sendable {
     (body["env"]?.elements ?? []).first { $0["name"]?.hasText(name) == true }?["value"]
   }
 
+  /// Other programs read the variable as SPIFFE has it, with its scheme.
+  private var isChains: Bool { workload.resource.name.holds("chains") }
+
   private var socketMount: Node? {
+    guard isChains else { return nil }
     let names = Set(
       (workload.spec["volumes"]?.elements ?? []).filter { volume in
         volume.at("csi", "driver")?.hasText("csi.spiffe.io") == true
@@ -71,7 +75,8 @@ struct OwnedContainer: Sendable {
 
   /// The provider of cosign, which Chains uses, puts `unix://` before the path itself.
   var socketScheme: Node? {
-    variable("SPIFFE_ENDPOINT_SOCKET").flatMap { $0.text.holds("://") ? $0 : nil }
+    guard isChains else { return nil }
+    return variable("SPIFFE_ENDPOINT_SOCKET").flatMap { $0.text.holds("://") ? $0 : nil }
   }
 
   /// The socket is looked for where nothing is mounted.
@@ -93,7 +98,8 @@ struct OwnedContainer: Sendable {
   }
 
   var hostPath: Node? {
-    (workload.spec["volumes"]?.elements ?? []).first { volume in
+    guard isChains else { return nil }
+    return (workload.spec["volumes"]?.elements ?? []).first { volume in
       volume["hostPath"] != nil && volume["name"]?.text.hasPrefix("spiffe") == true
     }?.at("hostPath", "path")
   }

@@ -27,10 +27,13 @@ enum ManifestFacts {
       },
       Fact("selectors", .list(.string), "The different selectors of its fetched layers.") {
         component, _ in
-        let texts = component.layers.filter { $0.isFetched && $0.credential != nil }.map { layer in
+        let judged = component.layers.filter {
+          $0.isFetched && $0.credential != nil && $0.selectorProblem == nil
+        }
+        let texts = judged.map { layer in
           layer.selector.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ",")
         }
-        return .texts(Array(Set(texts)).sorted(), at: component.layers.first?.credential)
+        return .texts(Array(Set(texts)).sorted(), at: judged.first?.credential)
       },
       Fact(
         "private", .bool,
@@ -80,10 +83,14 @@ enum ManifestFacts {
         owned, world in
         let selector = owned.layer.selector
         guard !selector.isEmpty else { return nil }
+        let matching = world.graph.secrets.filter { secret in
+          selector.allSatisfy { secret.label($0.key)?.hasText($0.value) == true }
+        }
+        // One Secret in the folders of two environments is one.
+        var seen = Set<String>()
         return SecretFacts.secret.list(
-          world.graph.secrets.filter { secret in
-            selector.allSatisfy { secret.label($0.key)?.hasText($0.value) == true }
-          }, world)
+          matching.filter { seen.insert("\($0.resource.namespace ?? "")/\($0.name)").inserted },
+          world)
       },
       Fact("labels", .dyn, "Its labels, as a place.") { owned, _ in
         owned.layer.body["labels"].map { Value(.null, origin: Origin($0)) }

@@ -167,19 +167,27 @@ enum SecretFacts {
     }
   }
 
-  /// `kubectl patch serviceaccount … -p '{"secrets": [{"name": "…"}]}'` in a script.
+  /// `kubectl patch serviceaccount … -p '{"secrets": [{"name": "…"}]}'` or `oc secrets link`.
   private static func isPatchedIn(_ secret: Secret, _ world: World) -> Bool {
     world.graph.commands.contains { command in
-      command.program == "kubectl" && command.verbs.first == "patch"
+      guard command.program == "kubectl" else { return false }
+      if command.verbs.starts(with: ["secrets", "link"]) {
+        return command.verbs.contains(secret.name)
+      }
+      let kind = command.verbs.dropFirst().first ?? ""
+      return command.verbs.first == "patch"
+        && ["serviceaccount", "serviceaccounts", "sa"].contains(String(kind.prefix { $0 != "/" }))
         && command.arguments.contains { $0.value.holds("\"\(secret.name)\"") }
     }
   }
 
   private static func runsHere(_ secret: Secret, _ world: World) -> Bool {
     guard let namespace = secret.resource.namespace else { return false }
-    return world.graph.accounts.contains {
+    let accounts = world.graph.accounts.filter {
       $0.resource.namespace == namespace && !world.graph.runs(of: $0).isEmpty
     }
+    // A templated name may be the one.
+    return !accounts.isEmpty && accounts.allSatisfy { $0.secrets.allSatisfy(\.isLiteral) }
   }
 
   /// A generator's labels come from several fields of its kustomization.

@@ -27,6 +27,18 @@ struct CredentialAnnotation: Sendable {
     return key.hasPrefix("tekton.dev/git-") ? "git" : "docker"
   }
 
+  /// The address without scheme and user; `git@host:group/project` has its path behind a slash.
+  var bare: String {
+    let rest = url.firstOffset(of: "://").map { String(url.dropFirst($0 + 3)) } ?? url
+    let address = rest.split(separator: "@").last.map(String.init) ?? rest
+    guard let colon = address.firstIndex(of: ":"), !address[..<colon].contains("/") else {
+      return address
+    }
+    let behind = address[address.index(after: colon)...]
+    let isPort = behind.prefix { $0 != "/" }.allSatisfy(\.isNumber)
+    return isPort ? address : String(address[..<colon]) + "/" + behind
+  }
+
   /// The same URL on another basic-auth Secret of one account.
   func twin(in world: World) -> Secret? {
     guard secret.type == "kubernetes.io/basic-auth" else { return nil }
@@ -64,7 +76,7 @@ enum TektonFacts {
       Fact("first", .bool, "It is the first of its Secret.") { annotation, _ in
         let keys = annotation.secret.metadata?["annotations"]?.entries.map(\.key) ?? []
         let own = keys.first {
-          $0.text.hasPrefix("tekton.dev/") || $0.text.hasPrefix("build.knative.dev/")
+          $0.text.hasPrefix("tekton.dev/git-") || $0.text.hasPrefix("tekton.dev/docker-")
         }
         return .bool(own == annotation.entry.key)
       },
@@ -76,12 +88,10 @@ enum TektonFacts {
         annotation.twin(in: world).map { .text($0.described, at: annotation.entry.value) }
       },
       Fact("withScheme", .string, "The value with https:// before it.") { annotation, _ in
-        .text("https://" + annotation.url)
+        .text("https://" + annotation.bare)
       },
       Fact("withoutScheme", .string, "The value without scheme and user.") { annotation, _ in
-        let text = annotation.url
-        let rest = text.firstOffset(of: "://").map { String(text.dropFirst($0 + 3)) } ?? text
-        return .text(rest.split(separator: "@").last.map(String.init) ?? rest)
+        .text(annotation.bare)
       },
     ],
     origin: { Origin($0.entry.value) },
