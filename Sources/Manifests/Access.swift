@@ -94,30 +94,48 @@ package struct Grant: Sendable {
 
   static func all(in resources: [Resource]) -> [Grant] {
     let roles = resources.filter { $0.row?.role == .role }
-    let bindings = Dictionary(
-      grouping: resources.filter { $0.row?.role == .binding }, by: Self.target)
-    let builtIn = bindings.values.flatMap(\.self).flatMap { Self.builtIn($0, roles) }
-    return builtIn
+    let bindings = resources.filter { $0.row?.role == .binding }
+    let byName = Dictionary(grouping: roles) { "\($0.kind)/\($0.name)" }
+    var bound: [ObjectIdentifier: [Resource]] = [:]
+    for binding in bindings {
+      guard let role = nearest(byName[target(of: binding)] ?? [], to: binding) else { continue }
+      bound[ObjectIdentifier(role), default: []].append(binding)
+    }
+    return bindings.flatMap { builtIn($0, roles) }
       + roles.flatMap { role -> [Grant] in
-        let own = (bindings["\(role.kind)/\(role.name)"] ?? []).filter { binding in
-          guard role.kind == "Role", let left = role.namespace, let right = binding.namespace else {
-            return true
-          }
-          return left == right
-        }
-        return rules(of: role, roles).flatMap { rule -> [Grant] in
-          guard !own.isEmpty else {
-            return [
-              Grant(role: role, described: role.described, rule: rule, binding: nil, subjects: [])
-            ]
-          }
-          return own.map { binding in
-            Grant(
-              role: role, described: role.described, rule: rule, binding: binding,
-              subjects: (binding.body["subjects"]?.elements ?? []).map { AccessSubject($0) })
-          }
-        }
+        let own = bound[ObjectIdentifier(role)] ?? []
+        return rules(of: role, roles).flatMap { grants(of: role, $0, own) }
       }
+  }
+
+  private static func grants(
+    of role: Resource, _ rule: AccessRule, _ bindings: [Resource]
+  ) -> [Grant] {
+    guard !bindings.isEmpty else {
+      return [Grant(role: role, described: role.described, rule: rule, binding: nil, subjects: [])]
+    }
+    return bindings.map { binding in
+      Grant(
+        role: role, described: role.described, rule: rule, binding: binding,
+        subjects: (binding.body["subjects"]?.elements ?? []).map { AccessSubject($0) })
+    }
+  }
+
+  /// The role that a binding means: of several with the name, the one that stands nearest, because
+  /// a repository holds more than one cluster, and fixtures that never meet.
+  private static func nearest(_ roles: [Resource], to binding: Resource) -> Resource? {
+    let fitting = roles.filter { role in
+      guard role.kind == "Role", role.namespace != binding.namespace else { return true }
+      // A namespace that one of the two leaves open is the other's only where they stand together.
+      return (role.namespace == nil || binding.namespace == nil)
+        && role.file.directory == binding.file.directory
+    }
+    let own = binding.file.directory.split(separator: "/")
+    func closeness(_ role: Resource) -> Int {
+      if role.file === binding.file { return Int.max }
+      return zip(role.file.directory.split(separator: "/"), own).prefix { $0 == $1 }.count
+    }
+    return fitting.max { closeness($0) < closeness($1) }
   }
 
   /// A role of Kubernetes itself that is given to everybody: no manifest shows its rules.
