@@ -55,9 +55,11 @@ package struct Classification: Sendable {
   }
 
   /// Kinds by the first byte of their prefix.
-  static let kinds: [[CredentialKind]] = (0..<256).map { byte in
-    CredentialKind.prefixed.filter { $0.prefix.utf8.first == UInt8(byte) }
-  }
+  static let kinds: [[CredentialKind]] = {
+    var table = [[CredentialKind]](repeating: [], count: 256)
+    for kind in CredentialKind.prefixed { table[Int(kind.prefix.utf8.first ?? 0)].append(kind) }
+    return table
+  }()
 
   /// A service account's JSON, as it stands or escaped once more.
   static func isGoogleKey(_ text: String) -> Bool {

@@ -85,9 +85,14 @@ package enum Placeholder {
     return isReached[bytes.count]
   }
 
-  private static let hintsByFirst: [[[UInt8]]] = (0..<256).map { byte in
-    hints.map { Array($0.utf8) }.filter { $0.first == UInt8(byte) }
-  }
+  private static let hintsByFirst: [[[UInt8]]] = {
+    var table = [[[UInt8]]](repeating: [], count: 256)
+    for hint in hints {
+      let bytes = Array(hint.utf8)
+      table[Int(bytes[0])].append(bytes)
+    }
+    return table
+  }()
 
   private static let hints = [
     "secrets", "passwords", "tokens", "keys", "values", "super", "secret", "password", "passwd",

@@ -16,6 +16,8 @@ package final class InputFile: Sendable {
   let name: String
   /// Some value in it was encrypted by SOPS.
   let holdsCipherText: Bool
+  /// It is in a folder of tests or examples, where throw-away credentials are kept on purpose.
+  package let isInTestFolder: Bool
   /// A GitLab CI pipeline, or a part of one.
   let isPipeline: Bool
 
@@ -33,8 +35,15 @@ package final class InputFile: Sendable {
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     directory = slash.map { String(source.path[..<$0]) } ?? ""
     name = slash.map { String(source.path[path.index(after: $0)...]) } ?? source.path
+    isInTestFolder = directory.split(separator: "/").contains {
+      Self.testFolders.contains(String($0))
+    }
     isPipeline = CIFile.isPipeline(name: name, path: source.path)
   }
+
+  private static let testFolders: Set<String> = [
+    "test", "tests", "testdata", "testing", "e2e", "fixtures", "examples", "example", "samples",
+  ]
 
   package var path: String { source.path }
 
@@ -69,14 +78,6 @@ package final class InputFile: Sendable {
   package var promisesEncryption: Bool {
     [".sops.", ".enc.", ".encrypted."].contains(where: name.contains)
       || [".enc", ".sops"].contains(where: name.hasSuffix)
-  }
-
-  /// A folder of tests or examples, where throw-away credentials are kept on purpose.
-  package var isInTestFolder: Bool {
-    directory.split(separator: "/").contains { part in
-      ["test", "tests", "testdata", "testing", "e2e", "fixtures", "examples", "example", "samples"]
-        .contains(part.lowercased())
-    }
   }
 }
 
