@@ -53,6 +53,11 @@ package struct AccessSubject: Sendable {
   package let name: String
   package let namespace: String?
 
+  /// The subjects that a RoleBinding or ClusterRoleBinding lists, in their order.
+  package static func all(of binding: Resource) -> [AccessSubject] {
+    (binding.body["subjects"]?.elements ?? []).map { AccessSubject($0) }
+  }
+
   init(_ node: Node) {
     self.node = node
     kind = node["kind"]?.text ?? ""
@@ -117,7 +122,7 @@ package struct Grant: Sendable {
     return bindings.map { binding in
       Grant(
         role: role, described: role.described, rule: rule, binding: binding,
-        subjects: (binding.body["subjects"]?.elements ?? []).map { AccessSubject($0) })
+        subjects: AccessSubject.all(of: binding))
     }
   }
 
@@ -145,7 +150,7 @@ package struct Grant: Sendable {
       let name = reference["name"], ["cluster-admin", "admin", "edit"].contains(name.text),
       !roles.contains(where: { $0.kind == "ClusterRole" && $0.name == name.text })
     else { return [] }
-    let subjects = (binding.body["subjects"]?.elements ?? []).map { AccessSubject($0) }
+    let subjects = AccessSubject.all(of: binding)
     guard subjects.contains(where: { $0.category == .everybody }) else { return [] }
     return [
       Grant(

@@ -131,12 +131,11 @@ package final class RegistryLogin: Sendable {
 
   /// An identity or registry token, which kubelet drops, and no password.
   package var hasOnlyIdentity: Bool {
-    let hasToken = ["identitytoken", "registrytoken"].contains { key in
-      body.entry(key, ignoringCase: true).map { !$0.value.hasText("") } ?? false
+    let tokens = ["identitytoken", "registrytoken"].compactMap { key in
+      body.entry(key, ignoringCase: true)?.value
     }
-    let isHint = ["identitytoken", "registrytoken"].contains { key in
-      body.entry(key, ignoringCase: true).map { Placeholder.matches($0.value.text) } ?? false
-    }
+    let hasToken = tokens.contains { !$0.hasText("") }
+    let isHint = tokens.contains { Placeholder.matches($0.text) }
     return hasToken && !isHint && secret.isEmpty && authProblem == nil
   }
 

@@ -161,8 +161,7 @@ package final class ResourceGraph: Sendable {
     let own = account.resource
     return resources.contains { binding in
       binding.row?.role == .binding
-        && (binding.body["subjects"]?.elements ?? []).contains { node in
-          let subject = AccessSubject(node)
+        && AccessSubject.all(of: binding).contains { subject in
           if subject.kind == "Group" { return subject.category == .everybody }
           return subject.kind == "ServiceAccount" && subject.name == own.name
             && (subject.namespace == nil || own.namespace == nil
