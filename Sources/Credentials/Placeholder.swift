@@ -16,7 +16,7 @@ package enum Placeholder {
     if let decoded = decodedHint(trimmed) { return matches(decoded) }
     return (countsPatterns && (isMonotone(trimmed) || isSequence(trimmed)))
       || isVariableName(trimmed) || isProse(trimmed)
-      || isOnlyWords(lowered) || isOnlyWords(plainSpelling(lowered))
+      || isOnlyWords(Array(lowered.utf8)) || isOnlyWords(plainSpelling(Array(lowered.utf8)))
   }
 
   /// Text that was encoded before it was written down.
@@ -46,40 +46,50 @@ package enum Placeholder {
   }
 
   /// Made of nothing but hint words: `supersecretpassword`, `git_password`, `my-token-123`.
-  private static func isOnlyWords(_ text: String) -> Bool {
-    let letters = text.split { "-_. @,".contains($0) }
-    guard !letters.isEmpty, text.utf8.count <= 60 else { return false }
-    let parts = letters.map { part in
-      part.drop { $0.isNumber }.reversed().drop { $0.isNumber || $0 == "!" }.reversed()
+  private static func isOnlyWords(_ text: [UInt8]) -> Bool {
+    guard text.count <= 60 else { return false }
+    let parts = text.split { "-_. @,".utf8.contains($0) }.map { part in
+      var part = part.drop(while: isDigit)
+      while let last = part.last, isDigit(last) || last == UInt8(ascii: "!") { part.removeLast() }
+      return part
     }
-    guard parts.contains(where: { !$0.isEmpty }) else { return false }
-    if parts.allSatisfy({ segments(String($0)) }) { return true }
+    guard let last = parts.last, parts.contains(where: { !$0.isEmpty }) else { return false }
+    if parts.allSatisfy(segments) { return true }
     // `git_password`: the name of what belongs there.
-    return parts.last.map { nouns.contains(String($0)) } ?? false && parts.count <= 3
-      && parts.allSatisfy { $0.allSatisfy(\.isLetter) }
+    return parts.count <= 3 && nouns.contains(String(decoding: last, as: UTF8.self))
+      && parts.allSatisfy { $0.allSatisfy { $0 >= 0x80 || isLetter($0) } }
   }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte | 0x20) }
 
   private static let nouns: Set<String> = [
     "password", "passwd", "pass", "secret", "token", "key", "credential", "credentials", "value",
   ]
 
   /// `p4ssw0rd` and `S3cret`, written with digits for letters.
-  private static func plainSpelling(_ text: String) -> String {
-    String(text.map { leet[$0] ?? $0 })
+  private static func plainSpelling(_ text: [UInt8]) -> [UInt8] {
+    text.map { byte in
+      switch byte {
+      case UInt8(ascii: "0"): UInt8(ascii: "o")
+      case UInt8(ascii: "1"), UInt8(ascii: "!"): UInt8(ascii: "i")
+      case UInt8(ascii: "3"): UInt8(ascii: "e")
+      case UInt8(ascii: "4"), UInt8(ascii: "@"): UInt8(ascii: "a")
+      case UInt8(ascii: "5"), UInt8(ascii: "$"): UInt8(ascii: "s")
+      case UInt8(ascii: "7"): UInt8(ascii: "t")
+      default: byte
+      }
+    }
   }
 
-  private static let leet: [Character: Character] = [
-    "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i",
-  ]
-
   /// True when the text can be cut into hint words.
-  private static func segments(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
+  private static func segments(_ bytes: ArraySlice<UInt8>) -> Bool {
     var isReached = [Bool](repeating: false, count: bytes.count + 1)
     isReached[0] = true
-    for start in bytes.indices where isReached[start] {
+    for start in bytes.indices where isReached[start - bytes.startIndex] {
       for hint in hintsByFirst[Int(bytes[start])] where bytes[start...].starts(with: hint) {
-        isReached[start + hint.count] = true
+        isReached[start - bytes.startIndex + hint.count] = true
       }
     }
     return isReached[bytes.count]

@@ -24,7 +24,11 @@ final class CompiledRule {
   }
 
   let rule: Rule
-  let body: RuleBody
+  let logic: RuleLogic
+  /// False where the tests have checked what a rule names.
+  private let reportsUnusedNames: Bool
+  /// What a finding says: read when there is one.
+  lazy var body = rule.body
   /// What is wrong with the expressions that were needed so far.
   private(set) var problems: [PolicyProblem] = []
   /// `let` names that an expression needs, with their slots; they are computed once per row.
@@ -37,9 +41,9 @@ final class CompiledRule {
   private var compiledBindings = Set<Int>()
   private var usedNames = Set<String>()
 
-  lazy var conditions = body.conditions.map { source in Deferred { self.condition(source) } }
-  lazy var exceptions = body.exceptions.map { source in Deferred { self.condition(source) } }
-  lazy var requirement = body.requirement.flatMap { condition($0) }
+  lazy var conditions = logic.conditions.map { source in Deferred { self.condition(source) } }
+  lazy var exceptions = logic.exceptions.map { source in Deferred { self.condition(source) } }
+  lazy var requirement = logic.requirement.flatMap { condition($0) }
   lazy var place = body.place.flatMap { program($0) }
   lazy var message = template(body.message)
   lazy var related = body.related.compactMap { note($0) }
@@ -52,7 +56,8 @@ final class CompiledRule {
 
   init(_ rule: Rule) {
     self.rule = rule
-    body = rule.body
+    logic = rule.logic
+    reportsUnusedNames = rule.reportsUnusedNames
     variables = [
       .init(name: "now", type: .timestamp), .init(name: "targets", type: .message("Targets")),
       .init(name: "params", type: .message("Parameters")),
@@ -62,11 +67,11 @@ final class CompiledRule {
     messages["Parameters"] = ParametersRecord.message(rule)
     self.messages = messages
     firstBinding =
-      variables.count + body.clauses.reduce(0) { $0 + ($1.second == nil ? 1 : 2) }
-    for (index, clause) in body.clauses.enumerated() {
+      variables.count + logic.clauses.reduce(0) { $0 + ($1.second == nil ? 1 : 2) }
+    for (index, clause) in logic.clauses.enumerated() {
       clauses.append(self.clause(clause, isFirst: index == 0))
     }
-    for binding in body.bindings { variables.append(.init(name: binding.name, type: .dyn)) }
+    for binding in logic.bindings { variables.append(.init(name: binding.name, type: .dyn)) }
   }
 
   /// Slots that a frame needs, with room for the variables of comprehensions.
@@ -75,11 +80,11 @@ final class CompiledRule {
   /// Everything that is wrong with a rule's expressions.
   static func problems(of rule: Rule) -> [PolicyProblem] {
     let compiled = CompiledRule(rule)
-    for index in compiled.body.bindings.indices { compiled.compileBinding(index) }
+    for index in compiled.logic.bindings.indices { compiled.compileBinding(index) }
     for deferred in compiled.conditions + compiled.exceptions { _ = deferred.value }
     _ = (compiled.requirement, compiled.place, compiled.message, compiled.related, compiled.edits)
     _ = compiled.fixCondition
-    if compiled.body.reportsUnusedNames { compiled.reportUnused() }
+    if compiled.reportsUnusedNames { compiled.reportUnused() }
     return compiled.problems
   }
 
@@ -87,7 +92,8 @@ final class CompiledRule {
 
   private func report(_ issues: [Issue], _ source: ExpressionSource) {
     for issue in issues {
-      problems.append(PolicyProblem(message: issue.message, place: source.place(issue.range)))
+      problems.append(
+        PolicyProblem(message: issue.message, place: rule.place(of: source, issue.range)))
     }
   }
 
@@ -105,11 +111,11 @@ final class CompiledRule {
 
   /// What an expression sees; the bindings it names are compiled first, for their types.
   private func environment(for text: String, before binding: Int?) -> Environment {
-    let count = binding ?? body.bindings.count
-    if count > 0 || body.reportsUnusedNames {
+    let count = binding ?? logic.bindings.count
+    if count > 0 || reportsUnusedNames {
       let names = Self.names(in: text)
       usedNames.formUnion(names)
-      for (index, binding) in body.bindings.prefix(count).enumerated()
+      for (index, binding) in logic.bindings.prefix(count).enumerated()
       where names.contains(binding.name) { compileBinding(index) }
     }
     guard let binding else {
@@ -125,10 +131,10 @@ final class CompiledRule {
   /// A binding sees those before it, and tells its type to those behind it.
   private func compileBinding(_ index: Int) {
     guard compiledBindings.insert(index).inserted,
-      let program = program(body.bindings[index].value, before: index)
+      let program = program(logic.bindings[index].value, before: index)
     else { return }
     let slot = firstBinding + index
-    variables[slot] = .init(name: body.bindings[index].name, type: program.type)
+    variables[slot] = .init(name: logic.bindings[index].name, type: program.type)
     bindings.append((slot, program))
   }
 
@@ -139,7 +145,7 @@ final class CompiledRule {
     return program(source, expecting: .bool)
   }
 
-  private func clause(_ clause: RuleBody.Clause, isFirst: Bool) -> Clause {
+  private func clause(_ clause: RuleLogic.Clause, isFirst: Bool) -> Clause {
     var element: (first: CEL.`Type`, second: CEL.`Type`?) = (.message(clause.collection), nil)
     var range: Program?
     if !isFirst {
@@ -200,13 +206,13 @@ final class CompiledRule {
   }
 
   private func reportUnused() {
-    for binding in body.bindings where !usedNames.contains(binding.name) {
+    for binding in logic.bindings where !usedNames.contains(binding.name) {
+      let place = rule.place(of: binding.value, 0..<binding.value.text.utf8.count)
       problems.append(
-        PolicyProblem(message: "'\(binding.name)' is never used", place: binding.value.origin.place)
-      )
+        PolicyProblem(message: "'\(binding.name)' is never used", place: place))
     }
     for parameter in rule.parameters where !usedNames.contains(parameter.name) {
-      guard let place = body.requirement?.origin.place else { continue }
+      guard let place = logic.requirement?.origin?.place else { continue }
       problems.append(
         PolicyProblem(message: "parameter '\(parameter.name)' is never used", place: place))
     }
@@ -247,13 +253,13 @@ struct ParametersRecord: Record {
 
   init(_ rule: Rule) {
     id = rule.id
-    values = rule.parameters.map(\.value)
+    values = rule.arguments.map(\.value)
   }
 
   static func message(_ rule: Rule) -> MessageType {
     MessageType(
       name: "Parameters", doc: "The rule's parameters.",
-      fields: rule.parameters.map { .init(name: $0.name, type: $0.kind.type, doc: $0.description) })
+      fields: rule.arguments.map { .init(name: $0.name, type: $0.kind.type, doc: "") })
   }
 
   var typeName: String { "Parameters" }

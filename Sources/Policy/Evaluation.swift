@@ -82,7 +82,7 @@ struct Evaluation {
         iterate(depth + 1, subject)
       }
     } catch {
-      fail(error, rule.body.clauses[depth].range, subject)
+      fail(error, rule.logic.clauses[depth].range, subject)
     }
   }
 
@@ -99,22 +99,22 @@ struct Evaluation {
   }
 
   private mutating func evaluate(_ subject: Value) {
-    let body = rule.body
-    var current = body.requirement
+    let logic = rule.logic
+    var current = logic.requirement
     do throws(EvaluationError) {
-      for (condition, source) in zip(rule.conditions, body.conditions) {
+      for (condition, source) in zip(rule.conditions, logic.conditions) {
         current = source
         guard try holds(condition.value) else { return }
       }
-      for (exception, source) in zip(rule.exceptions, body.exceptions) {
+      for (exception, source) in zip(rule.exceptions, logic.exceptions) {
         current = source
         if try holds(exception.value) { return }
       }
       guard rule.problems.isEmpty else { return }
-      current = body.requirement
+      current = logic.requirement
       outcome.reached[rule.rule.id, default: 0] += 1
       guard try !holds(rule.requirement), rule.problems.isEmpty else { return }
-      current = body.place
+      current = rule.body.place
       try report(subject)
     } catch {
       fail(error, current, subject)
@@ -181,8 +181,8 @@ struct Evaluation {
     let record: (any Record)? =
       if case .record(let record) = subject.payload { record } else { nil }
     let range = error.range ?? 0..<(source?.text.utf8.count ?? 0)
-    let fallback = rule.body.requirement
-    guard let place = (source ?? fallback)?.place(range) else { return }
+    guard let source = source ?? rule.logic.requirement else { return }
+    let place = rule.rule.place(of: source, range)
     outcome.failures.append(
       RuleFailure(
         rule: rule.rule, message: error.message, place: place,

@@ -106,26 +106,16 @@ package enum Redaction {
   /// `https://user:token@host`.
   package static func scan(_ text: String) -> String {
     guard mayHoldSecret(text) else { return text }
-    let words = text.split(omittingEmptySubsequences: false) { isBoundary($0) }
-    guard
-      words.contains(where: { isSecret(String($0)) }) || text.contains("@") || text.contains("?")
-    else { return text }
-    var result = ""
-    var word = ""
-    func flush() {
-      result += isSecret(word) ? Sensitive.redaction : word
-      word = ""
+    let bytes = Array(text.utf8)
+    var result: [UInt8] = []
+    var start = 0
+    for index in 0...bytes.count where index == bytes.count || isBoundary(bytes[index]) {
+      let word = bytes[start..<index]
+      if isSecret(word) { result += Array(Sensitive.redaction.utf8) } else { result += word }
+      if index < bytes.count { result.append(bytes[index]) }
+      start = index + 1
     }
-    for character in text {
-      if isBoundary(character) {
-        flush()
-        result.append(character)
-      } else {
-        word.append(character)
-      }
-    }
-    flush()
-    return hideUserInformation(result)
+    return hideUserInformation(String(decoding: result, as: UTF8.self))
   }
 
   /// Most text has no word of sixteen bytes, no address and no question.
@@ -145,17 +135,24 @@ package enum Redaction {
     return false
   }
 
-  private static func isBoundary(_ character: Character) -> Bool {
-    character.isWhitespace || "'\"`,;:()[]{}<>@=/".contains(character)
+  /// No token of any kind holds such a byte.
+  private static func isBoundary(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0...32, 0x80...: true
+    default: "'\"`,;:()[]{}<>@=/".utf8.contains(byte)
+    }
   }
 
-  private static func isSecret(_ word: String) -> Bool {
-    word.utf8.count >= 16 && Classification.recognise(word) != nil
+  private static func isSecret(_ word: ArraySlice<UInt8>) -> Bool {
+    word.count >= 16 && Classification.recognise(String(decoding: word, as: UTF8.self)) != nil
   }
 
   /// `user:password@host`, with or without a scheme, and what follows `?` in an address; an image's
   /// `name:tag@sha256:…` is neither.
   private static func hideUserInformation(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "?") }) else {
+      return text
+    }
     var result: [Character] = []
     var characters = Array(text)[...]
     while let character = characters.popFirst() {

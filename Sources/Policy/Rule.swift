@@ -33,6 +33,31 @@ struct RuleHeader: Sendable {
   let supersedes: [String]
   /// Names the collection that the rule ranges over.
   let collection: String
+  /// Nil where the file itself is to be asked.
+  var outline: RuleOutline?
+}
+
+/// What decides whether a row is a finding, as the rule's file spells it.
+struct RuleOutline: Sendable {
+  var parameters: [ParameterOutline] = []
+  /// The text of each `for` clause.
+  var clauses: [String] = []
+  /// The `let` items: a name and an expression each.
+  var bindings: [BindingOutline] = []
+  var conditions: [String] = []
+  var exceptions: [String] = []
+  var requirement = ""
+}
+
+struct ParameterOutline: Sendable {
+  let name: String
+  let kind: ParameterKind
+  let defaultText: String
+}
+
+struct BindingOutline: Sendable {
+  let name: String
+  let text: String
 }
 
 /// The rest of a rule's file.
@@ -109,6 +134,10 @@ package struct Rule: Sendable {
   package var isPreview: Bool { text.value.isPreview }
   var contents: RuleText { text.value }
   var body: RuleBody { text.value.body }
+  /// What decides whether a row is a finding: for a built-in rule without reading its file.
+  var logic: RuleLogic {
+    header.outline.map { RuleLogic($0, collection: header.collection) } ?? body.logic
+  }
 
   /// The folder under `rules/`: what the rule is about.
   package var group: String {
@@ -124,13 +153,35 @@ package struct Rule: Sendable {
     }
   }
 
+  var reportsUnusedNames: Bool { header.outline == nil && body.reportsUnusedNames }
+
+  /// The parameters as a run needs them: what they are for stands in the file only.
+  var arguments: [(name: String, kind: ParameterKind, value: Payload)] {
+    guard let outline = header.outline else {
+      return parameters.map { ($0.name, $0.kind, $0.value) }
+    }
+    return outline.parameters.map { parameter in
+      let value = settings[parameter.name] ?? parameter.kind.read(parameter.defaultText)
+      return (parameter.name, parameter.kind, value ?? .null)
+    }
+  }
+
   mutating func set(_ parameter: String, to value: Payload) { settings[parameter] = value }
+
+  /// Where a part of an expression stands in the rule's file.
+  func place(of source: ExpressionSource, _ range: Range<Int>) -> Place {
+    let written =
+      source.origin == nil ? body.logic.sources.first { $0.text == source.text } : source
+    return written?.place(range) ?? Place(file: SourceFile(path: path, bytes: []), range: 0..<0)
+  }
 
   /// The same rule with another body.
   func changing(_ change: (inout RuleBody) -> Void) -> Rule {
     var text = self.text.value
     change(&text.body)
     let changed = text
+    var header = self.header
+    header.outline = nil
     return Rule(header, path: path, text: LazyRuleText { changed })
   }
 }
@@ -138,12 +189,14 @@ package struct Rule: Sendable {
 /// An expression in a rule file, not yet compiled.
 struct ExpressionSource: Sendable {
   let text: String
-  let origin: Node
+  /// The scalar in the rule's file; nil for what the binary holds as a literal.
+  let origin: Node?
   /// Byte offset of `text` in the decoded scalar: behind `x in ` or `${`.
   let offset: Int
 
   /// The place of a range of the expression's text.
-  func place(_ range: Range<Int>) -> Place {
+  func place(_ range: Range<Int>) -> Place? {
+    guard let origin else { return nil }
     guard let map = ScalarMap(origin) else { return origin.place }
     let start = map.sourceOffset(of: offset + range.lowerBound)
     let end = range.isEmpty ? start : map.sourceOffset(of: offset + range.upperBound - 1) + 1
@@ -151,8 +204,8 @@ struct ExpressionSource: Sendable {
   }
 }
 
-/// The parts of a rule that are evaluated.
-struct RuleBody: Sendable {
+/// The parts of a rule that decide whether a row is a finding.
+struct RuleLogic: Sendable {
   struct Clause: Sendable {
     let variable: String
     /// For a range over a map: the variable of the value.
@@ -160,6 +213,20 @@ struct RuleBody: Sendable {
     let range: ExpressionSource
     /// The collection's name, for the first clause.
     let collection: String
+
+    /// Splits `x in range` or `k, v in range`; the offset is the range's, in bytes.
+    static func split(_ text: String) -> (names: [String], range: String, offset: Int)? {
+      let bytes = Array(text.utf8)
+      let keyword = Array(" in ".utf8)
+      guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: keyword) }) else {
+        return nil
+      }
+      let names = bytes[..<start].split(separator: UInt8(ascii: ",")).map { name in
+        String(decoding: name.filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)
+      }
+      let offset = start + keyword.count
+      return (names, String(decoding: bytes[offset...], as: UTF8.self), offset)
+    }
   }
 
   struct Binding: Sendable {
@@ -167,17 +234,47 @@ struct RuleBody: Sendable {
     let value: ExpressionSource
   }
 
-  struct Note: Sendable {
-    let clause: Clause?
-    let at: ExpressionSource
-    let message: MessageTemplate
-  }
-
   var clauses: [Clause] = []
   var bindings: [Binding] = []
   var conditions: [ExpressionSource] = []
   var exceptions: [ExpressionSource] = []
   var requirement: ExpressionSource?
+
+  init() {}
+
+  /// - Parameter collection: what the first clause ranges over.
+  init(_ outline: RuleOutline, collection: String) {
+    func source(_ text: String) -> ExpressionSource {
+      ExpressionSource(text: text, origin: nil, offset: 0)
+    }
+    clauses = outline.clauses.enumerated().compactMap { index, text in
+      Clause.split(text).map { parts in
+        Clause(
+          variable: parts.names[0], second: parts.names.count == 2 ? parts.names[1] : nil,
+          range: source(parts.range), collection: index == 0 ? collection : "")
+      }
+    }
+    bindings = outline.bindings.map { Binding(name: $0.name, value: source($0.text)) }
+    conditions = outline.conditions.map(source)
+    exceptions = outline.exceptions.map(source)
+    requirement = source(outline.requirement)
+  }
+
+  var sources: [ExpressionSource] {
+    clauses.map(\.range) + bindings.map(\.value) + conditions + exceptions
+      + [requirement].compactMap { $0 }
+  }
+}
+
+/// The parts of a rule that are evaluated.
+struct RuleBody: Sendable {
+  struct Note: Sendable {
+    let clause: RuleLogic.Clause?
+    let at: ExpressionSource
+    let message: MessageTemplate
+  }
+
+  var logic = RuleLogic()
   var message = MessageTemplate(parts: [])
   var place: ExpressionSource?
   var related: [Note] = []

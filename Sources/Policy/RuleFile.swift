@@ -161,7 +161,7 @@ struct RuleFile {
       confidence: choice("confidence", Confidence.self, .high),
       persona: choice("persona", Persona.self, .regular), tags: list("tags"),
       aliases: list("aliases"), supersedes: list("supersedes"),
-      collection: text.body.clauses.first?.collection ?? "")
+      collection: text.body.logic.clauses.first?.collection ?? "")
     return Rule(header, path: path, text: LazyRuleText { text })
   }
 
@@ -248,7 +248,7 @@ extension RuleFile {
     body.reportsUnusedNames = isChecked
     let clauses = values["for"].map { $0.kind == .sequence ? $0.elements : [$0] } ?? []
     for (index, node) in clauses.enumerated() {
-      if let clause = clause(node, isFirst: index == 0) { body.clauses.append(clause) }
+      if let clause = clause(node, isFirst: index == 0) { body.logic.clauses.append(clause) }
     }
     for item in values["let"]?.elements ?? [] {
       guard item.kind == .mapping, let entry = item.ownEntries.first, item.ownEntries.count == 1
@@ -257,12 +257,12 @@ extension RuleFile {
         continue
       }
       if let value = expression(entry.value) {
-        body.bindings.append(.init(name: entry.key.text, value: value))
+        body.logic.bindings.append(.init(name: entry.key.text, value: value))
       }
     }
-    body.conditions = expressions("where")
-    body.exceptions = expressions("unless")
-    body.requirement = values["require"].flatMap { expression($0) }
+    body.logic.conditions = expressions("where")
+    body.logic.exceptions = expressions("unless")
+    body.logic.requirement = values["require"].flatMap { expression($0) }
     body.place = values["at"].flatMap { expression($0) }
     if let node = values["message"] { body.message = template(node) }
     body.related = (values["related"]?.elements ?? []).compactMap { note($0) }
@@ -295,22 +295,16 @@ extension RuleFile {
     return ExpressionSource(text: node.text, origin: node, offset: 0)
   }
 
-  private mutating func clause(_ node: Node, isFirst: Bool) -> RuleBody.Clause? {
+  private mutating func clause(_ node: Node, isFirst: Bool) -> RuleLogic.Clause? {
     guard let source = expression(node) else { return nil }
-    let text = source.text
-    guard let keyword = text.firstRange(of: " in ") else {
+    guard let (names, range, offset) = RuleLogic.Clause.split(source.text) else {
       report("expected 'x in Collection'", at: node)
       return nil
-    }
-    let names = text[..<keyword.lowerBound].split(separator: ",").map {
-      $0.filter { !$0.isWhitespace }
     }
     guard (1...2).contains(names.count), names.allSatisfy(Self.isName) else {
       report("'for' names one variable, or two for a map", at: node)
       return nil
     }
-    let range = String(text[keyword.upperBound...])
-    let offset = text.utf8.distance(from: text.startIndex, to: keyword.upperBound)
     let expression = ExpressionSource(text: range, origin: node, offset: offset)
     var collection = Self.trimmed(range)
     if isFirst, FactCollection.byName[collection]?.rows == nil {
@@ -320,12 +314,12 @@ extension RuleFile {
         PolicyProblem(
           message:
             "unknown collection '\(collection)'\(hint); there are \(known.joined(separator: ", "))",
-          place: expression.place(0..<range.utf8.count)))
+          place: expression.place(0..<range.utf8.count) ?? node.place))
       // The nearest one tells what else is wrong.
       guard let nearest = known.first(where: { hint.holds("'\($0)'") }) else { return nil }
       collection = nearest
     }
-    return RuleBody.Clause(
+    return RuleLogic.Clause(
       variable: names[0], second: names.count == 2 ? names[1] : nil, range: expression,
       collection: isFirst ? collection : "")
   }
@@ -339,7 +333,7 @@ extension RuleFile {
     let (template, unclosed) = MessageTemplate.parse(node)
     if let unclosed {
       let place = ExpressionSource(text: "", origin: node, offset: unclosed).place(0..<2)
-      problems.append(PolicyProblem(message: "'${' is not closed", place: place))
+      problems.append(PolicyProblem(message: "'${' is not closed", place: place ?? node.place))
     }
     return template
   }

@@ -92,6 +92,10 @@ package struct Ruleset: Sendable {
       Set([rule.id, rule.group] + rule.tags + rule.aliases)
     }
     var result = self
+    guard !selected.isEmpty || !ignored.isEmpty else {
+      result.rules.removeAll { $0.persona > persona }
+      return result
+    }
     result.rules = rules.filter { rule in
       let names = names(rule)
       let isNamed = selected.contains { $0 == rule.id || rule.aliases.contains($0) }

@@ -7,6 +7,7 @@ internal import YAMLTree
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Scan files, folders, or standard input (-). This is the default command.",
     discussion: """
       Named files filter what is reported; the repository around them is read as context, so that

@@ -3,7 +3,7 @@ internal import Policy
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say why a rule exists, what to do, and how to suppress it.",
+    commandName: "explain", abstract: "Say why a rule exists, what to do, and how to suppress it.",
     discussion: "Example: credlint explain unmatchable-registry")
 
   @Argument(help: ArgumentHelp("The rule's id.", valueName: "rule"))

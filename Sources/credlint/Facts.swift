@@ -3,7 +3,7 @@ internal import Policy
 
 struct Facts: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the facts that rules can use.",
+    commandName: "facts", abstract: "Show the facts that rules can use.",
     discussion: "Examples: credlint facts, credlint facts Credential")
 
   @Argument(help: ArgumentHelp("Only this fact.", valueName: "fact"))

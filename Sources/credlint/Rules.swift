@@ -3,7 +3,7 @@ internal import Policy
 
 struct Rules: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List rules, or check your own.",
+    commandName: "rules", abstract: "List rules, or check your own.",
     subcommands: [List.self, CheckRules.self, RulesTest.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {

@@ -33,10 +33,20 @@ struct Credlint: ParsableCommand {
     }
   }
 
+  /// The default command is tried alone: to build the tree of commands takes longer than to parse
+  /// a file. Whatever it refuses is for the root, which has the message.
+  private static func command(_ arguments: [String]) throws -> any ParsableCommand {
+    let names = ["help"] + configuration.subcommands.compactMap { $0.configuration.commandName }
+    let rest = arguments.first == "check" ? arguments.dropFirst() : arguments[...]
+    let isCheck = !rest.contains(where: names.contains)
+    if isCheck, let check = try? Check.parseAsRoot(Array(rest)) { return check }
+    return try parseAsRoot(arguments)
+  }
+
   static func main() {
     System.ignoreBrokenPipes()
     do {
-      var command = try parseAsRoot(arguments())
+      var command = try command(arguments())
       try command.run()
     } catch let code as ExitCode {
       System.exit(code.rawValue)

@@ -46,14 +46,43 @@ func header(_ path: String, _ text: String) -> String {
     RuleHeader(id: \(literal(root?["id"]?.text ?? "")), severity: \(choice("severity", "medium")), \
     confidence: \(choice("confidence", "high")), persona: \(choice("persona", "regular")), \
     tags: \(list("tags")), aliases: \(list("aliases")), supersedes: \(list("supersedes")), \
-    collection: \(literal(collection)))
+    collection: \(literal(collection)), outline: \(root.map(outline) ?? "RuleOutline()"))
     """
 }
 
-/// Text on one line as a literal.
+/// The keys that decide about a row.
+func outline(_ root: Node) -> String {
+  func list(_ key: String) -> String {
+    let node = root[key]
+    let items = node.map { $0.kind == .sequence ? $0.elements : [$0] } ?? []
+    return "[" + items.map { literal($0.text) }.joined(separator: ", ") + "]"
+  }
+  func rows(_ rows: [String]) -> String { "[" + rows.joined(separator: ", ") + "]" }
+  let parameters = (root["parameters"]?.entries ?? []).map { entry in
+    let value = entry.value["default"]
+    let text =
+      value?.kind == .sequence
+      ? (value?.elements ?? []).map(\.text).joined(separator: ",") : value?.text ?? ""
+    return """
+      ParameterOutline(name: \(literal(entry.key.text)), kind: .\(entry.value["type"]?.text ?? ""), \
+      defaultText: \(literal(text)))
+      """
+  }
+  let bindings = (root["let"]?.elements ?? []).compactMap(\.ownEntries.first).map { entry in
+    "BindingOutline(name: \(literal(entry.key.text)), text: \(literal(entry.value.text)))"
+  }
+  return """
+    RuleOutline(parameters: \(rows(parameters)), clauses: \(list("for")), \
+    bindings: \(rows(bindings)), conditions: \(list("where")), exceptions: \(list("unless")), \
+    requirement: \(literal(root["require"]?.text ?? "")))
+    """
+}
+
+/// Text as a literal on one line.
 func literal(_ text: String) -> String {
   let fence = fence(for: text)
-  return "\(fence)\"\(text.filter { !$0.isNewline })\"\(fence)"
+  let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+  return "\(fence)\"\(lines.joined(separator: "\\\(fence)n"))\"\(fence)"
 }
 
 /// Text of several lines as a literal that ends in a line break.

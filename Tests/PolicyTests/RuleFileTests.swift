@@ -1,4 +1,4 @@
-import Policy
+@testable import Policy
 import TestSupport
 import Testing
 import YAMLTree
@@ -122,6 +122,20 @@ import YAMLTree
     #expect(problems("id: [").count == 1)
     #expect(problems("- a").count == 1)
     #expect(problems("").count == 1)
+  }
+
+  @Test(arguments: Ruleset.builtIn().rules.map(\.id))
+  func theBinarySaysWhatTheFileSays(_ id: String) throws {
+    let rule = try #require(Ruleset.builtIn().rule(id))
+    let file = rule.changing { _ in }
+    #expect(rule.logic.sources.map(\.text) == file.logic.sources.map(\.text))
+    #expect(rule.logic.clauses.map(\.variable) == file.logic.clauses.map(\.variable))
+    #expect(rule.logic.clauses.map(\.second) == file.logic.clauses.map(\.second))
+    #expect(rule.logic.clauses.map(\.collection) == file.logic.clauses.map(\.collection))
+    #expect(rule.logic.bindings.map(\.name) == file.logic.bindings.map(\.name))
+    #expect(rule.arguments.map(\.name) == file.arguments.map(\.name))
+    #expect(rule.arguments.map(\.kind) == file.arguments.map(\.kind))
+    #expect(rule.parameters.map(\.defaultText) == file.parameters.map(\.defaultText))
   }
 
   @Test func parametersAreChecked() {

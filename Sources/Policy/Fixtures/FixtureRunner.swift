@@ -171,19 +171,20 @@ package enum RuleMutation {
       }
       result.append((name, mutant))
     }
-    for index in rule.body.conditions.indices {
-      add("where[\(index)]: \(rule.body.conditions[index].text)") {
-        $0.conditions.remove(at: index)
+    for index in rule.logic.conditions.indices {
+      add("where[\(index)]: \(rule.logic.conditions[index].text)") {
+        $0.logic.conditions.remove(at: index)
       }
     }
-    for index in rule.body.exceptions.indices {
-      add("unless[\(index)]: \(rule.body.exceptions[index].text)") {
-        $0.exceptions.remove(at: index)
+    for index in rule.logic.exceptions.indices {
+      add("unless[\(index)]: \(rule.logic.exceptions[index].text)") {
+        $0.logic.exceptions.remove(at: index)
       }
     }
-    if let requirement = rule.body.requirement {
+    if let requirement = rule.logic.requirement {
       add("require") { body in
-        body.requirement = ExpressionSource(text: "1 == 1", origin: requirement.origin, offset: 0)
+        body.logic.requirement = ExpressionSource(
+          text: "1 == 1", origin: requirement.origin, offset: 0)
       }
     }
     return result
