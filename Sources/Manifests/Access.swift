@@ -100,16 +100,18 @@ package struct Grant: Sendable {
   static func all(in resources: [Resource]) -> [Grant] {
     let roles = resources.filter { $0.row?.role == .role }
     let bindings = resources.filter { $0.row?.role == .binding }
-    let byName = Dictionary(grouping: roles) { "\($0.kind)/\($0.name)" }
+    let index = RoleIndex(roles)
     var bound: [ObjectIdentifier: [Resource]] = [:]
     for binding in bindings {
-      guard let role = nearest(byName[target(of: binding)] ?? [], to: binding) else { continue }
+      guard let role = nearest(index.byName[target(of: binding)] ?? [], to: binding) else {
+        continue
+      }
       bound[ObjectIdentifier(role), default: []].append(binding)
     }
-    return bindings.flatMap { builtIn($0, roles) }
+    return bindings.flatMap { builtIn($0, index) }
       + roles.flatMap { role -> [Grant] in
         let own = bound[ObjectIdentifier(role)] ?? []
-        return rules(of: role, roles).flatMap { grants(of: role, $0, own) }
+        return rules(of: role, index).flatMap { grants(of: role, $0, own) }
       }
   }
 
@@ -135,6 +137,7 @@ package struct Grant: Sendable {
       return (role.namespace == nil || binding.namespace == nil)
         && role.file.directory == binding.file.directory
     }
+    guard fitting.count > 1 else { return fitting.first }
     let own = binding.file.directory.split(separator: "/")
     func closeness(_ role: Resource) -> Int {
       if role.file === binding.file { return Int.max }
@@ -144,11 +147,11 @@ package struct Grant: Sendable {
   }
 
   /// A role of Kubernetes itself that is given to everybody: no manifest shows its rules.
-  private static func builtIn(_ binding: Resource, _ roles: [Resource]) -> [Grant] {
+  private static func builtIn(_ binding: Resource, _ index: RoleIndex) -> [Grant] {
     guard let reference = binding.body["roleRef"],
       reference["kind"]?.hasText("ClusterRole") == true,
       let name = reference["name"], ["cluster-admin", "admin", "edit"].contains(name.text),
-      !roles.contains(where: { $0.kind == "ClusterRole" && $0.name == name.text })
+      index.byName["ClusterRole/\(name.text)"] == nil
     else { return [] }
     let subjects = AccessSubject.all(of: binding)
     guard subjects.contains(where: { $0.category == .everybody }) else { return [] }
@@ -166,20 +169,46 @@ package struct Grant: Sendable {
   }
 
   /// Its own rules, or those that an aggregated role collects by label.
-  private static func rules(of role: Resource, _ roles: [Resource]) -> [AccessRule] {
+  private static func rules(of role: Resource, _ index: RoleIndex) -> [AccessRule] {
     let selectors = role.body.at("aggregationRule", "clusterRoleSelectors")?.elements ?? []
+    let selected = Set(selectors.flatMap { index.positions(selectedBy: $0["matchLabels"]) })
     guard !selectors.isEmpty else { return rules(in: role) }
-    return roles.filter { other in
-      other.kind == "ClusterRole" && other !== role
-        && selectors.contains { selector in
-          let labels = selector["matchLabels"]?.entries ?? []
-          return !labels.isEmpty
-            && labels.allSatisfy { other.label($0.key.text)?.hasText($0.value.text) == true }
-        }
-    }.flatMap(rules(in:))
+    return selected.sorted().map { index.roles[$0] }.filter { $0 !== role }.flatMap(rules(in:))
   }
 
   private static func rules(in role: Resource) -> [AccessRule] {
     (role.body["rules"]?.elements ?? []).filter { $0.kind == .mapping }.map { AccessRule($0) }
+  }
+}
+
+/// Roles by what bindings and aggregated roles say of them.
+private struct RoleIndex {
+  let roles: [Resource]
+  /// By kind and name.
+  let byName: [String: [Resource]]
+  /// Positions of cluster roles by each of their labels.
+  private let byLabel: [String: [Int]]
+
+  init(_ roles: [Resource]) {
+    self.roles = roles
+    byName = Dictionary(grouping: roles) { "\($0.kind)/\($0.name)" }
+    var byLabel: [String: [Int]] = [:]
+    for (position, role) in roles.enumerated() where role.kind == "ClusterRole" {
+      for label in role.labels?.entries ?? [] {
+        byLabel[Self.key(label), default: []].append(position)
+      }
+    }
+    self.byLabel = byLabel
+  }
+
+  private static func key(_ label: Node.Entry) -> String { "\(label.key.text)=\(label.value.text)" }
+
+  /// The cluster roles that carry all of the labels; an empty selector selects none here, because
+  /// no manifest tells what else the cluster holds.
+  func positions(selectedBy labels: Node?) -> [Int] {
+    let keys = (labels?.entries ?? []).map(Self.key)
+    guard let first = keys.first else { return [] }
+    let rest = keys.dropFirst().map { Set(byLabel[$0] ?? []) }
+    return (byLabel[first] ?? []).filter { position in rest.allSatisfy { $0.contains(position) } }
   }
 }

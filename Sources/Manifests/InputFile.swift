@@ -35,8 +35,8 @@ package final class InputFile: Sendable {
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     directory = slash.map { String(source.path[..<$0]) } ?? ""
     name = slash.map { String(source.path[path.index(after: $0)...]) } ?? source.path
-    isInTestFolder = directory.split(separator: "/").contains {
-      Self.testFolders.contains(String($0))
+    isInTestFolder = directory.utf8.split(separator: UInt8(ascii: "/")).contains {
+      Self.testFolders.contains(String(Substring($0)))
     }
     isPipeline = CIFile.isPipeline(name: name, path: source.path)
   }

@@ -41,8 +41,7 @@ package enum ManifestReader {
       content.comments = CommentFinder(source: file.source).comments(containing: "credlint:")
       return content
     }
-    let isTemplate =
-      ByteSearch.holds(file.source.bytes, "{{") || ByteSearch.holds(file.source.bytes, "{%")
+    let isTemplate = ByteSearch.holds(file.source.bytes, "{", before: ("{", "%"))
     if isTemplate, isInChart(file) {
       content.isTemplate = true
       return content

@@ -65,5 +65,12 @@ struct FactCollection: Sendable {
 
   static let byName = Dictionary(all.map { ($0.message.name, $0) }, uniquingKeysWith: { a, _ in a })
 
-  static let messages = byName.mapValues(\.message)
+  /// What rules know besides their parameters, which stand here empty.
+  static let messages = {
+    var messages = byName.mapValues(\.message)
+    for message in [TargetsRecord.message, ParametersRecord.none] {
+      messages[message.name] = message
+    }
+    return messages
+  }()
 }

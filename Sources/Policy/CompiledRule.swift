@@ -63,8 +63,7 @@ final class CompiledRule {
       .init(name: "params", type: .message("Parameters")),
     ]
     var messages = FactCollection.messages
-    messages["Targets"] = TargetsRecord.message
-    messages["Parameters"] = ParametersRecord.message(rule)
+    if let parameters = ParametersRecord.message(rule) { messages[parameters.name] = parameters }
     self.messages = messages
     firstBinding =
       variables.count + logic.clauses.reduce(0) { $0 + ($1.second == nil ? 1 : 2) }
@@ -114,7 +113,7 @@ final class CompiledRule {
     let count = binding ?? logic.bindings.count
     if count > 0 || reportsUnusedNames {
       let names = Self.names(in: text)
-      usedNames.formUnion(names)
+      if reportsUnusedNames { usedNames.formUnion(names) }
       for (index, binding) in logic.bindings.prefix(count).enumerated()
       where names.contains(binding.name) { compileBinding(index) }
     }
@@ -256,10 +255,14 @@ struct ParametersRecord: Record {
     values = rule.arguments.map(\.value)
   }
 
-  static func message(_ rule: Rule) -> MessageType {
-    MessageType(
-      name: "Parameters", doc: "The rule's parameters.",
-      fields: rule.arguments.map { .init(name: $0.name, type: $0.kind.type, doc: "") })
+  /// What a rule without parameters has.
+  static let none = MessageType(name: "Parameters", doc: "The rule's parameters.", fields: [])
+
+  static func message(_ rule: Rule) -> MessageType? {
+    let fields = rule.arguments.map {
+      MessageType.Field(name: $0.name, type: $0.kind.type, doc: "")
+    }
+    return fields.isEmpty ? nil : MessageType(name: none.name, doc: none.doc, fields: fields)
   }
 
   var typeName: String { "Parameters" }

@@ -87,6 +87,7 @@ package struct ScopeTable: Sendable {
       contents = read
       return read
     }
+    guard !overrides.rows.isEmpty || !overrides.includes.isEmpty else { return builtIn }
     return Contents(
       rows: overrides.rows + builtIn.rows,
       includes: builtIn.includes.merging(overrides.includes) { _, own in own })
@@ -94,7 +95,7 @@ package struct ScopeTable: Sendable {
 
   /// Scopes that another one of the list includes.
   func redundant(in scopes: [String], provider: String) -> [String] {
-    let includes = contents.includes[provider] ?? [:]
+    guard scopes.count > 1, let includes = contents.includes[provider] else { return [] }
     return scopes.filter { scope in scopes.contains { includes[$0]?.contains(scope) ?? false } }
   }
 
@@ -115,7 +116,7 @@ package struct ScopeTable: Sendable {
 
   /// Scopes that the purpose does not need; unknown ones are given the benefit of the doubt.
   func excess(of scopes: [String], provider: String, purpose: String) -> [String] {
-    guard let row = row(contents, provider, purpose) else { return [] }
+    guard !scopes.isEmpty, let row = row(contents, provider, purpose) else { return [] }
     return scopes.filter { row.excess.contains($0) && !row.enough.contains($0) }
   }
 }

@@ -19,12 +19,38 @@ package enum ByteSearch {
     return found
   }
 
+  /// Whether `first` stands anywhere in front of one of `second`.
+  package static func holds(
+    _ bytes: [UInt8], _ first: Unicode.Scalar, before second: (Unicode.Scalar, Unicode.Scalar)
+  ) -> Bool {
+    let source = bytes.span
+    let (wanted, next) = (UInt8(ascii: first), (UInt8(ascii: second.0), UInt8(ascii: second.1)))
+    var index = 1
+    while index < source.count {
+      if source[index - 1] == wanted, source[index] == next.0 || source[index] == next.1 {
+        return true
+      }
+      index += 1
+    }
+    return false
+  }
+
+  /// Horspool's search: the byte under the pattern's end tells how far it can move.
   private static func forEach(_ text: String, in bytes: [UInt8], _ body: (Int) -> Bool) {
     let wanted = Array(text.utf8)
-    var index = 0
-    while let found = bytes[index...].firstIndex(of: wanted[0]) {
-      if bytes[found...].starts(with: wanted), !body(found) { return }
-      index = found + 1
+    let last = wanted.count - 1
+    var skips = [Int](repeating: wanted.count, count: 256)
+    for (index, byte) in wanted.dropLast().enumerated() { skips[Int(byte)] = last - index }
+    let (source, pattern, distances) = (bytes.span, wanted.span, skips.span)
+    var end = last
+    while end < source.count {
+      let byte = source[end]
+      if byte == pattern[last] {
+        var length = 0
+        while length < last, source[end - last + length] == pattern[length] { length += 1 }
+        if length == last, !body(end - last) { return }
+      }
+      end += distances[Int(byte)]
     }
   }
 }

@@ -62,16 +62,9 @@ package struct ParsedFile: Sendable {
   /// The byte offset of the directive that is one too many.
   private func excessDirectives(_ limits: Limits) -> Int? {
     let bytes = source.bytes
-    guard bytes.contains(UInt8(ascii: "%")) else { return nil }
-    var count = 0
-    var atLineStart = true
-    for index in bytes.indices {
-      if atLineStart, bytes[index] == UInt8(ascii: "%"), bytes[index...].starts(with: "%TAG".utf8) {
-        count += 1
-        if count > limits.directives { return index }
-      }
-      atLineStart = bytes[index] == 10 || bytes[index] == 13
+    let starts = ByteSearch.offsets(of: "%TAG", in: bytes).filter {
+      $0 == 0 || bytes[$0 - 1] == 10 || bytes[$0 - 1] == 13
     }
-    return nil
+    return starts.dropFirst(limits.directives).first
   }
 }

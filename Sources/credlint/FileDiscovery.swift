@@ -79,7 +79,7 @@ struct FileDiscovery {
       var listed = self.listed ?? []
       for file in files {
         listed.insert(shown(path + "/" + file))
-        addFound(path + "/" + file, isReported: isReported)
+        addFound(path + "/" + file, nil, isReported: isReported)
       }
       self.listed = listed
       return
@@ -88,24 +88,24 @@ struct FileDiscovery {
   }
 
   private mutating func walk(_ directory: String, isReported: Bool) {
-    guard let names = System.names(in: directory) else {
+    guard let entries = System.entries(in: directory) else {
       problems.append((shown(directory), "folder cannot be read"))
       return
     }
-    for name in names where name != ".git" {
+    for (name, entry) in entries where name != ".git" {
       let path = directory + "/" + name
-      switch System.entry(path) {
+      switch entry {
       case .directory?: walk(path, isReported: isReported)
-      case .file?, .link?: addFound(path, isReported: isReported)
+      case .file?, .link?: addFound(path, entry, isReported: isReported)
       default: break
       }
     }
   }
 
   /// A link is passed over: inside the root its target is read itself, and outside it is foreign.
-  private mutating func addFound(_ path: String, isReported: Bool) {
+  private mutating func addFound(_ path: String, _ entry: System.Entry?, isReported: Bool) {
     guard Self.isWanted(Paths.name(path)) else { return }
-    switch System.entry(path) {
+    switch entry ?? System.entry(path) {
     case .file?: add(path, isReported: isReported, isNamed: false)
     case .link?: skippedLinks += 1
     default: break

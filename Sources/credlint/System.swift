@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The operating system: the only calls of POSIX in the tool.
 enum System {
-  enum Entry: Sendable { case file(size: Int), directory, link, other }
+  enum Entry: Sendable { case file, directory, link, other }
 
   enum ReadFailure: Error {
     case tooLarge(Int)
@@ -14,7 +14,7 @@ enum System {
     var status = stat()
     guard unsafe lstat(path, &status) == 0 else { return nil }
     switch status.st_mode & S_IFMT {
-    case S_IFREG: return .file(size: Int(status.st_size))
+    case S_IFREG: return .file
     case S_IFDIR: return .directory
     case S_IFLNK: return .link
     default: return .other
@@ -22,19 +22,32 @@ enum System {
   }
 
   /// The names in a folder, sorted; nil when it cannot be read.
-  static func names(in directory: String) -> [String]? {
+  static func names(in directory: String) -> [String]? { entries(in: directory)?.map(\.name) }
+
+  /// What stands in a folder, sorted by name; nil when it cannot be read. Most file systems tell
+  /// the kind of an entry with its name.
+  static func entries(in directory: String) -> [(name: String, entry: Entry?)]? {
     guard let handle = unsafe opendir(directory) else { return nil }
     defer { unsafe closedir(handle) }
-    var names: [String] = []
+    var entries: [(name: String, entry: Entry?)] = []
     while let entry = unsafe readdir(handle) {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
           unsafe String(cString: $0)
         }
       }
-      if name != ".", name != ".." { names.append(name) }
+      guard name != ".", name != ".." else { continue }
+      let kind: Entry? =
+        switch unsafe Int(entry.pointee.d_type) {
+        case Int(DT_REG): .file
+        case Int(DT_DIR): .directory
+        case Int(DT_LNK): .link
+        case Int(DT_UNKNOWN): self.entry(directory + "/" + name)
+        default: .other
+        }
+      entries.append((name, kind))
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
   /// All bytes of a file, of at most `limit`.
