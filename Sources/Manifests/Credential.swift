@@ -42,7 +42,7 @@ package final class Credential: Sendable {
   }
 
   /// A login to a registry: of a docker config, or one that Tekton makes of basic auth.
-  package var isRegistryLogin: Bool { login != nil || CredentialReader.isDockerLogin(secret) }
+  package var isRegistryLogin: Bool { login != nil || secret.isTektonLogin }
 
   package var kind: CredentialKind { classification.kind }
 

@@ -82,20 +82,10 @@ enum CredentialReader {
       kind: .certificate, expires: certificate.notAfter, issued: certificate.notBefore)
   }
 
-  /// Tekton makes a docker login of it.
-  static func isDockerLogin(_ secret: Secret) -> Bool {
-    secret.type == "kubernetes.io/basic-auth"
-      && secret.metadata?["annotations"]?.entries.contains {
-        $0.key.text.hasPrefix("tekton.dev/docker-")
-      } == true
-  }
-
   /// The host in Tekton's `tekton.dev/git-*` or `docker-*` annotation.
   private static func annotatedHost(_ secret: Secret) -> String {
-    let annotation = secret.metadata?["annotations"]?.entries.first { entry in
-      entry.key.text.hasPrefix("tekton.dev/git-") || entry.key.text.hasPrefix("tekton.dev/docker-")
-    }
-    guard let text = annotation?.value.text else { return "" }
+    let annotation = secret.tektonAnnotations.first { $0.consumer != .knative }
+    guard let text = annotation?.entry.value.text else { return "" }
     return RegistryKey(text)?.host ?? text
   }
 }

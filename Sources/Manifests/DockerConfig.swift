@@ -111,6 +111,11 @@ package final class RegistryLogin: Sendable {
     secretNode = password ?? auth ?? entry.value
   }
 
+  /// The same user with the same password.
+  package func hasSameLogin(as other: RegistryLogin) -> Bool {
+    user == other.user && secret.reveal { own in other.secret.reveal { own == $0 } }
+  }
+
   /// Somebody has yet to fill in the login.
   package var isPlaceholder: Bool {
     guard authProblem == nil else { return Placeholder.matches(auth?.text ?? "") }

@@ -19,7 +19,7 @@ package final class InputFile: Sendable {
   /// It is in a folder of tests or examples, where throw-away credentials are kept on purpose.
   package let isInTestFolder: Bool
   /// A GitLab CI pipeline, or a part of one.
-  let isPipeline: Bool
+  package let isPipeline: Bool
 
   package init(
     source: SourceFile, isLive: Bool = false, isGitCrypted: Bool = false,

@@ -26,7 +26,9 @@ package final class ResourceGraph: Sendable {
   private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
   private let copiedNames: Set<String>
   private let secretsByName: [String: [Int]]
-  private let runsByAccount: [String: [Resource]]
+  private let runsByAccount: [String: [BuildRun]]
+  /// The repository configures Tekton Chains.
+  package let hasChains: Bool
   /// The same credential in several places, by each of them.
   private let copies: [ObjectIdentifier: [Credential]]
 
@@ -57,11 +59,11 @@ package final class ResourceGraph: Sendable {
     images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
     secretsByName = Self.index(secrets.map(\.name), overlays, secrets.map(\.resource))
     accountsByName = Self.index(accounts.map(\.resource.name), overlays, accounts.map(\.resource))
-    var runs: [String: [Resource]] = [:]
-    for run in resources where run.row?.role == .run {
-      for name in Self.accountNames(run) { runs[name, default: []].append(run) }
+    runsByAccount = Self.runs(in: resources, workloads)
+    hasChains = resources.contains { resource in
+      (resource.row?.role == .configMap && resource.name == "chains-config")
+        || resource.name == "tekton-chains-controller"
     }
-    runsByAccount = runs
     copiedNames = Set(resources.filter { $0.row?.role == .copier }.flatMap(Self.copiedNames))
     let finder = SecretFinder(secrets: secrets, byName: secretsByName, overlays: overlays)
     var consumers: [ObjectIdentifier: [SecretReference]] = [:]
@@ -88,6 +90,22 @@ package final class ResourceGraph: Sendable {
       for name in Set(instances.map(\.name) + [name]) {
         result[name, default: []].append(position)
       }
+    }
+    return result
+  }
+
+  private static func runs(
+    in resources: [Resource], _ workloads: [Workload]
+  ) -> [String: [BuildRun]] {
+    let runs = resources.filter { $0.row?.role == .run }
+    guard !runs.isEmpty else { return [:] }
+    let tasks = TaskIndex(resources)
+    let templates = Dictionary(grouping: workloads) { ObjectIdentifier($0.resource) }
+    var result: [String: [BuildRun]] = [:]
+    for run in runs {
+      let pullSecrets = (templates[ObjectIdentifier(run)] ?? []).flatMap(\.pullSecrets)
+      let build = BuildRun(run, pullSecrets: pullSecrets, in: tasks)
+      for name in accountNames(run) { result[name, default: []].append(build) }
     }
     return result
   }
@@ -209,11 +227,18 @@ package final class ResourceGraph: Sendable {
     consumersBySecret[ObjectIdentifier(secret)] ?? []
   }
 
+  /// The accounts that list the Secret under `secrets`.
+  package func accounts(listing secret: Secret) -> [ServiceAccount] {
+    let owners = Set(
+      consumers(of: secret).filter { $0.field == .secrets }.map { ObjectIdentifier($0.from) })
+    return accounts.filter { owners.contains(ObjectIdentifier($0.resource)) }
+  }
+
   /// Tekton runs that use the account, as far as namespaces tell.
-  package func runs(of account: ServiceAccount) -> [Resource] {
+  package func runs(of account: ServiceAccount) -> [BuildRun] {
     let resource = account.resource
-    return (runsByAccount[resource.name] ?? []).filter { run in
-      guard let left = run.namespace, let right = resource.namespace else { return true }
+    return (runsByAccount[resource.name] ?? []).filter { build in
+      guard let left = build.run.namespace, let right = resource.namespace else { return true }
       return left == right
     }
   }

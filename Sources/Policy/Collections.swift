@@ -46,7 +46,7 @@ struct FactCollection: Sendable {
     row(ExposureFacts.exposure) { Exposure.all(in: $0) },
     row(EncryptionFacts.value) { EncryptionFacts.items(in: $0) },
     row(ReferenceFacts.reference) { $0.graph.references },
-    row(ReferenceFacts.account) { $0.graph.accounts },
+    row(AccountFacts.account) { $0.graph.accounts },
     row(ReferenceFacts.workload) { $0.graph.workloads },
     row(ReferenceFacts.image),
     row(ManifestFacts.component) { $0.graph.descriptors },

@@ -59,6 +59,29 @@ enum CommandChecks {
     return isMade ? nil : account
   }
 
+  /// The server of a pull secret that a pipeline makes, and an image of another registry that
+  /// workloads of the repository pull with it.
+  static func foreignImage(
+    _ command: Command, _ world: World
+  ) -> (server: Command.Argument, image: ImageName)? {
+    guard command.purpose == .createSecret, command.file.isPipeline,
+      command.verbs.starts(with: ["create", "secret", "docker-registry"]), command.verbs.count > 3,
+      let server = command.flag("--docker-server"), server.word.isLiteral,
+      let key = RegistryKey(server.value)
+    else { return nil }
+    let users = world.graph.workloads.filter { workload in
+      let references = world.graph.effectivePullSecrets(of: workload)
+      return references.map(\.name) == [command.verbs[3]]
+        && references.allSatisfy { world.graph.resolve($0).targets.isEmpty }
+    }
+    let images = users.flatMap(\.images).map(\.image)
+    // What the pipeline fills in may be of that registry; Docker Hub's images are mostly public.
+    guard images.allSatisfy({ $0 != nil && $0?.registry != "docker.io" }) else { return nil }
+    let known = images.compactMap(\.self)
+    guard let first = known.first, !known.contains(where: key.matches) else { return nil }
+    return (server, first)
+  }
+
   /// A variable of a job that makes a Secret, by a name that says personal or group token.
   static func broadToken(_ command: Command) -> (name: String, place: Place)? {
     guard command.purpose == .createSecret else { return nil }

@@ -132,11 +132,7 @@ enum CredentialFacts {
     let secret = credential.secret
     let consumers = world.graph.consumers(of: secret)
     let fields = Set(consumers.map(\.field))
-    if let annotations = secret.metadata?["annotations"]?.entries,
-      annotations.contains(where: { $0.key.text.hasPrefix("tekton.dev/git-") })
-    {
-      return .text("clone")
-    }
+    if secret.isAnnotated(for: .git) { return .text("clone") }
     if fields.contains(.secrets) { return .text(credential.login == nil ? "clone" : "push") }
     guard credential.login != nil else { return nil }
     if secret.labels("operator.kyma-project.io/oci-registry-cred") { return .text("pull") }

@@ -44,11 +44,8 @@ struct KeySlot: Sendable {
       let isSSH = secret.entry("identity") != nil || secret.entry("ssh-privatekey") != nil
       return isSSH ? "Flux" : nil
     }
-    guard secret.type == "kubernetes.io/ssh-auth" else { return nil }
-    let isAnnotated = secret.metadata?["annotations"]?.entries.contains {
-      $0.key.text.hasPrefix("tekton.dev/git-")
-    }
-    return isAnnotated == true ? "Tekton" : nil
+    return secret.type == "kubernetes.io/ssh-auth" && secret.isAnnotated(for: .git)
+      ? "Tekton" : nil
   }
 
   var keys: [PrivateKey] { PrivateKey.keys(in: entry.text) }

@@ -190,6 +190,18 @@ enum ManifestFacts {
           Value(.string(use.name), origin: Origin(use.place))
         }
       },
+      Fact(
+        "foreignServer", .string,
+        "The registry of a pull secret it makes, where workloads pull from another with it."
+      ) {
+        command, world in
+        CommandChecks.foreignImage(command, world).map {
+          Value(.string(Redaction.scan($0.server.value)), origin: Origin($0.server.place))
+        }
+      },
+      Fact("foreignImage", .string, "An image of that other registry.") { command, world in
+        CommandChecks.foreignImage(command, world).map { .text(Redaction.scan($0.image.text)) }
+      },
       Fact("arguments", .list(.message("Argument")), "Its arguments, in order.") { command, world in
         argument.list(
           command.arguments.map { OwnedArgument(command: command, argument: $0) }, world)

@@ -78,36 +78,6 @@ enum ReferenceFacts {
       "\($0.from.kind)/\($0.from.namespace ?? "")/\($0.from.name)/\($0.field.rawValue)/\($0.name)"
     })
 
-  static let account: FactType<ServiceAccount> = FactType(
-    name: "ServiceAccount", doc: "A ServiceAccount with its Secrets.",
-    facts: [
-      Fact("name", .string, "Its name.") { account, _ in .text(account.resource.metadata?["name"])
-      },
-      Fact("describe", .string, "How messages name it.") { account, _ in
-        .text(account.resource.described)
-      },
-      Fact("secrets", .list(.message("Reference")), "Its secrets list.") { account, world in
-        reference.list(account.secrets, world)
-      },
-      Fact("imagePullSecrets", .list(.message("Reference")), "Its imagePullSecrets list.") {
-        account, world in reference.list(account.pullSecrets, world)
-      },
-      Fact("default", .bool, "It is what Pods run as that name none.") { account, _ in
-        .bool(account.resource.name == "default")
-      },
-      Fact("bound", .bool, "A binding of the repository gives it a role.") { account, world in
-        .bool(world.graph.isBound(account))
-      },
-      Fact("runs", .int, "How many Tekton runs name it.") { account, world in
-        Value(.int(Int64(world.graph.runs(of: account).count)))
-      },
-      Fact("usedByRun", .bool, "A Tekton run names it.") { account, world in
-        .bool(!world.graph.runs(of: account).isEmpty)
-      },
-    ],
-    origin: { Origin($0.resource.metadata?["name"] ?? $0.resource.body) },
-    identity: { "ServiceAccount/\($0.resource.namespace ?? "")/\($0.resource.name)" })
-
   static let workload: FactType<Workload> = FactType(
     name: "Workload", doc: "A pod template, wherever it stands, or that of a Tekton run.",
     facts: [

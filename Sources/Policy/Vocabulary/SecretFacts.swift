@@ -124,7 +124,7 @@ enum SecretFacts {
         .bool(world.graph.consumers(of: secret).contains { $0.field == .secrets })
       },
       Fact("patchedIn", .bool, "A command of the repository adds it to a ServiceAccount.") {
-        secret, world in .bool(isPatchedIn(secret, world))
+        secret, world in .bool(world.graph.commands.contains { $0.attaches(secret: secret.name) })
       },
       Fact("runsHere", .bool, "Tekton runs use an account of the repository in its namespace.") {
         secret, world in .bool(runsHere(secret, world))
@@ -168,19 +168,6 @@ enum SecretFacts {
   }
 
   /// `kubectl patch serviceaccount … -p '{"secrets": [{"name": "…"}]}'` or `oc secrets link`.
-  private static func isPatchedIn(_ secret: Secret, _ world: World) -> Bool {
-    world.graph.commands.contains { command in
-      guard command.program == "kubectl" else { return false }
-      if command.verbs.starts(with: ["secrets", "link"]) {
-        return command.verbs.contains(secret.name)
-      }
-      let kind = command.verbs.dropFirst().first ?? ""
-      return command.verbs.first == "patch"
-        && ["serviceaccount", "serviceaccounts", "sa"].contains(String(kind.prefix { $0 != "/" }))
-        && command.arguments.contains { $0.value.holds("\"\(secret.name)\"") }
-    }
-  }
-
   private static func runsHere(_ secret: Secret, _ world: World) -> Bool {
     guard let namespace = secret.resource.namespace else { return false }
     let accounts = world.graph.accounts.filter {

@@ -3,29 +3,23 @@ internal import Credentials
 internal import Manifests
 internal import YAMLTree
 
-/// One annotation by which Tekton, or an ancestor of it, is told what a Secret is for
-/// (tektoncd/pipeline `pkg/credentials`).
+/// One annotation that tells Tekton, or an ancestor of it, what a Secret is for.
 struct CredentialAnnotation: Sendable {
   let secret: Secret
+  let consumer: TektonAnnotation
   let entry: Node.Entry
 
-  static func all(in world: World) -> [CredentialAnnotation] {
-    world.graph.secrets.flatMap { secret in
-      (secret.metadata?["annotations"]?.entries ?? []).filter { entry in
-        let key = entry.key.text
-        return key.hasPrefix("tekton.dev/git-") || key.hasPrefix("tekton.dev/docker-")
-          || key.hasPrefix("build.knative.dev/")
-      }.map { CredentialAnnotation(secret: secret, entry: $0) }
+  static func all(of secret: Secret) -> [CredentialAnnotation] {
+    secret.tektonAnnotations.map {
+      CredentialAnnotation(secret: secret, consumer: $0.consumer, entry: $0.entry)
     }
   }
 
-  var url: String { entry.value.text }
-
-  var consumer: String {
-    let key = entry.key.text
-    if key.hasPrefix("build.knative.dev/") { return "knative" }
-    return key.hasPrefix("tekton.dev/git-") ? "git" : "docker"
+  static func all(in world: World) -> [CredentialAnnotation] {
+    world.graph.secrets.flatMap(all)
   }
+
+  var url: String { entry.value.text }
 
   /// The address without scheme and user; `git@host:group/project` has its path behind a slash.
   var bare: String {
@@ -42,17 +36,11 @@ struct CredentialAnnotation: Sendable {
   /// The same URL on another basic-auth Secret of one account.
   func twin(in world: World) -> Secret? {
     guard secret.type == "kubernetes.io/basic-auth" else { return nil }
-    let accounts = Set(
-      world.graph.consumers(of: secret).filter { $0.field == .secrets }
-        .map { ObjectIdentifier($0.from) })
-    guard !accounts.isEmpty else { return nil }
-    return CredentialAnnotation.all(in: world).first { other in
-      other.secret.name != secret.name && other.secret.type == secret.type && other.url == url
-        && other.consumer == consumer
-        && world.graph.consumers(of: other.secret).contains {
-          $0.field == .secrets && accounts.contains(ObjectIdentifier($0.from))
-        }
-    }?.secret
+    let accounts = world.graph.accounts(listing: secret)
+    let others = accounts.flatMap(\.secrets).flatMap { world.graph.resolve($0).targets }
+    return others.filter { $0.name != secret.name && $0.type == secret.type }.first { other in
+      Self.all(of: other).contains { $0.url == url && $0.consumer == consumer }
+    }
   }
 }
 
@@ -71,14 +59,11 @@ enum TektonFacts {
         .text(annotation.url, at: annotation.entry.value)
       },
       Fact("consumer", .string, "git, docker, or knative for those that Tekton does not read.") {
-        annotation, _ in .text(annotation.consumer)
+        annotation, _ in .text(annotation.consumer.rawValue)
       },
       Fact("first", .bool, "It is the first of its Secret.") { annotation, _ in
-        let keys = annotation.secret.metadata?["annotations"]?.entries.map(\.key) ?? []
-        let own = keys.first {
-          $0.text.hasPrefix("tekton.dev/git-") || $0.text.hasPrefix("tekton.dev/docker-")
-        }
-        return .bool(own == annotation.entry.key)
+        let own = annotation.secret.tektonAnnotations.first { $0.consumer != .knative }
+        return .bool(own?.entry.key == annotation.entry.key)
       },
       Fact("template", .bool, "Its value is a template.") { annotation, _ in
         .bool(Placeholder.isTemplate(annotation.url))
