@@ -152,7 +152,9 @@ package enum TokenScanner {
       else { continue }
       let password = String(decoding: bytes[(colon + 1)..<at], as: UTF8.self)
       let host = String(decoding: bytes[(at + 1)..<end], as: UTF8.self)
-      guard Strength.isPlausible(password), !Placeholder.isReservedHost(host),
+      // GitHub's filler behind a token that stands as the user.
+      guard password != "x-oauth-basic", Strength.isPlausible(password),
+        !Placeholder.isReservedHost(host),
         !Placeholder.isTemplate(host)
       else { continue }
       matches.append(

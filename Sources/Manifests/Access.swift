@@ -55,13 +55,16 @@ package struct AccessSubject: Sendable {
 
   /// The subjects that a RoleBinding or ClusterRoleBinding lists, in their order.
   package static func all(of binding: Resource) -> [AccessSubject] {
+    // A name that a tool has yet to fill in is nobody's.
     (binding.body["subjects"]?.elements ?? []).map { AccessSubject($0) }
+      .filter { !$0.name.isEmpty }
   }
 
   init(_ node: Node) {
     self.node = node
     kind = node["kind"]?.text ?? ""
-    name = node["name"]?.text ?? ""
+    let name = node["name"]
+    self.name = name?.isNull == true ? "" : name?.text ?? ""
     namespace = node["namespace"]?.text
   }
 
@@ -93,6 +96,13 @@ package struct Grant: Sendable {
   package let rule: AccessRule
   package let binding: Resource?
   package let subjects: [AccessSubject]
+
+  /// Where it holds, as the end of a sentence; empty without a binding.
+  package var extent: String {
+    guard let binding else { return "" }
+    guard binding.kind == "RoleBinding" else { return "of the cluster" }
+    return binding.namespace.map { "of namespace '\($0)'" } ?? "of its namespace"
+  }
 
   /// The namespace in which it holds; nil for the whole cluster, or when unknown.
   package var namespace: String? { binding?.kind == "RoleBinding" ? binding?.namespace : nil }
@@ -132,6 +142,7 @@ package struct Grant: Sendable {
   /// a repository holds more than one cluster, and fixtures that never meet.
   private static func nearest(_ roles: [Resource], to binding: Resource) -> Resource? {
     let fitting = roles.filter { role in
+      guard !role.name.isEmpty, role.mayMeet(binding) else { return false }
       guard role.kind == "Role", role.namespace != binding.namespace else { return true }
       // A namespace that one of the two leaves open is the other's only where they stand together.
       return (role.namespace == nil || binding.namespace == nil)

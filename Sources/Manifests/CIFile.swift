@@ -8,37 +8,174 @@ enum CIFile {
       || path.holds(".gitlab-ci/")
   }
 
+  /// A file that a pipeline can include, whatever its name: jobs with scripts.
+  static func holdsJobs(_ root: Node) -> Bool {
+    guard root.kind == .mapping, root["apiVersion"] == nil, root["services"]?.kind != .mapping
+    else {
+      return false
+    }
+    return root.ownEntries.contains { entry in
+      let job = entry.value
+      return job.kind == .mapping && job["script"] != nil && jobKeys.contains { job[$0] != nil }
+    }
+  }
+
+  private static let jobKeys = [
+    "stage", "extends", "rules", "only", "needs", "environment", "before_script",
+  ]
+
   /// Commands of every script block; a block that an anchor or `!reference` brings in is read
-  /// where it stands, once.
+  /// where it stands, once, with the variables of all jobs that use it.
   static func commands(in root: Node, _ file: InputFile) -> [Command] {
     guard root.kind == .mapping else { return [] }
+    let jobs = Jobs(root)
     var result: [Command] = []
     for entry in root.ownEntries where entry.value.kind == .mapping && !entry.value.isAlias {
-      for block in ["before_script", "script", "after_script"] {
+      var origins = jobs.origins(for: entry.key.text)
+      for block in Jobs.blocks {
         guard let script = entry.value.ownEntries.first(where: { $0.key.hasText(block) })?.value
         else { continue }
-        result += commands(inScript: script, file, job: entry.key.text)
+        result += commands(inScript: script, file, job: entry.key.text, &origins)
       }
     }
-    for block in ["before_script", "script", "after_script"] {
-      if let script = root[block] { result += commands(inScript: script, file, job: "default") }
+    var origins = jobs.origins(for: "default")
+    for block in Jobs.blocks {
+      if let script = root[block] {
+        result += commands(inScript: script, file, job: "default", &origins)
+      }
     }
     // Lists of commands that jobs use through anchors.
     for entry in root.ownEntries
     where entry.value.kind == .sequence && entry.key.text.hasPrefix(".") {
-      result += commands(inScript: entry.value, file, job: entry.key.text)
+      var origins = jobs.origins(for: entry.key.text)
+      result += commands(inScript: entry.value, file, job: entry.key.text, &origins)
     }
     return result
   }
 
-  private static func commands(inScript node: Node, _ file: InputFile, job: String) -> [Command] {
+  private static func commands(
+    inScript node: Node, _ file: InputFile, job: String, _ origins: inout VariableOrigins
+  ) -> [Command] {
     guard !node.isAlias, node.tag != "!reference" else { return [] }
     if node.kind == .sequence {
-      return node.elements.flatMap { commands(inScript: $0, file, job: job) }
+      return node.elements.flatMap { commands(inScript: $0, file, job: job, &origins) }
     }
+    return ScriptReader.commands(in: node, file, context: job, &origins)
+  }
+}
+
+/// The jobs of a pipeline file, with what they take over from one another.
+private struct Jobs {
+  static let blocks = ["before_script", "script", "after_script"]
+
+  private let root: Node
+  /// Jobs by what they use: through `extends` and `!reference`.
+  private let users: [String: [String]]
+
+  init(_ root: Node) {
+    self.root = root
+    var users: [String: [String]] = [:]
+    for entry in root.ownEntries where entry.value.kind == .mapping {
+      for name in Self.parents(of: entry.value) + Self.references(in: entry.value) {
+        users[name, default: []].append(entry.key.text)
+      }
+    }
+    self.users = users
+  }
+
+  private static func parents(of job: Node) -> [String] {
+    guard let parents = job["extends"] else { return [] }
+    return parents.kind == .sequence ? parents.elements.map(\.text) : [parents.text]
+  }
+
+  /// The jobs whose blocks `!reference [job, block]` brings in, at any depth of the script.
+  private static func references(in job: Node) -> [String] {
+    func find(_ node: Node, depth: Int) -> [String] {
+      if node.tag == "!reference" { return node.elements.prefix(1).map(\.text) }
+      guard node.kind == .sequence, depth < 10 else { return [] }
+      return node.elements.flatMap { find($0, depth: depth + 1) }
+    }
+    return (blocks + ["variables"]).flatMap { job[$0].map { find($0, depth: 0) } ?? [] }
+  }
+
+  /// The variables that a script of the job can see: global ones, its own, those it inherits, and
+  /// those of every job that takes the script over.
+  func origins(for job: String) -> VariableOrigins {
+    var origins = VariableOrigins()
+    add(root["variables"], to: &origins)
+    var pending = [job]
+    var seen = Set(pending)
+    while let name = pending.popLast() {
+      guard let node = root[name], node.kind == .mapping else { continue }
+      for parent in Self.parents(of: node) { add(root[parent]?["variables"], to: &origins) }
+      add(node["variables"], to: &origins)
+      for user in users[name] ?? [] where seen.insert(user).inserted { pending.append(user) }
+    }
+    for user in users[job] ?? [] { add(root[user]?["variables"], to: &origins) }
+    return origins
+  }
+
+  private func add(_ variables: Node?, to origins: inout VariableOrigins) {
+    for entry in variables?.entries ?? [] {
+      let value = entry.value["value"] ?? entry.value
+      let bytes = Array(value.bytes)
+      let found = Substitutions.find(bytes, bytes.indices).variables
+      if !found.isEmpty { origins.assign(found, to: entry.key.text) }
+    }
+  }
+}
+
+/// GitHub workflows: the commands of their steps.
+enum WorkflowFile {
+  static func isWorkflow(_ path: String) -> Bool { path.holds(".github/workflows/") }
+
+  static func commands(in root: Node, _ file: InputFile) -> [Command] {
+    (root["jobs"]?.entries ?? []).flatMap { job in
+      var origins = VariableOrigins()
+      return (job.value["steps"]?.elements ?? []).flatMap { step -> [Command] in
+        guard let script = step["run"], !script.isAlias, isShell(step["shell"]?.text) else {
+          return []
+        }
+        return ScriptReader.commands(in: script, file, context: job.key.text, &origins)
+      }
+    }
+  }
+
+  private static func isShell(_ name: String?) -> Bool {
+    name.map { $0.hasPrefix("bash") || $0.hasPrefix("sh") } ?? true
+  }
+}
+
+/// Scripts that stand in a scalar.
+enum ScriptReader {
+  /// The scripts of Tekton's steps; one with the first line of another interpreter is passed over.
+  static func commands(of resource: Resource) -> [Command] {
+    guard resource.row?.role == .pipeline || resource.row?.role == .run else { return [] }
+    return Containers.all(in: resource).flatMap { step -> [Command] in
+      guard let script = step["script"], !script.isAlias, isShell(script.text) else { return [] }
+      var origins = VariableOrigins()
+      let context = step["name"]?.text ?? resource.name
+      return commands(in: script, resource.file, context: context, &origins).map { command in
+        var command = command
+        command.owner = resource
+        return command
+      }
+    }
+  }
+
+  private static func isShell(_ text: String) -> Bool {
+    guard text.hasPrefix("#!") else { return true }
+    let line = text.prefix { !$0.isNewline }
+    return line.hasSuffix("sh") || line.contains("sh ")
+  }
+
+  static func commands(
+    in node: Node, _ file: InputFile, context: String, _ origins: inout VariableOrigins
+  ) -> [Command] {
     guard node.kind == .scalar, let map = ScalarMap(node) else { return [] }
     let document = node.document
-    return CommandReader.commands(in: Array(node.bytes), file, context: job) { range in
+    return CommandReader.commands(in: Array(node.bytes), file, context: context, &origins) {
+      range in
       let start = map.sourceOffset(of: range.lowerBound)
       let end = range.isEmpty ? start : map.sourceOffset(of: range.upperBound - 1) + 1
       return document.place(of: start..<max(start, end))

@@ -23,27 +23,68 @@ package struct Command: Sendable {
   package let arguments: [Argument]
   package let purpose: Purpose
   package let place: Place
-  /// Variables anywhere in the command, its here-documents and what is piped into it.
+  /// Variables anywhere in the command, its here-documents and what is piped into it, and those
+  /// that they were assigned from.
   package let variables: [(name: String, place: Place)]
-  /// The job, target or script function that contains it; empty if none.
+  /// The job, the step or the script that contains it.
   package let context: String
+  /// The resource in whose script it stands.
+  package internal(set) var owner: Resource?
+
+  /// What contains it, for ever: the resource, or the file.
+  package var home: String {
+    owner.map { "\($0.kind)/\($0.namespace ?? "")/\($0.name)" } ?? file.path
+  }
 
   package func flag(_ names: String...) -> Argument? {
     arguments.last { names.contains($0.flag) }
   }
 }
 
+/// Which variables a variable's value was made of.
+struct VariableOrigins {
+  private var sources: [String: [String]] = [:]
+
+  mutating func assign(_ variables: [String], to name: String) {
+    sources[name] = variables.filter { $0 != name }
+  }
+
+  /// The variables and all that they come from, each once.
+  func resolving(_ variables: [String]) -> [String] {
+    var result = variables
+    var index = 0
+    while index < result.count {
+      for source in sources[result[index]] ?? [] where !result.contains(source) {
+        result.append(source)
+      }
+      index += 1
+    }
+    return result
+  }
+}
+
 /// Turns shell text into commands.
 enum CommandReader {
-  /// - Parameter place: gives the place of a range of bytes of `text`.
+  /// - Parameters:
+  ///   - origins: what variables were assigned from; assignments of the text are added.
+  ///   - place: gives the place of a range of bytes of `text`.
   static func commands(
-    in text: [UInt8], _ file: InputFile, context: String, place: (Range<Int>) -> Place
+    in text: [UInt8], _ file: InputFile, context: String, _ origins: inout VariableOrigins,
+    place: (Range<Int>) -> Place
   ) -> [Command] {
-    Shell.commands(in: text).compactMap { command(of: $0, file, context: context, place: place) }
+    var result: [Command] = []
+    for shell in Shell.commands(in: text) {
+      for (name, value) in shell.assignments { origins.assign(value.variables, to: name) }
+      if let command = command(of: shell, file, context: context, origins, place: place) {
+        result.append(command)
+      }
+    }
+    return result
   }
 
   private static func command(
-    of shell: ShellCommand, _ file: InputFile, context: String, place: (Range<Int>) -> Place
+    of shell: ShellCommand, _ file: InputFile, context: String, _ origins: VariableOrigins,
+    place: (Range<Int>) -> Place
   ) -> Command? {
     guard let first = shell.words.first else { return nil }
     let program = first.text.split(separator: "/").last.map(String.init) ?? first.text
@@ -53,7 +94,9 @@ enum CommandReader {
     let verbs = arguments.filter(\.flag.isEmpty).map(\.value)
     var uses: [(name: String, place: Place)] = []
     for word in shell.words + shell.heredocs + shell.input {
-      for variable in word.variables { uses.append((variable, place(word.range))) }
+      for variable in origins.resolving(word.variables) {
+        uses.append((variable, place(word.range)))
+      }
     }
     let end = shell.words.last?.range.upperBound ?? first.range.upperBound
     return Command(
@@ -152,7 +195,8 @@ enum ShellScripts {
   }
 
   static func commands(inFile file: InputFile) -> [Command] {
-    CommandReader.commands(in: file.source.bytes, file, context: file.name) {
+    var origins = VariableOrigins()
+    return CommandReader.commands(in: file.source.bytes, file, context: file.name, &origins) {
       Place(file: file.source, range: $0)
     }
   }

@@ -2,16 +2,26 @@ internal import YAMLTree
 
 /// Containers of pod specs and steps of Tekton tasks.
 enum Containers {
-  /// The containers of a pod spec.
+  /// The containers of a pod spec, or of the templates of an Argo workflow.
   static func inPod(_ spec: Node) -> [Node] {
-    ["initContainers", "containers", "ephemeralContainers"].flatMap { spec[$0]?.elements ?? [] }
+    let own = lists.flatMap { spec[$0]?.elements ?? [] }
+    let templates = spec["templates"]?.elements ?? []
+    return own
+      + templates.flatMap { template in
+        [template["container"], template["script"]].compactMap(\.self)
+          + (lists + ["sidecars"]).flatMap { template[$0]?.elements ?? [] }
+          + (template.at("containerSet", "containers")?.elements ?? [])
+      }
   }
+
+  private static let lists = ["initContainers", "containers", "ephemeralContainers"]
 
   /// Everything in a resource that has `env`, `args` and `command`.
   static func all(in resource: Resource) -> [Node] {
     let pods = (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }.flatMap(inPod)
     guard resource.row?.role == .pipeline || resource.row?.role == .run else { return pods }
     let specs = [["spec"], ["spec", "taskSpec"]].compactMap { resource.body.at($0) }
+    if resource.kind == "StepAction" { return [resource.body["spec"]].compactMap(\.self) }
     let tasks = (resource.body.at("spec", "tasks")?.elements ?? []).compactMap { $0["taskSpec"] }
     return pods
       + (specs + tasks).flatMap { spec in

@@ -159,9 +159,14 @@ package enum ManifestReader {
     }
     content.encryptionRules += EncryptionRule.rules(in: node, file)
     sightings.readWholeFile(node)
-    if file.isPipeline {
+    if file.isPipeline || CIFile.holdsJobs(node) {
       sightings.read(node, nil)
       content.commands += CIFile.commands(in: node, file)
+      return
+    }
+    if WorkflowFile.isWorkflow(file.path) {
+      sightings.read(node, nil)
+      content.commands += WorkflowFile.commands(in: node, file)
       return
     }
     if let descriptor = ComponentDescriptor(node, in: file) {
@@ -181,6 +186,7 @@ package enum ManifestReader {
     if node["sops"] != nil { content.encryptedDocuments += 1 }
     guard resource.row != nil || options.keepsEveryKind else { return }
     content.problems += Shape.problems(of: resource)
+    content.commands += ScriptReader.commands(of: resource)
     content.resources.append(resource.attaching(options.load))
   }
 }

@@ -32,7 +32,8 @@ package final class Resource: Sendable {
     self.apiVersion = apiVersion
     row = KindRow.of(group: Self.group(of: apiVersion), kind: kind)
     let metadata = body["metadata"]
-    name = metadata?["name"]?.text ?? ""
+    let name = metadata?["name"]
+    self.name = name?.isNull == true ? "" : name?.text ?? ""
     let namespace = metadata?["namespace"]?.text ?? ""
     self.namespace = namespace.isEmpty || Self.isTemplated(namespace) ? nil : namespace
   }
@@ -69,6 +70,14 @@ package final class Resource: Sendable {
 
   /// `Secret 'name'`, as messages say it.
   package var described: String { name.isEmpty ? kind : "\(kind) '\(name)'" }
+
+  /// Fixtures of two tests may share names and never meet: of them only what stands in one folder,
+  /// or below it, belongs together.
+  func mayMeet(_ other: Resource) -> Bool {
+    guard file.isInTestFolder || other.file.isInTestFolder else { return true }
+    let (left, right) = (file.directory + "/", other.file.directory + "/")
+    return left.hasPrefix(right) || right.hasPrefix(left)
+  }
 
   /// Read from a cluster: the API server has filled in what no repository holds.
   package var isLive: Bool {

@@ -129,6 +129,15 @@ package final class Secret: Sendable {
     type == "kubernetes.io/dockerconfigjson" || type == "kubernetes.io/dockercfg"
   }
 
+  /// A login to a registry or to git is in it, or may be: a docker config whose entries are all
+  /// empty is none.
+  package var holdsLogin: Bool {
+    if ["kubernetes.io/basic-auth", "kubernetes.io/ssh-auth"].contains(type) { return true }
+    guard isDockerType else { return false }
+    return dockerConfigs.isEmpty
+      || dockerConfigs.flatMap(\.logins).contains { $0.auth != nil || !$0.secret.isEmpty }
+  }
+
   /// Filled by a controller: a copy of another Secret, or data injected when it is applied.
   package var isFilledElsewhere: Bool {
     let annotations = metadata?["annotations"]?.entries.map(\.key.text) ?? []

@@ -13,9 +13,11 @@ package struct ShellWord: Sendable, Hashable {
   package var isLiteral: Bool { variables.isEmpty && !hasCommand }
 }
 
-/// One simple command: its words, without assignments and redirections.
+/// One simple command: its words, without redirections.
 package struct ShellCommand: Sendable {
   package var words: [ShellWord] = []
+  /// `name=value` before the words, or behind `export`.
+  package var assignments: [(name: String, value: ShellWord)] = []
   /// `<<EOF` bodies that feed it.
   package var heredocs: [ShellWord] = []
   /// The command before it in a pipe.
@@ -73,7 +75,8 @@ package struct Shell {
     let finished = current
     current = ShellCommand()
     skipsRedirectionTarget = false
-    guard !finished.words.isEmpty || !finished.heredocs.isEmpty else { return }
+    guard !finished.words.isEmpty || !finished.heredocs.isEmpty || !finished.assignments.isEmpty
+    else { return }
     commands.append(finished)
     if pipes { current.input = finished.words }
   }
@@ -152,22 +155,30 @@ package struct Shell {
       skipsRedirectionTarget = false
       return
     }
-    if current.words.isEmpty, Self.isAssignment(word.text) || Self.keywords.contains(word.text) {
+    guard current.words.isEmpty else {
+      current.words.append(word)
       return
     }
-    current.words.append(word)
+    if let name = Self.assignedName(word.text) {
+      current.assignments.append((name, word))
+    } else if !Self.keywords.contains(word.text) {
+      current.words.append(word)
+    }
   }
 
   private static let keywords: Set<String> = [
     "if", "then", "else", "elif", "fi", "do", "done", "while", "until", "for", "case", "esac", "!",
     "time", "sudo", "exec", "command", "function", "in", "select", "eval", "env", "nohup", "@",
+    "export", "local", "readonly", "declare",
   ]
 
-  private static func isAssignment(_ text: String) -> Bool {
-    guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { return false }
-    return text[..<equals].utf8.allSatisfy {
-      (48...57).contains($0) || (97...122).contains($0 | 0x20) || $0 == UInt8(ascii: "_")
-    }
+  private static func assignedName(_ text: String) -> String? {
+    guard let equals = text.firstIndex(of: "="), equals > text.startIndex,
+      text[..<equals].utf8.allSatisfy({
+        (48...57).contains($0) || (97...122).contains($0 | 0x20) || $0 == UInt8(ascii: "_")
+      })
+    else { return nil }
+    return String(text[..<equals])
   }
 }
 

@@ -82,9 +82,9 @@ enum FixtureVariation {
   static func asJSON(_ fixture: Fixture) -> Fixture? {
     var files: [Fixture.File] = []
     for file in fixture.files {
-      guard isYAML(file), !file.path.contains("kustomization"), !file.path.contains("gitlab") else {
-        return nil
-      }
+      let isOther = ["kustomization", "gitlab", ".github/", "ci/"].contains(
+        where: file.path.contains)
+      guard isYAML(file), !isOther else { return nil }
       let parsed = ParsedFile(yaml: SourceFile(path: file.path, bytes: Array(file.text.utf8)))
       guard parsed.problems.isEmpty else { return nil }
       for (index, root) in parsed.documents.compactMap(\.root).enumerated() {

@@ -17,6 +17,9 @@ enum AccessFacts {
       Fact("binding", .string, "The binding, as messages name it.") { grant, _ in
         grant.binding.map { .text($0.described, at: $0.metadata?["name"]) }
       },
+      Fact("extent", .string, "Where it holds, as the end of a sentence.") { grant, _ in
+        .text(grant.extent)
+      },
       Fact("readsSecrets", .bool, "get, list or watch on Secrets.") { grant, _ in
         .bool(["get", "list", "watch"].contains { grant.rule.allows($0, "secrets") })
       },

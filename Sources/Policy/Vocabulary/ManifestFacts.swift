@@ -212,7 +212,7 @@ enum ManifestFacts {
       },
     ],
     origin: { Origin($0.place) },
-    identity: { "\($0.file.path)/\($0.context)" })
+    identity: { "\($0.home)/\($0.context)" })
 
   private static func flags(of command: Command) -> Value {
     var map = ValueMap()

@@ -57,6 +57,9 @@ enum SecretFacts {
       Fact("docker", .bool, "Has one of the two docker types.") { secret, _ in
         .bool(secret.isDockerType, at: secret.typeNode)
       },
+      Fact("holdsLogin", .bool, "A login to a registry or to git is in it, or may be.") {
+        secret, _ in .bool(secret.holdsLogin)
+      },
       Fact("keys", .list(.string), "The keys of its data.") { secret, _ in
         Value(.list(secret.entries.map { .text($0.key, at: $0.keyNode) }), origin: body(secret))
       },
