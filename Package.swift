@@ -63,7 +63,8 @@ let package = Package(
     .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
     .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: settings),
     .testTarget(
-      name: "ManifestsTests", dependencies: ["Manifests", "YAMLTree"], swiftSettings: settings),
+      name: "ManifestsTests", dependencies: ["Manifests", "YAMLTree", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "PolicyTests", dependencies: ["Policy", "YAMLTree", "TestSupport"],
       swiftSettings: settings),

@@ -8,6 +8,9 @@ struct Kustomization: Sendable {
   let suffix: String
   /// Paths it lists, resolved against its folder.
   let inputs: [String]
+  /// The folders of its components.
+  let components: [String]
+  let patches: KustomizePatches
 
   static func isFileName(_ name: String) -> Bool {
     name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization"
@@ -31,9 +34,14 @@ struct Kustomization: Sendable {
     self.namespace = namespace.isEmpty ? nil : namespace
     prefix = body["namePrefix"]?.text ?? ""
     suffix = body["nameSuffix"]?.text ?? ""
-    inputs = ["resources", "bases", "components"].flatMap { body[$0]?.elements ?? [] }
-      .filter { $0.kind == .scalar && !$0.text.contains("://") }
-      .map { Self.resolve($0.text, in: directory) }
+    func paths(_ keys: String...) -> [String] {
+      keys.flatMap { body[$0]?.elements ?? [] }
+        .filter { $0.kind == .scalar && !$0.text.contains("://") }
+        .map { Self.resolve($0.text, in: directory) }
+    }
+    inputs = paths("resources", "bases")
+    components = paths("components")
+    patches = KustomizePatches(resource)
   }
 
   /// A path relative to a folder, without `.` and `..`.
@@ -66,40 +74,90 @@ struct Overlays {
   init(_ kustomizations: [Kustomization]) {
     let byDirectory = Dictionary(
       kustomizations.map { ($0.directory, $0) }, uniquingKeysWith: { first, _ in first })
-    let listed = Set(kustomizations.flatMap(\.inputs))
+    let listed = Set(kustomizations.flatMap { $0.inputs + $0.components })
     for root in kustomizations where !listed.contains(root.directory) {
       add(root, chain: [], root: root.directory, byDirectory, depth: 0)
     }
   }
 
+  /// Components see what their kustomization has read so far, and change it before it does
+  /// (kustomize `api/internal/target/kusttarget.go`).
+  ///
+  /// - Parameter chain: what changes its resources after it, innermost first.
   private mutating func add(
     _ kustomization: Kustomization, chain: [Kustomization], root: String,
     _ byDirectory: [String: Kustomization], depth: Int
   ) {
     guard depth < 20 else { return }
-    let chain = [kustomization] + chain
+    let outer = [kustomization] + chain
+    let components = kustomization.components.compactMap { byDirectory[$0] }
+      .filter { $0.directory != kustomization.directory }
+    let inner = components + outer
     let own = kustomization.directory.isEmpty ? "" : kustomization.directory + "/"
     for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
-      instancesByFile[own + name, default: []].append((root, chain))
+      instancesByFile[own + name, default: []].append((root, inner))
     }
-    for input in kustomization.inputs {
-      if let inner = byDirectory[input], input != kustomization.directory {
-        add(inner, chain: chain, root: root, byDirectory, depth: depth + 1)
+    for input in kustomization.inputs where input != kustomization.directory {
+      if let base = byDirectory[input] {
+        add(base, chain: inner, root: root, byDirectory, depth: depth + 1)
       } else {
-        instancesByFile[input, default: []].append((root, chain))
+        instancesByFile[input, default: []].append((root, inner))
       }
+    }
+    for (index, component) in components.enumerated() {
+      let behind = Array(components[(index + 1)...]) + outer
+      add(component, chain: behind, root: root, byDirectory, depth: depth + 1)
     }
   }
 
-  /// The innermost kustomization renames first; the outermost namespace wins.
-  func instances(path: String, name: String, namespace: String?) -> [Instance] {
-    guard let found = instancesByFile[path], !found.isEmpty else {
-      return [Instance(root: "", name: name, namespace: namespace)]
+  /// The innermost kustomization changes first, patches before names; the outermost namespace wins.
+  /// None where patches delete the object in every root.
+  func instances(of object: AppliedObject) -> [Instance] {
+    guard let found = instancesByFile[object.path], !found.isEmpty else {
+      return [Instance(root: "", name: object.name, namespace: object.namespace)]
     }
-    return found.map { root, chain in
-      let full = chain.reduce(name) { $1.prefix + $0 + $1.suffix }
-      let outer = chain.reduce(namespace) { $1.namespace ?? $0 }
-      return Instance(root: root, name: full, namespace: outer)
+    return found.compactMap { root, chain in
+      var (name, namespace) = (object.name, object.namespace)
+      var names = [object.patchName]
+      for step in chain {
+        if step.patches.deletes(object.kind, names) { return nil }
+        if let new = step.patches.newName(object.kind, names) {
+          // A producer's own name is not that of the Secret it makes.
+          if name == names.last { name = new }
+          names.append(new)
+        }
+        if name == names.last { names.append(step.prefix + name + step.suffix) }
+        name = step.prefix + name + step.suffix
+        namespace = step.namespace ?? namespace
+      }
+      return Instance(root: root, name: name, namespace: namespace)
     }
+  }
+}
+
+/// What kustomize sees of a resource, or of a Secret that one makes.
+struct AppliedObject {
+  let path: String
+  let kind: String
+  /// The name under which others refer to it.
+  let name: String
+  /// The name by which patches find it.
+  let patchName: String
+  let namespace: String?
+
+  init(_ resource: Resource) {
+    path = resource.file.path
+    kind = resource.kind
+    (name, patchName) = (resource.name, resource.name)
+    namespace = resource.namespace
+  }
+
+  init(_ secret: Secret) {
+    let isGenerated = secret.origin == .generator
+    path = secret.resource.file.path
+    kind = isGenerated ? "Secret" : secret.resource.kind
+    name = secret.name
+    patchName = isGenerated ? secret.name : secret.resource.name
+    namespace = secret.namespace
   }
 }

@@ -31,6 +31,8 @@ package enum ManifestReader {
     package var limits = Limits()
     /// Reads a file of the repository that another one names, by its path from the root.
     package var load: @Sendable (String) -> SourceFile? = { _ in nil }
+    /// Whether a folder holds a Helm chart; without files to look at, each might.
+    package var isChart: @Sendable (String) -> Bool = { _ in true }
     package init() {}
   }
 
@@ -42,7 +44,7 @@ package enum ManifestReader {
       return content
     }
     let isTemplate = ByteSearch.holds(file.source.bytes, "{", before: ("{", "%"))
-    if isTemplate, isInChart(file) {
+    if isTemplate, isInChart(file, options) {
       content.isTemplate = true
       return content
     }
@@ -86,8 +88,11 @@ package enum ManifestReader {
   }
 
   /// Helm's folder for templates; what stands there is rendered before it is applied.
-  private static func isInChart(_ file: InputFile) -> Bool {
-    file.path.contains("/templates/") || file.path.hasPrefix("templates/")
+  private static func isInChart(_ file: InputFile, _ options: Options) -> Bool {
+    let parts = file.directory.split(separator: "/")
+    return parts.indices.contains { index in
+      parts[index] == "templates" && options.isChart(parts[..<index].joined(separator: "/"))
+    }
   }
 
   private static func report(_ parsed: ParsedFile, _ file: InputFile, _ content: inout FileContent)

@@ -42,7 +42,10 @@ package final class Resource: Sendable {
   func attaching(_ load: (String) -> SourceFile?) -> Resource {
     guard row?.role == .kustomization else { return self }
     var files: [String: SourceFile] = [:]
-    for path in Generators.paths(in: body, directory: file.directory) {
+    let paths =
+      Generators.paths(in: body, directory: file.directory)
+      + KustomizePatches.paths(in: body, directory: file.directory)
+    for path in paths {
       files[path] = load(path)
     }
     guard !files.isEmpty else { return self }

@@ -57,8 +57,8 @@ package final class ResourceGraph: Sendable {
       + accounts.flatMap { $0.secrets + $0.pullSecrets }
       + resources.flatMap(References.sources)
     images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
-    secretsByName = Self.index(secrets.map(\.name), overlays, secrets.map(\.resource))
-    accountsByName = Self.index(accounts.map(\.resource.name), overlays, accounts.map(\.resource))
+    secretsByName = Self.index(secrets.map { AppliedObject($0) }, overlays)
+    accountsByName = Self.index(accounts.map { AppliedObject($0.resource) }, overlays)
     runsByAccount = Self.runs(in: resources, workloads)
     hasChains = resources.contains { resource in
       (resource.row?.role == .configMap && resource.name == "chains-config")
@@ -81,13 +81,11 @@ package final class ResourceGraph: Sendable {
 
   /// Positions by every name under which a resource can be referred to.
   private static func index(
-    _ names: [String], _ overlays: Overlays, _ resources: [Resource]
+    _ objects: [AppliedObject], _ overlays: Overlays
   ) -> [String: [Int]] {
     var result: [String: [Int]] = [:]
-    for (position, (name, resource)) in zip(names, resources).enumerated() {
-      let instances = overlays.instances(
-        path: resource.file.path, name: name, namespace: resource.namespace)
-      for name in Set(instances.map(\.name) + [name]) {
+    for (position, object) in objects.enumerated() {
+      for name in Set(overlays.instances(of: object).map(\.name) + [object.name]) {
         result[name, default: []].append(position)
       }
     }
@@ -213,8 +211,14 @@ package final class ResourceGraph: Sendable {
     }
   }
 
-  package func instances(of resource: Resource, name: String) -> [Instance] {
-    overlays.instances(path: resource.file.path, name: name, namespace: resource.namespace)
+  /// How a resource is applied: once for each kustomization root, or as it stands.
+  package func instances(of resource: Resource) -> [Instance] {
+    overlays.instances(of: AppliedObject(resource))
+  }
+
+  /// The same for the Secret that a resource is or makes.
+  package func instances(of secret: Secret) -> [Instance] {
+    overlays.instances(of: AppliedObject(secret))
   }
 
   /// What the reference leads to; it was looked up once, when the graph was made.
@@ -304,9 +308,7 @@ struct SecretFinder {
     var certain = Set<Int>()
     var namesakes = Set<Int>()
     let candidates = byName[reference.name] ?? []
-    for instance in overlays.instances(
-      path: from.file.path, name: from.name, namespace: from.namespace)
-    {
+    for instance in overlays.instances(of: AppliedObject(from)) {
       var found = false
       for candidate in candidates {
         switch meeting(secrets[candidate], reference, instance) {
@@ -334,9 +336,7 @@ struct SecretFinder {
   ) -> Meeting {
     let resource = secret.resource
     var result = Meeting.otherName
-    for other in overlays.instances(
-      path: resource.file.path, name: secret.name, namespace: resource.namespace)
-    {
+    for other in overlays.instances(of: AppliedObject(secret)) {
       let isSameRoot = other.root == instance.root
       guard other.name == reference.name || (isSameRoot && secret.name == reference.name) else {
         continue

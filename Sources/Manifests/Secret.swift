@@ -92,6 +92,8 @@ package final class Secret: Sendable {
   package let origin: Origin
   package let name: String
   package let nameNode: Node?
+  /// Nil when nothing says which.
+  package let namespace: String?
   /// Where the Secret's own metadata stands: the resource, or a producer's template.
   package let metadata: Node?
   /// As written; empty when absent, which means `Opaque`.
@@ -106,12 +108,14 @@ package final class Secret: Sendable {
 
   init(
     resource: Resource, origin: Origin, name: String, nameNode: Node?, metadata: Node?,
-    typeNode: Node?, entries: [SecretEntry], hasClosedKeys: Bool, isEncrypted: Bool
+    typeNode: Node?, entries: [SecretEntry], hasClosedKeys: Bool, isEncrypted: Bool,
+    namespace: Node? = nil
   ) {
     self.resource = resource
     self.origin = origin
     self.name = name
     self.nameNode = nameNode
+    self.namespace = namespace?.text ?? resource.namespace
     self.metadata = metadata
     type = typeNode?.text ?? ""
     self.typeNode = typeNode

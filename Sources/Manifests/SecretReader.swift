@@ -100,7 +100,7 @@ enum SecretReader {
         nameNode: generator["name"], metadata: generator["options"], typeNode: generator["type"],
         entries: literals + files.entries,
         hasClosedKeys: files.isComplete && generator["behavior"] == nil,
-        isEncrypted: resource.file.isGitCrypted)
+        isEncrypted: resource.file.isGitCrypted, namespace: generator["namespace"])
     }
   }
 }

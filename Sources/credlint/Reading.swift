@@ -33,6 +33,7 @@ enum Reading {
     let surroundings = Surroundings(discovery)
     var options = options
     options.load = { surroundings.load($0) }
+    options.isChart = { surroundings.isChart($0) }
     let readOptions = options
     let progress = Progress(total: discovery.candidates.count)
     let outcomes = Parallel.map(discovery.candidates, threads: threads) { candidate -> Outcome in
@@ -161,6 +162,12 @@ private struct Surroundings: Sendable {
     let attributes = self.attributes
     let covered = discovery.candidates.map(\.shown).filter { attributes.isGitCrypted($0) }
     clearInGit = covered.isEmpty ? [] : Git.storedAsTheyStand(covered, in: discovery.root)
+  }
+
+  /// A chart is told by its description.
+  func isChart(_ folder: String) -> Bool {
+    let path = folder.hasPrefix("/") ? folder : root + "/" + folder
+    return ["Chart.yaml", "Chart.yml"].contains { System.entry(path + "/" + $0) != nil }
   }
 
   /// A file that another one names: of the repository, of a sensible size, and text.

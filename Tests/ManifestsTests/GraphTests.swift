@@ -50,7 +50,7 @@ import YAMLTree
     ]
     let graph = graph(files)
     let secret = try #require(graph.secrets.first)
-    let instances = graph.instances(of: secret.resource, name: secret.name)
+    let instances = graph.instances(of: secret.resource)
     #expect(instances.map(\.name) == ["p-pull", "pull"])
     #expect(instances.map(\.namespace) == ["prod", "stage"])
     #expect(try resolution(files).certain.count == 1)

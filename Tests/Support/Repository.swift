@@ -7,6 +7,9 @@ package enum Repository {
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
+  /// Where a file or folder of the repository is.
+  package static func path(_ path: String) -> String { root.appending(path: path).path }
+
   package static func text(_ path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }

@@ -44,7 +44,7 @@ enum ReferenceFacts {
       Fact("namespace", .string, "The namespace of what refers; empty when unknown.") {
         reference, world in
         let namespaces = Set(
-          world.graph.instances(of: reference.from, name: reference.from.name).map(\.namespace))
+          world.graph.instances(of: reference.from).map(\.namespace))
         guard namespaces.count == 1, let only = namespaces.first, let known = only else {
           return nil
         }

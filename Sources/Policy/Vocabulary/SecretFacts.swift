@@ -11,7 +11,7 @@ enum SecretFacts {
     facts: [
       Fact("name", .string, "Its name.") { secret, _ in .text(secret.name, at: secret.nameNode) },
       Fact("namespace", .string, "Its namespace; empty when unknown.") { secret, _ in
-        secret.resource.namespace.map { .text($0, at: secret.resource.metadata?["namespace"]) }
+        secret.namespace.map { .text($0, at: secret.resource.metadata?["namespace"]) }
       },
       Fact("type", .string, "Its type as written; empty means Opaque.", in: { $0.resource.body }) {
         secret, _ in
@@ -145,7 +145,7 @@ enum SecretFacts {
       secret.nameNode.map { Origin($0) } ?? Origin(secret.resource.body)
     },
     identity: { secret in
-      "Secret/\(secret.resource.namespace ?? "")/\(secret.name)"
+      "Secret/\(secret.namespace ?? "")/\(secret.name)"
     })
 
   /// Where the Secret's data stands, or would stand.
@@ -172,7 +172,7 @@ enum SecretFacts {
 
   /// `kubectl patch serviceaccount … -p '{"secrets": [{"name": "…"}]}'` or `oc secrets link`.
   private static func runsHere(_ secret: Secret, _ world: World) -> Bool {
-    guard let namespace = secret.resource.namespace else { return false }
+    guard let namespace = secret.namespace else { return false }
     let accounts = world.graph.accounts.filter {
       $0.resource.namespace == namespace && !world.graph.runs(of: $0).isEmpty
     }

@@ -81,7 +81,7 @@ enum TektonFacts {
     ],
     origin: { Origin($0.entry.value) },
     identity: {
-      "Secret/\($0.secret.resource.namespace ?? "")/\($0.secret.name)/\($0.entry.key.text)"
+      "Secret/\($0.secret.namespace ?? "")/\($0.secret.name)/\($0.entry.key.text)"
     })
 
   /// A run with the fields that tell who it runs as.
