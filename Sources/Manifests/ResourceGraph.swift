@@ -264,11 +264,14 @@ package final class ResourceGraph: Sendable {
   }
 
   /// What kubelet is given: the pod's own list, or else the account's
-  /// (kubernetes `plugin/pkg/admission/serviceaccount`: there is no merge).
+  /// (kubernetes `plugin/pkg/admission/serviceaccount`: there is no merge). Kubelet passes over
+  /// entries without a name; a mirror Pod gets nothing.
   package func effectivePullSecrets(of workload: Workload) -> [SecretReference] {
-    guard workload.pullSecrets.isEmpty else { return workload.pullSecrets }
-    let accounts = accounts(of: workload)
-    return accounts.count == 1 ? accounts[0].pullSecrets : []
+    let isMirror = workload.resource.annotation("kubernetes.io/config.mirror") != nil
+    let given =
+      workload.hasPullSecretList || isMirror
+      ? workload.pullSecrets : accountPullSecrets(of: workload) ?? []
+    return given.filter { !$0.name.isEmpty }
   }
 }
 

@@ -39,6 +39,8 @@ package final class Workload: Sendable {
   package let images: [ImageUse]
   /// What the pod spec itself lists.
   package let pullSecrets: [SecretReference]
+  /// The list has items, whatever they are: then admission adds none of the account's.
+  package let hasPullSecretList: Bool
   package let references: [SecretReference]
   /// `default` when the spec does not say.
   package let accountName: String
@@ -51,11 +53,17 @@ package final class Workload: Sendable {
     images = containers.compactMap { $0["image"] }.filter { $0.kind == .scalar }
       .map { ImageUse(node: $0, image: ImageName($0.text)) }
     pullSecrets = References.named(spec["imagePullSecrets"], resource, .imagePullSecrets)
+    hasPullSecretList = spec["imagePullSecrets"]?.elements.isEmpty == false
     references =
       containers.flatMap { References.environment($0, resource) }
       + References.volumes(spec["volumes"], resource, containers: containers)
-    accountNode = spec["serviceAccountName"] ?? spec["serviceAccount"]
-    accountName = accountNode?.text ?? "default"
+    // A run names its account beside the pod template.
+    let paths = resource.row?.accountPaths ?? []
+    accountNode =
+      paths.lazy.compactMap { resource.body.at($0) }.first
+      ?? spec["serviceAccountName"] ?? spec["serviceAccount"]
+    let name = accountNode.map { $0.isNull ? "" : $0.text } ?? ""
+    accountName = name.isEmpty ? "default" : name
   }
 }
 
