@@ -25,6 +25,9 @@ package final class ResourceGraph: Sendable {
   private let accountsByName: [String: [Int]]
   private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
   private let copiedNames: Set<String>
+  /// Namespaces of the accounts that bindings name, by the accounts' names.
+  private let boundAccounts: [String: [String?]]
+  private let isEverybodyBound: Bool
   private let secretsByName: [String: [Int]]
   private let runsByAccount: [String: [BuildRun]]
   /// The repository configures Tekton Chains.
@@ -64,6 +67,12 @@ package final class ResourceGraph: Sendable {
       (resource.row?.role == .configMap && resource.name == "chains-config")
         || resource.name == "tekton-chains-controller"
     }
+    let subjects = resources.filter { $0.row?.role == .binding }.flatMap(AccessSubject.all)
+    isEverybodyBound = subjects.contains { $0.kind == "Group" && $0.category == .everybody }
+    boundAccounts = Dictionary(
+      grouping: subjects.filter { $0.kind == "ServiceAccount" }, by: \.name
+    )
+    .mapValues { $0.map(\.namespace) }
     copiedNames = Set(resources.filter { $0.row?.role == .copier }.flatMap(Self.copiedNames))
     let finder = SecretFinder(secrets: secrets, byName: secretsByName, overlays: overlays)
     var consumers: [ObjectIdentifier: [SecretReference]] = [:]
@@ -175,15 +184,10 @@ package final class ResourceGraph: Sendable {
   /// A binding gives the account a role, by name or as one of all accounts.
   package func isBound(_ account: ServiceAccount) -> Bool {
     let own = account.resource
-    return resources.contains { binding in
-      binding.row?.role == .binding
-        && AccessSubject.all(of: binding).contains { subject in
-          if subject.kind == "Group" { return subject.category == .everybody }
-          return subject.kind == "ServiceAccount" && subject.name == own.name
-            && (subject.namespace == nil || own.namespace == nil
-              || subject.namespace == own.namespace)
-        }
-    }
+    return isEverybodyBound
+      || (boundAccounts[own.name] ?? []).contains { namespace in
+        namespace == nil || own.namespace == nil || namespace == own.namespace
+      }
   }
 
   /// Something copies or makes a Secret of that name wherever it is asked for.

@@ -40,7 +40,7 @@ import Testing
   @Test func everyResultHasATightPlaceAndAPrint() throws {
     let run = try Self.run()
     #expect(run.columnKind == "utf16CodeUnits")
-    #expect(run.results.count == 12)
+    #expect(run.results.count == 18)
     let ids = run.tool.driver.rules.map(\.id)
     for result in run.results {
       #expect(ids[result.ruleIndex] == result.ruleId)
