@@ -15,29 +15,33 @@ package enum PEM {
 
   /// The blocks of a text, in order. A block without an end is none.
   package static func blocks(in text: String) -> [Block] {
-    guard text.holds("-----BEGIN ") else { return [] }
     var blocks: [Block] = []
-    var rest = text[...]
-    while let begin = rest.firstRange(of: "-----BEGIN "), blocks.count < 100 {
-      let label = rest[begin.upperBound...].prefix { $0 != "-" && !$0.isNewline }
-      let body = rest[begin.upperBound...].dropFirst(label.count + 5)
-      rest = body
-      guard let end = body.firstRange(of: "-----END ") else { continue }
-      blocks.append(block(String(label), body[..<end.lowerBound]))
-      rest = body[end.upperBound...]
+    var index = 0
+    guard text.holds(begin) else { return [] }
+    let bytes = Array(text.utf8)
+    while let start = text.firstOffset(of: begin, from: index), blocks.count < 100 {
+      let label = bytes[(start + begin.utf8.count)...].prefix { $0 != UInt8(ascii: "-") && $0 > 31 }
+      index = min(label.endIndex + 5, bytes.count)
+      guard let stop = text.firstOffset(of: end, from: index) else { continue }
+      blocks.append(block(String(decoding: label, as: UTF8.self), bytes[index..<stop]))
+      index = stop + end.utf8.count
     }
     return blocks
   }
 
-  private static func block(_ label: String, _ content: Substring) -> Block {
-    let lines = content.split(whereSeparator: \.isNewline)
-    let headers = lines.prefix { $0.contains(":") }
-    let body = lines.dropFirst(headers.count).joined()
-    let digits = body.utf8.filter { $0 > 32 }
+  private static let begin = "-----BEGIN "
+  private static let end = "-----END "
+
+  private static func block(_ label: String, _ content: ArraySlice<UInt8>) -> Block {
+    let lines = content.split { $0 == 10 || $0 == 13 }
+    let headers = lines.prefix { $0.contains(UInt8(ascii: ":")) }
+    let digits = lines.dropFirst(headers.count).joined().filter { $0 > 32 }
     // OpenPGP adds a checksum line, `=abcd`.
     let bytes = try? Base64.decode(
       label.hasPrefix("PGP") ? digits.prefix { $0 != 61 } : digits[...])
-    return Block(label: label, headers: headers.joined(separator: "\n"), bytes: bytes)
+    return Block(
+      label: label, headers: String(decoding: Array(headers.joined(separator: [10])), as: UTF8.self),
+      bytes: bytes)
   }
 
   /// A private key that can be used as it stands: encrypted ones, samples with `…` and blocks of

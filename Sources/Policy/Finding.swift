@@ -7,19 +7,54 @@ package struct Finding: Sendable {
     package let message: String
   }
 
-  package let rule: Rule
-  package let message: String
-  package let place: Place
-  package let related: [Related]
-  package let fix: Fix?
-  /// What the finding is about, such as `Secret/ns/name`: stable when the file moves.
-  package let subject: String
-  /// Keys from the document's root to the place.
-  package let path: [String]
+  /// Findings are sorted, filtered and copied by the ten thousand: one reference each.
+  private final class Content: Sendable {
+    let rule: Rule
+    let message: String
+    let place: Place
+    let related: [Related]
+    let fix: Fix?
+    let subject: String
+    let path: [String]
+    let isReported: Bool
+
+    init(
+      _ rule: Rule, _ message: String, _ place: Place, _ related: [Related], _ fix: Fix?,
+      _ subject: String, _ path: [String], _ isReported: Bool
+    ) {
+      self.rule = rule
+      self.message = message
+      self.place = place
+      self.related = related
+      self.fix = fix
+      self.subject = subject
+      self.path = path
+      self.isReported = isReported
+    }
+  }
+
+  private let content: Content
   /// Counts findings that are otherwise the same, from 0.
   package internal(set) var occurrence = 0
+
+  init(
+    rule: Rule, message: String, place: Place, related: [Related], fix: Fix?, subject: String,
+    path: [String], isReported: Bool
+  ) {
+    content = Content(rule, message, place, related, fix, subject, path, isReported)
+  }
+
+  package var rule: Rule { content.rule }
+  package var message: String { content.message }
+  package var place: Place { content.place }
+  package var related: [Related] { content.related }
+  package var fix: Fix? { content.fix }
+  /// What the finding is about, such as `Secret/ns/name`: stable when the file moves.
+  package var subject: String { content.subject }
+  /// Keys from the document's root to the place.
+  package var path: [String] { content.path }
   /// False for findings in files that are only context.
-  package let isReported: Bool
+  package var isReported: Bool { content.isReported }
 
   package var severity: Severity { rule.severity }
 

@@ -23,7 +23,7 @@ package enum Persona: String, Sendable, CaseIterable, Comparable {
 
 /// What tells whether a rule runs; `embed-rules` writes it as literals, so that the file of a
 /// built-in rule is read only when something is to be judged by it.
-struct RuleHeader: Sendable {
+final class RuleHeader: Sendable {
   let id: String
   let severity: Severity
   let confidence: Confidence
@@ -34,7 +34,29 @@ struct RuleHeader: Sendable {
   /// Names the collection that the rule ranges over.
   let collection: String
   /// Nil where the file itself is to be asked.
-  var outline: RuleOutline?
+  let outline: RuleOutline?
+
+  init(
+    id: String, severity: Severity, confidence: Confidence, persona: Persona, tags: [String],
+    aliases: [String], supersedes: [String], collection: String, outline: RuleOutline? = nil
+  ) {
+    self.id = id
+    self.severity = severity
+    self.confidence = confidence
+    self.persona = persona
+    self.tags = tags
+    self.aliases = aliases
+    self.supersedes = supersedes
+    self.collection = collection
+    self.outline = outline
+  }
+
+  /// The same, to be asked of the file.
+  var withoutOutline: RuleHeader {
+    RuleHeader(
+      id: id, severity: severity, confidence: confidence, persona: persona, tags: tags,
+      aliases: aliases, supersedes: supersedes, collection: collection)
+  }
 }
 
 /// What decides whether a row is a finding, as the rule's file spells it.
@@ -180,9 +202,7 @@ package struct Rule: Sendable {
     var text = self.text.value
     change(&text.body)
     let changed = text
-    var header = self.header
-    header.outline = nil
-    return Rule(header, path: path, text: LazyRuleText { changed })
+    return Rule(header.withoutOutline, path: path, text: LazyRuleText { changed })
   }
 }
 

@@ -187,12 +187,15 @@ enum EntryCheck {
 enum KnownHosts {
   /// GitHub's RSA key until 2023-03-24.
   static func isStale(_ text: String) -> Bool {
-    text.split(whereSeparator: \.isNewline).contains { line in
+    guard text.holds(staleKey) else { return false }
+    return text.split(whereSeparator: \.isNewline).contains { line in
       let host = line.prefix { $0 != " " }
       return (host.contains("github.com") || host.hasPrefix("|1|"))
-        && String(line).holds("AAAAB3NzaC1yc2EAAAABIwAAAQEAq2A7hRGm")
+        && String(line).holds(staleKey)
     }
   }
+
+  private static let staleKey = "AAAAB3NzaC1yc2EAAAABIwAAAQEAq2A7hRGm"
 }
 
 /// The types that the API server knows.
