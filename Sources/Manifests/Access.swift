@@ -4,34 +4,44 @@ package import YAMLTree
 /// never combine with resources of another.
 package struct AccessRule: Sendable {
   package let node: Node
-  package let verbs: Set<String>
-  package let resources: Set<String>
-  package let groups: Set<String>
-  /// Restricts get, update, patch and delete; list and watch only for requests that select by name.
-  package let names: [String]
+  /// Stands for what the roles of administrators and editors say about Secrets.
+  private let isBuiltIn: Bool
 
   init(_ node: Node) {
-    func texts(_ key: String) -> [String] { (node[key]?.elements ?? []).map(\.text) }
     self.node = node
-    verbs = Set(texts("verbs"))
-    resources = Set(texts("resources"))
-    groups = Set(texts("apiGroups"))
-    names = texts("resourceNames")
+    isBuiltIn = false
   }
 
   /// What the roles for administrators and editors say about Secrets.
   init(allSecretsAt node: Node) {
     self.node = node
-    verbs = ["get", "list", "watch"]
-    resources = ["secrets"]
-    groups = [""]
-    names = []
+    isBuiltIn = true
+  }
+
+  // Repositories hold roles by the thousand: what is read again costs less than what is kept.
+  package var verbs: [String] { isBuiltIn ? ["get", "list", "watch"] : texts("verbs") }
+  package var resources: [String] { isBuiltIn ? ["secrets"] : texts("resources") }
+  /// Restricts get, update, patch and delete; list and watch only for requests that select by name.
+  package var names: [String] { isBuiltIn ? [] : texts("resourceNames") }
+
+  private func texts(_ key: String) -> [String] { (node[key]?.elements ?? []).map(\.text) }
+
+  package var hasNames: Bool { !isBuiltIn && node["resourceNames"]?.elements.isEmpty == false }
+
+  /// Whether `*` stands for its verbs or its resources.
+  package var isWildcard: Bool { lists("verbs", "*") || lists("resources", "*") }
+
+  private func lists(_ key: String, _ text: String) -> Bool {
+    !isBuiltIn && node[key]?.elements.contains { $0.hasText(text) } == true
   }
 
   package func allows(_ verb: String, _ resource: String, group: String = "") -> Bool {
-    (verbs.contains(verb) || verbs.contains("*"))
-      && (resources.contains(resource) || resources.contains("*"))
-      && (groups.contains(group) || groups.contains("*"))
+    guard !isBuiltIn else {
+      return verbs.contains(verb) && resources.contains(resource) && group.isEmpty
+    }
+    return (lists("verbs", verb) || lists("verbs", "*"))
+      && (lists("resources", resource) || lists("resources", "*"))
+      && (lists("apiGroups", group) || lists("apiGroups", "*"))
   }
 }
 
@@ -91,11 +101,25 @@ package struct AccessSubject: Sendable {
 package struct Grant: Sendable {
   /// The role; for one that Kubernetes brings itself, the binding that names it.
   package let role: Resource
-  /// As messages name it.
-  package let described: String
+  /// The name of a role that Kubernetes brings itself.
+  private let builtInName: Node?
   package let rule: AccessRule
   package let binding: Resource?
   package let subjects: [AccessSubject]
+
+  private init(
+    role: Resource, rule: AccessRule, binding: Resource?, subjects: [AccessSubject],
+    builtInName: Node? = nil
+  ) {
+    self.role = role
+    self.rule = rule
+    self.binding = binding
+    self.subjects = subjects
+    self.builtInName = builtInName
+  }
+
+  /// The role, as messages name it.
+  package var described: String { builtInName.map { "ClusterRole '\($0.text)'" } ?? role.described }
 
   /// Where it holds, as the end of a sentence; empty without a binding.
   package var extent: String {
@@ -129,12 +153,10 @@ package struct Grant: Sendable {
     of role: Resource, _ rule: AccessRule, _ bindings: [Resource]
   ) -> [Grant] {
     guard !bindings.isEmpty else {
-      return [Grant(role: role, described: role.described, rule: rule, binding: nil, subjects: [])]
+      return [Grant(role: role, rule: rule, binding: nil, subjects: [])]
     }
     return bindings.map { binding in
-      Grant(
-        role: role, described: role.described, rule: rule, binding: binding,
-        subjects: AccessSubject.all(of: binding))
+      Grant(role: role, rule: rule, binding: binding, subjects: AccessSubject.all(of: binding))
     }
   }
 
@@ -168,9 +190,8 @@ package struct Grant: Sendable {
     guard subjects.contains(where: { $0.category == .everybody }) else { return [] }
     return [
       Grant(
-        role: binding, described: "ClusterRole '\(name.text)'",
-        rule: AccessRule(allSecretsAt: name),
-        binding: binding, subjects: subjects)
+        role: binding, rule: AccessRule(allSecretsAt: name), binding: binding, subjects: subjects,
+        builtInName: name)
     ]
   }
 

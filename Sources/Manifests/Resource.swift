@@ -5,7 +5,8 @@ package import YAMLTree
 package final class Resource: Sendable {
   package let file: InputFile
   package let body: Node
-  package let apiVersion: String
+  /// Of a kustomization that leaves it out.
+  private let impliedVersion: String?
   package let kind: String
   package let row: KindRow?
   package let name: String
@@ -29,7 +30,7 @@ package final class Resource: Sendable {
     self.file = file
     self.body = body
     self.kind = kind
-    self.apiVersion = apiVersion
+    impliedVersion = body["apiVersion"] == nil ? apiVersion : nil
     row = KindRow.of(group: Self.group(of: apiVersion), kind: kind)
     let metadata = body["metadata"]
     let name = metadata?["name"]
@@ -52,6 +53,8 @@ package final class Resource: Sendable {
     return Resource(
       file: file, body: body, apiVersion: apiVersion, kind: kind, attachments: files)
   }
+
+  package var apiVersion: String { impliedVersion ?? body["apiVersion"]?.text ?? "" }
 
   /// The API group: empty for the core group.
   package var group: String { Self.group(of: apiVersion) }

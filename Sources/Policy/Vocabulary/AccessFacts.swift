@@ -27,10 +27,10 @@ enum AccessFacts {
         .bool(["list", "watch"].contains { grant.rule.allows($0, "secrets") })
       },
       Fact("named", .bool, "It is restricted to names.") { grant, _ in
-        .bool(!grant.rule.names.isEmpty)
+        .bool(grant.rule.hasNames)
       },
       Fact("wildcard", .bool, "Its verbs or its resources are *.") { grant, _ in
-        .bool(grant.rule.verbs.contains("*") || grant.rule.resources.contains("*"))
+        .bool(grant.rule.isWildcard)
       },
       Fact("mintsTokens", .bool, "create on serviceaccounts/token.") { grant, _ in
         .bool(grant.rule.allows("create", "serviceaccounts/token"))
