@@ -153,27 +153,46 @@ package enum Redaction {
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "?") }) else {
       return text
     }
+    let characters = Array(text)
     var result: [Character] = []
-    var characters = Array(text)[...]
-    while let character = characters.popFirst() {
-      if character == "?", let next = characters.first, next.isLetter {
-        let query = characters.prefix { !$0.isWhitespace && !"'\"`,;()[]{}".contains($0) }
-        if query.contains("=") {
+    var index = 0
+    while index < characters.count {
+      let character = characters[index]
+      index += 1
+      if character == "?" {
+        let query = characters[index...].prefix { !isAddressEnd($0) }
+        if !query.isEmpty {
           result += "?" + Array(Sensitive.redaction)
-          characters = characters.dropFirst(query.count)
+          index += query.count
           continue
         }
       }
-      if character == "@", !String(characters.prefix(3)).lowercased().hasPrefix("sha") {
-        let start =
-          result.lastIndex { $0.isWhitespace || "'\"`,;()[]{}/=<>".contains($0) }.map { $0 + 1 }
-          ?? 0
-        if result[start...].contains(":") {
+      if character == "@", !isDigest(characters[index...]) {
+        var start = result.lastIndex(where: isAddressEnd).map { $0 + 1 } ?? 0
+        let word = String(result[start...])
+        if let scheme = word.firstOffset(of: "://") {
+          start += word.utf8.prefix(scheme + 3).count
+          result.replaceSubrange(start..., with: Array(Sensitive.redaction))
+        } else if word.contains(":") {
           result.replaceSubrange(start..., with: Array(Sensitive.redaction))
         }
       }
       result.append(character)
     }
     return String(result)
+  }
+
+  /// What no address holds; everything else can stand in a password.
+  private static func isAddressEnd(_ character: Character) -> Bool {
+    character.isWhitespace || "'\"`".contains(character)
+  }
+
+  /// `sha256:` and its digits behind the `@` of an image.
+  private static func isDigest(_ rest: ArraySlice<Character>) -> Bool {
+    let text = String(rest.prefix(39))
+    return ["sha256:", "sha512:"].contains { prefix in
+      text.hasPrefix(prefix) && text.count == 39
+        && text.dropFirst(prefix.count).allSatisfy(\.isHexDigit)
+    }
   }
 }

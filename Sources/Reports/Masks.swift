@@ -1,6 +1,6 @@
 internal import Credentials
 package import Manifests
-internal import Policy
+package import Policy
 package import YAMLTree
 
 /// Byte ranges of secret material, by file: no snippet shows what stands there.
@@ -8,6 +8,9 @@ package struct Masks: Sendable {
   private var ranges: [String: [Range<Int>]] = [:]
   /// By file with broken content: what could be read. Nothing else of it is known to be harmless.
   private var readable: [String: [Range<Int>]] = [:]
+
+  /// Scripts, of which only harmless words are shown.
+  private var scripts: [String: [Range<Int>]] = [:]
 
   package init() {}
 
@@ -43,7 +46,12 @@ package struct Masks: Sendable {
         add(value.node)
       }
     }
+    for node in graph.passwordNodes { add(node) }
     for command in graph.commands {
+      let script = command.script
+      if scripts[script.file.path]?.last != script.range {
+        scripts[script.file.path, default: []].append(script.range)
+      }
       for argument in command.arguments
       where Self.isSecretFlag(argument.flag) && !Self.isVariable(argument.value) {
         add(argument.place)
@@ -103,16 +111,34 @@ package struct Masks: Sendable {
     var result = ""
     var offset = range.lowerBound
     let guarded = Self.guardedRange(file, range)
-    for scalar in file.text(range).unicodeScalars {
+    let text = file.text(range)
+    let isScript = scripts[file.path]?.contains { $0.overlaps(range) } == true
+    var harmless = (isScript ? ScriptMask.visible(in: text) : []).makeIterator()
+    for scalar in text.unicodeScalars {
+      let isShown = harmless.next() ?? true
       let isUnread = readable.map { !$0.contains { $0.contains(offset) } } ?? false
       let isHidden =
-        ((hidden.contains { $0.contains(offset) } || guarded.contains(offset))
+        ((!isShown || hidden.contains { $0.contains(offset) }
+          || (!isScript && guarded.contains(offset)))
           && !scalar.properties.isWhitespace)
         || (isUnread && !Self.isPunctuation(scalar))
       result.unicodeScalars.append(isHidden ? "•" : Terminal.visible(scalar))
       offset += Array(String(Character(scalar)).utf8).count
     }
     return Redaction.scan(result)
+  }
+
+  /// Whether what a fix replaces is hidden: then so is the replacement.
+  package func hides(_ fix: Fix) -> Bool {
+    fix.isSensitive
+      || fix.edits.contains { edit in
+        let bytes = fix.file.bytes
+        let start = bytes[..<edit.range.lowerBound].lastIndex { $0 == 10 || $0 == 13 } ?? -1
+        let end = bytes[edit.range.lowerBound...].firstIndex { $0 == 10 || $0 == 13 }
+        let guarded = Self.guardedRange(fix.file, (start + 1)..<(end ?? bytes.count))
+        return guarded.overlaps(edit.range)
+          || hidden(in: edit.range, of: fix.file).contains { $0.overlaps(edit.range) }
+      }
   }
 
   /// The line after an edit, with everything but the replacement masked as before.

@@ -176,7 +176,7 @@ struct SARIFReport {
 
   /// A fix whose text is secret appears nowhere but in the file that `--fix` writes.
   private func fix(_ fix: Fix) -> SARIF.Fix? {
-    guard !fix.isSensitive else { return nil }
+    guard !report.masks.hides(fix) else { return nil }
     let replacements = fix.edits.map { edit in
       SARIF.Replacement(
         deletedRegion: region(edit.range, in: fix.file),

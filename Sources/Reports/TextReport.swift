@@ -29,6 +29,8 @@ struct TextReport {
     tables = report.lineTables()
   }
 
+  private var lastLine: (path: String, range: Range<Int>, text: String)?
+
   private func table(_ file: SourceFile) -> LineTable { tables[file.path] ?? LineTable(file) }
 
   private func position(_ place: Place) -> String {
@@ -70,12 +72,20 @@ struct TextReport {
 
   private static let maximumRelated = 5
 
+  /// Many findings of one long line: it is masked once.
+  private mutating func maskedLine(_ range: Range<Int>, _ file: SourceFile) -> String {
+    if let last = lastLine, last.range == range, last.path == file.path { return last.text }
+    let text = report.masks.text(ofLine: range, in: file)
+    lastLine = (file.path, range, text)
+    return text
+  }
+
   private mutating func writeSnippet(_ place: Place, label: String?, marker: String, gutter: String)
   {
     let table = table(place.file)
     let number = table.line(of: place.range.lowerBound)
     let range = table.range(ofLine: number)
-    let full = report.masks.text(ofLine: range, in: place.file)
+    let full = maskedLine(range, place.file)
     let column = table.position(of: place.range.lowerBound).column - 1
     let end = min(place.range.upperBound, range.upperBound)
     let width = max(1, table.position(of: max(end, place.range.lowerBound)).column - 1 - column)
@@ -118,7 +128,7 @@ struct TextReport {
   private mutating func write(_ fix: Fix, gutter: String) {
     let safety = fix.isSafe ? "--fix" : "--fix=unsafe"
     line("\(style.dim("\(gutter) =")) fix (\(safety)): \(Terminal.visible(fix.title))")
-    guard !fix.isSensitive, let first = fix.edits.first else { return }
+    guard !report.masks.hides(fix), let first = fix.edits.first else { return }
     let table = table(fix.file)
     let number = table.line(of: first.range.lowerBound)
     let range = table.range(ofLine: number)

@@ -130,7 +130,18 @@ struct Check: ParsableCommand {
     guard let bytes = try? System.read(path, limit: 1_000_000) else {
       throw UsageProblem("'\(path)' cannot be read")
     }
-    return Configuration(path: Configuration.fileName, bytes: bytes)
+    var configuration = Configuration(path: Configuration.fileName, bytes: bytes)
+    configuration.rules = try configuration.rules.map { folder in
+      // Who writes the configuration of a repository is not who may read the machine.
+      let path = System.resolved(Paths.absolute(folder, base: root)) ?? ""
+      guard Paths.relative(path, to: System.resolved(root) ?? root) != nil else {
+        throw UsageProblem(
+          "'rules: \(Redaction.scan(folder))' in \(Configuration.fileName) is no folder of the repository"
+        )
+      }
+      return path
+    }
+    return configuration
   }
 
   private func readInput(_ plan: Plan) throws -> (input: ReadInput, root: String) {

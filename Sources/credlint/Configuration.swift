@@ -86,6 +86,7 @@ struct Configuration {
   }
 
   private mutating func readTargets(_ node: Node?) {
+    guard isMapping(node, "targets") else { return }
     for entry in node?.entries ?? [] {
       guard Settings.targetNames.contains(entry.key.text) else {
         let hint = suggestion(for: entry.key.text, among: Settings.targetNames)
@@ -94,11 +95,22 @@ struct Configuration {
           entry.key)
         continue
       }
+      guard entry.value.text.drop(while: { $0 == "v" }).first?.isNumber == true else {
+        report("target '\(entry.key.text)' is a version, such as \"1.2.0\"", entry.value)
+        continue
+      }
       settings.targets[entry.key.text] = entry.value.text
     }
   }
 
+  private mutating func isMapping(_ node: Node?, _ key: String) -> Bool {
+    guard let node, !node.isNull else { return false }
+    if node.kind != .mapping { report("'\(key)' is a mapping", node) }
+    return node.kind == .mapping
+  }
+
   private mutating func readParameters(_ node: Node?) {
+    guard isMapping(node, "parameters") else { return }
     for rule in node?.entries ?? [] {
       for entry in rule.value.entries {
         let value =

@@ -89,7 +89,7 @@ struct FileDiscovery {
 
   private mutating func walk(_ directory: String, isReported: Bool) {
     guard let entries = System.entries(in: directory) else {
-      problems.append((shown(directory), "folder cannot be read"))
+      problems.append((shown(directory), "\(shown(directory)): folder cannot be read"))
       return
     }
     for (name, entry) in entries where name != ".git" {

@@ -60,7 +60,7 @@ enum FixDiff {
     let last = table.line(of: max(edit.range.lowerBound, edit.range.upperBound - 1))
     let old = (first...last).map { masks.text(ofLine: table.range(ofLine: $0), in: fix.file) }
     let replacement =
-      fix.isSensitive ? Sensitive.redaction : String(decoding: edit.replacement, as: UTF8.self)
+      masks.hides(fix) ? Sensitive.redaction : String(decoding: edit.replacement, as: UTF8.self)
     let parts = replacement.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let line = table.range(ofLine: first)
     var new = [

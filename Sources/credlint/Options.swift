@@ -110,6 +110,9 @@ struct Plan {
     guard case .directory? = System.entry(folder) else {
       throw UsageProblem("--rules: '\(folder)' is no folder")
     }
+    guard System.names(in: folder) != nil else {
+      throw UsageProblem("--rules: '\(folder)' cannot be read")
+    }
     for path in ruleFiles(in: folder) {
       guard let bytes = try? System.read(path, limit: 1_000_000) else {
         throw UsageProblem("--rules: '\(path)' cannot be read")
@@ -146,7 +149,9 @@ enum Problems {
     let end = table.position(
       of: max(place.range.lowerBound, min(place.range.upperBound, range.upperBound)))
     let width = max(1, end.column - column)
-    text += "\n  \(place.file.text(range))\n  " + String(repeating: " ", count: column - 1)
+    text +=
+      "\n  \(Redaction.scan(place.file.text(range)))\n  "
+      + String(repeating: " ", count: column - 1)
     return text + String(repeating: "^", count: width)
   }
 }

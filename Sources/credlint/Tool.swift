@@ -39,7 +39,7 @@ struct Credlint: ParsableCommand {
     let names = ["help"] + configuration.subcommands.compactMap { $0.configuration.commandName }
     let rest = arguments.first == "check" ? arguments.dropFirst() : arguments[...]
     let isCheck = !rest.contains(where: names.contains)
-    if isCheck, let check = try? Check.parseAsRoot(Array(rest)) { return check }
+    if isCheck, let check = try? Check.parseAsRoot(Array(rest)) as? Check { return check }
     return try parseAsRoot(arguments)
   }
 

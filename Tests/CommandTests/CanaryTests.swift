@@ -134,6 +134,75 @@ import Testing
     }
   }
 
+  /// A finding about a command shows its line, and passwords stand anywhere on one.
+  @Test(arguments: [
+    ("a.sh", "helm upgrade app chart --set image.tag=1 --set auth.password=@"),
+    ("a.sh", "helm upgrade app chart --set-string a.b=1,db.password=@"),
+    ("a.sh", "PASS=@; docker login -u a -p $PASS r.io"),
+    ("a.sh", "REG=foo PASSWORD=@ docker login -u a -p $PASSWORD $REG"),
+    ("a.sh", "docker login -u bot:@ -p $P r.io"),
+    ("a.sh", "git clone https://@@git.acme-shop.dev/x && docker login -u u -p $P r.io"),
+    ("a.sh", "dispatch login gitlab --pat @ --insecure-webhook-skip-tls-verify"),
+    ("a.sh", "docker login -u x -p $P r.io; docker login -p '$@' r2.io"),
+    ("Makefile", "all:\n\tdocker login -u x -p $(P) $(lastword @)"),
+    (".gitlab-ci.yml", "a:\n  script:\n    - echo @ | docker login -u $U -p $TOKEN r.io"),
+    (
+      ".github/workflows/a.yml",
+      "jobs: {a: {steps: [{env: {P: @}, run: \"X=@ docker login -u a -p $P r.io\"}]}}"
+    ),
+  ])
+  func linesOfCommandsShowNoSecret(_ path: String, _ text: String) throws {
+    let folder = try Tool.Folder()
+    try folder.write(path, text.replacing("@", with: Self.canaries[0]) + "\n")
+    for format in ["text", "short", "json", "sarif"] {
+      let outcome = try Tool.run("--format", format, in: folder)
+      #expect(outcome.code == 1)
+      #expect(leaks(outcome.output + outcome.errors) == [])
+    }
+  }
+
+  /// A registry can hold a login in every form that an address has.
+  @Test(arguments: [
+    "https://robot:@@shared-registry.acme-shop.dev/v2", "https://robot:ab=@@r.acme-shop.dev/v2",
+    "https://robot:ab/@@r.acme-shop.dev/v2", "https://@@r.acme-shop.dev/v2",
+    "robot:(@)x@r.acme-shop.dev/v2", "https://r.acme-shop.dev/v2?@",
+    "http://u:@@sha.acme-shop.dev/",
+  ])
+  func registriesShowNoLogin(_ registry: String) throws {
+    let folder = try Tool.Folder()
+    // The last `@` is the address's own.
+    let parts = registry.split(separator: "@@", omittingEmptySubsequences: false)
+    let written =
+      parts.count == 2
+      ? parts.joined(separator: Self.canaries[0] + "@")
+      : registry.replacing("?@", with: "?" + Self.canaries[0])
+        .replacing("(@)", with: "(" + Self.canaries[0] + ")")
+    let config =
+      "{\"auths\":{\"\(written)\":{\"auth\":\"\(Self.base64("u:" + Self.canaries[1]))\"}}}"
+    try folder.write(
+      "a.yaml",
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ntype: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '\(config)'}\n"
+    )
+    for format in ["text", "short", "json", "sarif"] {
+      let outcome = try Tool.run("--format", format, "--persona", "auditor", in: folder)
+      #expect(outcome.code == 1)
+      #expect(leaks(outcome.output + outcome.errors) == [])
+    }
+  }
+
+  /// The configuration of a repository reads nothing outside it.
+  @Test func configurationStaysInItsRepository() throws {
+    let folder = try Tool.Folder()
+    try folder.write("outside/kube.yaml", "users: [{user: {password: \(Self.canaries[0])}}]\n")
+    try folder.write("inside/.git/HEAD", "ref: refs/heads/main\n")
+    try folder.write("inside/.credlint.yaml", "rules: [../outside]\n")
+    try folder.write("inside/a.yaml", "a: b\n")
+    let outcome = try Tool.run("inside", in: folder)
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains("is no folder of the repository"))
+    #expect(leaks(outcome.output + outcome.errors) == [])
+  }
+
   /// Credentials that stand anywhere but in a Secret, and rules that try to print them.
   @Test(arguments: ["text", "short", "json", "sarif"])
   func sightingsShowNoSecret(_ format: String) throws {

@@ -1,0 +1,66 @@
+/// What a snippet may show of a script: the words that everybody uses, flags, variables and
+/// punctuation. A password can stand anywhere in a command, so everything else is hidden.
+enum ScriptMask {
+  /// For each Unicode scalar of a line, whether it may be shown.
+  static func visible(in line: String) -> [Bool] {
+    let scalars = Array(line.unicodeScalars)
+    var result = [Bool](repeating: true, count: scalars.count)
+    var index = 0
+    var quote: Unicode.Scalar?
+    while index < scalars.count {
+      let scalar = scalars[index]
+      guard !isPunctuation(scalar) else {
+        if let open = quote {
+          if scalar == open { quote = nil }
+        } else if scalar == "'" || scalar == "\"" {
+          quote = scalar
+        }
+        index += 1
+        continue
+      }
+      let end = scalars[index...].firstIndex(where: isPunctuation) ?? scalars.count
+      var word = String.UnicodeScalarView()
+      word.append(contentsOf: scalars[index..<end])
+      let isHarmless = isHarmless(String(word), isVerbatim: quote == "'")
+      for position in index..<end { result[position] = isHarmless }
+      index = end
+    }
+    return result
+  }
+
+  private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || "'\"`=,;|&(){}[]<>\\".unicodeScalars.contains(scalar)
+  }
+
+  /// - Parameter isVerbatim: in single quotes, where a `$` starts no variable.
+  private static func isHarmless(_ word: String, isVerbatim: Bool) -> Bool {
+    let plain = word.hasSuffix(":") ? String(word.dropLast()) : word
+    if words.contains(plain) || plain.utf8.allSatisfy({ $0 == UInt8(ascii: "-") }) { return true }
+    let bytes = plain.utf8
+    if bytes.first == UInt8(ascii: "-"), bytes.count <= 40 {
+      return bytes.allSatisfy { $0 == UInt8(ascii: "-") || (97...122).contains($0) }
+    }
+    guard bytes.first == UInt8(ascii: "$"), !isVerbatim else { return false }
+    let name = bytes.dropFirst().drop { $0 == UInt8(ascii: "$") }
+    return name.allSatisfy { isUpper($0) } || name.allSatisfy { isLower($0) }
+  }
+
+  private static func isUpper(_ byte: UInt8) -> Bool {
+    (65...90).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_")
+  }
+
+  private static func isLower(_ byte: UInt8) -> Bool {
+    (97...122).contains(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+  }
+
+  private static let words: Set<String> = [
+    "kubectl", "oc", "create", "secret", "docker-registry", "generic", "tls", "apply", "patch",
+    "delete", "get", "serviceaccount", "sa", "configmap", "login", "docker", "buildah", "podman",
+    "nerdctl", "skopeo", "crane", "copy", "push", "pull", "build", "helm", "upgrade", "install",
+    "registry", "dispatch", "gitlab", "github", "bitbucket", "git", "clone", "kyma", "alpha",
+    "module", "modulectl", "echo", "printf", "cat", "export", "set", "if", "then", "else", "fi",
+    "do", "done", "for", "while", "in", "run", "script", "before_script", "after_script", "name",
+    "shell", "sh", "bash", "base64", "client", "yaml", "json", "true", "false", "sudo", "env",
+    "make", "test", "rm", "cp", "mkdir", "secrets", "link", "args", "command",
+  ]
+}
