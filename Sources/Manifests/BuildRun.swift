@@ -16,26 +16,40 @@ package struct BuildRun: Sendable {
   init(_ run: Resource, pullSecrets: [SecretReference], in tasks: TaskIndex) {
     self.run = run
     self.pullSecrets = pullSecrets
-    push = tasks.specs(of: run).lazy.compactMap(Self.evidence).first
-    repositories = (run.body.at("spec", "params")?.elements ?? []).compactMap { parameter in
-      guard let value = parameter["value"], value.kind == .scalar else { return nil }
-      return Self.isRepository(value.text) ? value.text : nil
-    }
+    // A workspace or volume with a Secret is another way to a login.
+    let workspaces = run.body.at("spec", "workspaces")?.elements ?? []
+    let isGivenLogin = workspaces.contains { $0["secret"] != nil || $0["projected"] != nil }
+    push = isGivenLogin ? nil : tasks.specs(of: run).lazy.compactMap(Self.evidence).first
+    // The first is what it builds; others are what it deploys to, or downloads.
+    repositories =
+      (run.body.at("spec", "params")?.elements ?? []).lazy.compactMap { parameter in
+        parameter["value"].flatMap { $0.kind == .scalar ? Self.repository($0.text) : nil }
+      }.first.map { [$0] } ?? []
     let event = run.annotation("pipelinesascode.tekton.dev/on-event")?.text ?? ""
     events = Set(["pull_request", "push"].filter(event.holds))
   }
 
-  private static func isRepository(_ text: String) -> Bool {
-    guard !Placeholder.isTemplate(text) else { return false }
-    let isAddress = ["https://", "http://", "ssh://", "git@"].contains(where: text.hasPrefix)
-    return isAddress
-      && (text.hasSuffix(".git") || text.hasPrefix("git@") || text.hasPrefix("ssh://")
-        || ["github.com/", "gitlab.com/", "bitbucket.org/"].contains(where: text.holds))
+  /// `host/path` of a repository's address, however it is written.
+  private static func repository(_ text: String) -> String? {
+    guard !Placeholder.isTemplate(text),
+      ["https://", "http://", "ssh://", "git@"].contains(where: text.hasPrefix)
+    else { return nil }
+    var address = text.firstOffset(of: "://").map { String(text.dropFirst($0 + 3)) } ?? text
+    address = address.split(separator: "@").last.map(String.init) ?? address
+    if !text.holds("://") { address = address.replacing(":", with: "/") }
+    let isNamed = address.hasSuffix(".git")
+    if isNamed { address.removeLast(4) }
+    while address.hasSuffix("/") { address.removeLast() }
+    let parts = address.split(separator: "/")
+    let isHosted = ["github.com", "gitlab.com", "bitbucket.org"].contains { parts.first == $0[...] }
+    guard isNamed || text.hasPrefix("git@") || (isHosted && parts.count == 3) else { return nil }
+    return address
   }
 
   /// A result that Chains takes for an image (tektoncd/chains `pkg/artifacts/signable.go`), or a
   /// step that pushes one.
   private static func evidence(_ spec: Node) -> String? {
+    guard !hasOwnLogin(spec) else { return nil }
     for result in spec["results"]?.elements ?? [] {
       guard let name = result["name"]?.text else { continue }
       if name == "IMAGES" || name.hasSuffix("IMAGE_URL") { return "result '\(name)'" }
@@ -46,6 +60,29 @@ package struct BuildRun: Sendable {
     return nil
   }
 
+  /// The task logs in by itself, or is handed a config otherwise.
+  private static func hasOwnLogin(_ spec: Node) -> Bool {
+    let volumes = spec["volumes"]?.elements ?? []
+    if volumes.contains(where: { $0["secret"] != nil || $0["projected"] != nil }) { return true }
+    if spec["workspaces"]?.elements.contains(where: { workspace in
+      ["docker", "registry", "auth", "cred"].contains {
+        workspace["name"]?.text.lowercased().holds($0) == true
+      }
+    }) == true {
+      return true
+    }
+    return (spec["steps"]?.elements ?? []).contains { step in
+      var texts = ["command", "args"].flatMap { step[$0]?.elements ?? [] }.map(\.text)
+      texts += (step["env"]?.elements ?? []).compactMap { $0["name"]?.text }
+      if let script = step["script"] { texts.append(script.text) }
+      return texts.contains { text in loginHints.contains(where: text.holds) }
+    }
+  }
+
+  private static let loginHints = [
+    "login", "authfile", "--creds", "DOCKER_CONFIG", "REGISTRY_AUTH_FILE",
+  ]
+
   private static func pushes(_ step: Node) -> Bool {
     let words = ["command", "args"].flatMap { step[$0]?.elements ?? [] }.map(\.text)
     if step["image"]?.text.holds("kaniko-project/executor") == true {
@@ -53,11 +90,14 @@ package struct BuildRun: Sendable {
         && !words.contains { ["--no-push", "--no-push=true"].contains($0) }
     }
     let script = step["script"].map { Shell.commands(in: Array($0.bytes)).map(\.words) } ?? []
-    return ([words] + script.map { $0.map(\.text) }).contains { words in
-      words.count > 1
-        && pushers.contains(words[0].split(separator: "/").last.map(String.init) ?? "")
-        && words.dropFirst().contains("push")
-    }
+    return ([words] + script.map { $0.map(\.text) }).contains(where: isPush)
+  }
+
+  private static func isPush(_ words: [String]) -> Bool {
+    guard let program = words.first?.split(separator: "/").last,
+      pushers.contains(String(program))
+    else { return false }
+    return words.contains("--push") || words.dropFirst().first { !$0.hasPrefix("-") } == "push"
   }
 
   private static let pushers: Set<String> = ["docker", "podman", "buildah", "crane", "img", "oras"]

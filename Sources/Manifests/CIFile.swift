@@ -68,19 +68,26 @@ enum CIFile {
 private struct Jobs {
   static let blocks = ["before_script", "script", "after_script"]
 
-  private let root: Node
+  private let jobs: [String: Node]
   /// Jobs by what they use: through `extends` and `!reference`.
   private let users: [String: [String]]
+  /// What every script can see.
+  private let global: VariableOrigins
 
   init(_ root: Node) {
-    self.root = root
+    var jobs: [String: Node] = [:]
     var users: [String: [String]] = [:]
     for entry in root.ownEntries where entry.value.kind == .mapping {
+      jobs[entry.key.text] = entry.value
       for name in Self.parents(of: entry.value) + Self.references(in: entry.value) {
         users[name, default: []].append(entry.key.text)
       }
     }
+    self.jobs = jobs
     self.users = users
+    var global = VariableOrigins()
+    Self.add(root["variables"], to: &global)
+    self.global = global
   }
 
   private static func parents(of job: Node) -> [String] {
@@ -101,21 +108,30 @@ private struct Jobs {
   /// The variables that a script of the job can see: global ones, its own, those it inherits, and
   /// those of every job that takes the script over.
   func origins(for job: String) -> VariableOrigins {
-    var origins = VariableOrigins()
-    add(root["variables"], to: &origins)
-    var pending = [job]
-    var seen = Set(pending)
-    while let name = pending.popLast() {
-      guard let node = root[name], node.kind == .mapping else { continue }
-      for parent in Self.parents(of: node) { add(root[parent]?["variables"], to: &origins) }
-      add(node["variables"], to: &origins)
-      for user in users[name] ?? [] where seen.insert(user).inserted { pending.append(user) }
+    var origins = global
+    let using = reached(from: [job]) { users[$0] ?? [] }
+    // Ancestors first: a job's own variables win over those it inherits.
+    for name in reached(from: using, through: { jobs[$0].map(Self.parents) ?? [] }).reversed() {
+      Self.add(jobs[name]?["variables"], to: &origins)
     }
-    for user in users[job] ?? [] { add(root[user]?["variables"], to: &origins) }
     return origins
   }
 
-  private func add(_ variables: Node?, to origins: inout VariableOrigins) {
+  private static let maximumReach = 200
+
+  /// The jobs and what they lead to, nearest first; of very many only the nearest.
+  private func reached(from jobs: [String], through next: (String) -> [String]) -> [String] {
+    var result = jobs
+    var seen = Set(jobs)
+    var index = 0
+    while index < result.count, result.count < jobs.count + Self.maximumReach {
+      for name in next(result[index]) where seen.insert(name).inserted { result.append(name) }
+      index += 1
+    }
+    return result
+  }
+
+  private static func add(_ variables: Node?, to origins: inout VariableOrigins) {
     for entry in variables?.entries ?? [] {
       let value = entry.value["value"] ?? entry.value
       let bytes = Array(value.bytes)
@@ -174,8 +190,10 @@ enum ScriptReader {
   ) -> [Command] {
     guard node.kind == .scalar, let map = ScalarMap(node) else { return [] }
     let document = node.document
-    return CommandReader.commands(in: Array(node.bytes), file, context: context, &origins) {
-      range in
+    return CommandReader.commands(
+      in: Array(node.bytes), file, context: context, &origins,
+      script: document.place(of: node.range)
+    ) { range in
       let start = map.sourceOffset(of: range.lowerBound)
       let end = range.isEmpty ? start : map.sourceOffset(of: range.upperBound - 1) + 1
       return document.place(of: start..<max(start, end))

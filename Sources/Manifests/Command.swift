@@ -28,6 +28,8 @@ package struct Command: Sendable {
   package let variables: [(name: String, place: Place)]
   /// The job, the step or the script that contains it.
   package let context: String
+  /// The whole script: a scalar, or a file.
+  package let script: Place
   /// The resource in whose script it stands.
   package internal(set) var owner: Resource?
 
@@ -67,15 +69,16 @@ struct VariableOrigins {
 enum CommandReader {
   /// - Parameters:
   ///   - origins: what variables were assigned from; assignments of the text are added.
+  ///   - script: where the whole text stands.
   ///   - place: gives the place of a range of bytes of `text`.
   static func commands(
     in text: [UInt8], _ file: InputFile, context: String, _ origins: inout VariableOrigins,
-    place: (Range<Int>) -> Place
+    script: Place, place: (Range<Int>) -> Place
   ) -> [Command] {
     var result: [Command] = []
     for shell in Shell.commands(in: text) {
       for (name, value) in shell.assignments { origins.assign(value.variables, to: name) }
-      if let command = command(of: shell, file, context: context, origins, place: place) {
+      if let command = command(of: shell, file, context: context, origins, script, place: place) {
         result.append(command)
       }
     }
@@ -84,7 +87,7 @@ enum CommandReader {
 
   private static func command(
     of shell: ShellCommand, _ file: InputFile, context: String, _ origins: VariableOrigins,
-    place: (Range<Int>) -> Place
+    _ script: Place, place: (Range<Int>) -> Place
   ) -> Command? {
     guard let first = shell.words.first else { return nil }
     let program = first.text.split(separator: "/").last.map(String.init) ?? first.text
@@ -93,7 +96,10 @@ enum CommandReader {
     let arguments = read(shell.words.dropFirst(), valueFlags: flags, place: place)
     let verbs = arguments.filter(\.flag.isEmpty).map(\.value)
     var uses: [(name: String, place: Place)] = []
-    for word in shell.words + shell.heredocs + shell.input {
+    // What logs the program in to a server is not kept in what it makes.
+    let logins = arguments.filter { Self.loginFlags[name]?.contains($0.flag) == true }
+    let passed = Set(logins.map(\.word.range))
+    for word in shell.words + shell.heredocs + shell.input where !passed.contains(word.range) {
       for variable in origins.resolving(word.variables) {
         uses.append((variable, place(word.range)))
       }
@@ -102,7 +108,7 @@ enum CommandReader {
     return Command(
       file: file, program: name, verbs: verbs, arguments: arguments,
       purpose: purpose(name, verbs),
-      place: place(first.range.lowerBound..<end), variables: uses, context: context)
+      place: place(first.range.lowerBound..<end), variables: uses, context: context, script: script)
   }
 
   /// Variables that hold the usual programs in Makefiles and scripts.
@@ -116,6 +122,11 @@ enum CommandReader {
   private static let valueFlags: [String: Set<String>] = [
     "kubectl": ["-n", "-f", "-o", "-l", "-p", "-c", "-s"], "helm": ["-f", "-n", "-u", "-p"],
     "docker": ["-u", "-p"], "dispatch": ["-n", "-u"], "kyma": ["-c", "-n"], "modulectl": ["-c"],
+  ]
+
+  private static let loginFlags: [String: Set<String>] = [
+    "helm": ["--username", "--password", "--kube-token"],
+    "kubectl": ["--token", "--username", "--password", "--server"],
   ]
 
   /// Long flags without a value; every other one takes the next word.
@@ -196,8 +207,9 @@ enum ShellScripts {
 
   static func commands(inFile file: InputFile) -> [Command] {
     var origins = VariableOrigins()
-    return CommandReader.commands(in: file.source.bytes, file, context: file.name, &origins) {
-      Place(file: file.source, range: $0)
-    }
+    let whole = Place(file: file.source, range: 0..<file.source.bytes.count)
+    return CommandReader.commands(
+      in: file.source.bytes, file, context: file.name, &origins, script: whole
+    ) { Place(file: file.source, range: $0) }
   }
 }

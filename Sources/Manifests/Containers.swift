@@ -29,4 +29,23 @@ enum Containers {
           + [spec["stepTemplate"]].compactMap(\.self)
       }
   }
+
+  /// Values of variables with the name of a secret, and arguments of flags with such a name.
+  static func passwords(in container: Node) -> [Node] {
+    let variables = (container["env"]?.elements ?? []).compactMap { variable -> Node? in
+      guard let name = variable["name"], SecretName.matches(name.text) else { return nil }
+      return variable["value"]
+    }
+    let arguments = ["command", "args"].flatMap { container[$0]?.elements ?? [] }
+    let flagged = arguments.indices.compactMap { index -> Node? in
+      let text = arguments[index].text
+      if text.hasPrefix("-"), let equals = text.firstIndex(of: "=") {
+        return SecretName.matches(String(text[..<equals])) ? arguments[index] : nil
+      }
+      let flag = index > 0 ? arguments[index - 1].text : ""
+      return flag.hasPrefix("--") && SecretName.matches(String(flag.dropFirst(2)))
+        ? arguments[index] : nil
+    }
+    return variables + flagged
+  }
 }

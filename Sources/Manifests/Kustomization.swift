@@ -40,7 +40,8 @@ struct Kustomization: Sendable {
         .map { Self.resolve($0.text, in: directory) }
     }
     inputs = paths("resources", "bases")
-    components = paths("components")
+    // The same component twice changes nothing more of interest.
+    components = paths("components").reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     patches = KustomizePatches(resource)
   }
 
@@ -70,12 +71,17 @@ package struct Instance: Sendable, Hashable {
 /// The instances of every file's resources.
 struct Overlays {
   private var instancesByFile: [String: [(root: String, chain: [Kustomization])]] = [:]
+  /// Roots whose tree was too large to follow whole.
+  private(set) var cutRoots: Set<String> = []
+  private var steps = 0
+  private static let maximumSteps = 20_000
 
   init(_ kustomizations: [Kustomization]) {
     let byDirectory = Dictionary(
       kustomizations.map { ($0.directory, $0) }, uniquingKeysWith: { first, _ in first })
     let listed = Set(kustomizations.flatMap { $0.inputs + $0.components })
     for root in kustomizations where !listed.contains(root.directory) {
+      steps = 0
       add(root, chain: [], root: root.directory, byDirectory, depth: 0)
     }
   }
@@ -88,7 +94,13 @@ struct Overlays {
     _ kustomization: Kustomization, chain: [Kustomization], root: String,
     _ byDirectory: [String: Kustomization], depth: Int
   ) {
-    guard depth < 20 else { return }
+    // kustomize refuses a cycle; a base that is listed twice counts once for a way.
+    guard !chain.contains(where: { $0.directory == kustomization.directory }) else { return }
+    steps += 1
+    guard depth < 20, steps < Self.maximumSteps, chain.count < 200 else {
+      cutRoots.insert(root)
+      return
+    }
     let outer = [kustomization] + chain
     let components = kustomization.components.compactMap { byDirectory[$0] }
       .filter { $0.directory != kustomization.directory }
@@ -97,7 +109,7 @@ struct Overlays {
     for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
       instancesByFile[own + name, default: []].append((root, inner))
     }
-    for input in kustomization.inputs where input != kustomization.directory {
+    for input in Set(kustomization.inputs).sorted() where input != kustomization.directory {
       if let base = byDirectory[input] {
         add(base, chain: inner, root: root, byDirectory, depth: depth + 1)
       } else {

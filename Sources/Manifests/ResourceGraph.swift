@@ -1,5 +1,5 @@
 package import Credentials
-internal import YAMLTree
+package import YAMLTree
 
 /// Everything that was read, joined: the one barrier between reading and judging.
 package final class ResourceGraph: Sendable {
@@ -48,7 +48,7 @@ package final class ResourceGraph: Sendable {
     }
     descriptors = self.files.flatMap(\.descriptors) + resources.compactMap(ComponentDescriptor.init)
     commands = self.files.flatMap(\.commands)
-    problems = self.files.flatMap(\.problems)
+    problems = self.files.flatMap(\.problems) + Self.limits(overlays, resources)
     sightings = self.files.flatMap(\.sightings)
     encrypted = self.files.flatMap(\.encrypted)
     encryptionRules = self.files.flatMap(\.encryptionRules)
@@ -74,7 +74,7 @@ package final class ResourceGraph: Sendable {
     )
     .mapValues { $0.map(\.namespace) }
     copiedNames = Set(resources.filter { $0.row?.role == .copier }.flatMap(Self.copiedNames))
-    let finder = SecretFinder(secrets: secrets, byName: secretsByName, overlays: overlays)
+    let finder = SecretFinder(secrets, byName: secretsByName, overlays: overlays)
     var consumers: [ObjectIdentifier: [SecretReference]] = [:]
     var resolutions: [ReferenceKey: Resolution] = [:]
     for reference in references {
@@ -86,6 +86,20 @@ package final class ResourceGraph: Sendable {
     }
     consumersBySecret = consumers
     self.resolutions = resolutions
+  }
+
+  /// Kustomizations that were not followed whole.
+  private static func limits(_ overlays: Overlays, _ resources: [Resource]) -> [ContentProblem] {
+    guard !overlays.cutRoots.isEmpty else { return [] }
+    return resources.filter { resource in
+      resource.row?.role == .kustomization
+        && overlays.cutRoots.contains(resource.file.directory)
+    }.map { resource in
+      ContentProblem(
+        kind: .limit, message: "kustomization lists more bases than are followed",
+        place: resource.body.document.place(of: resource.body.range), file: resource.file,
+        resource: "")
+    }
   }
 
   /// Positions by every name under which a resource can be referred to.
@@ -201,6 +215,11 @@ package final class ResourceGraph: Sendable {
     secret.isCopied || copiedNames.contains(secret.name)
   }
 
+  /// Values of variables and arguments that by their name are passwords, whatever they look like.
+  package var passwordNodes: [Node] {
+    resources.flatMap { Containers.all(in: $0) }.flatMap(Containers.passwords)
+  }
+
   /// A command of the repository makes a Secret of that name, and not in another known namespace.
   package func isMadeByCommand(_ reference: SecretReference) -> Bool {
     commands.contains { command in
@@ -305,8 +324,40 @@ package struct Resolution: Sendable {
 /// Looks Secrets up by name, namespace and kustomization root.
 struct SecretFinder {
   let secrets: [Secret]
-  let byName: [String: [Int]]
-  let overlays: Overlays
+  private let byName: [String: [Int]]
+  private let overlays: Overlays
+  /// Of each Secret: names repeat in every namespace.
+  private let instances: [[Instance]]
+  /// Secrets that stand in one known namespace whatever happens, by name and namespace.
+  private var fixed: [Instance: [Int]] = [:]
+  /// The others, by name.
+  private var open: [String: [Int]] = [:]
+
+  init(_ secrets: [Secret], byName: [String: [Int]], overlays: Overlays) {
+    self.secrets = secrets
+    self.byName = byName
+    self.overlays = overlays
+    instances = secrets.map { overlays.instances(of: AppliedObject($0)) }
+    for (name, positions) in byName {
+      for position in positions {
+        let own = instances[position]
+        if own.count == 1, own[0].root.isEmpty, own[0].namespace != nil {
+          fixed[own[0], default: []].append(position)
+        } else {
+          open[name, default: []].append(position)
+        }
+      }
+    }
+  }
+
+  /// Secrets that a reference can mean: of a name that every namespace has, only its own.
+  private func candidates(_ name: String, _ instance: Instance) -> [Int] {
+    let own = Instance(root: "", name: name, namespace: instance.namespace)
+    guard instance.root.isEmpty, instance.namespace != nil, let near = fixed[own] else {
+      return byName[name] ?? []
+    }
+    return near + (open[name] ?? [])
+  }
 
   func resolve(_ reference: SecretReference) -> Resolution {
     let from = reference.from
@@ -314,11 +365,10 @@ struct SecretFinder {
     var targets = Set<Int>()
     var certain = Set<Int>()
     var namesakes = Set<Int>()
-    let candidates = byName[reference.name] ?? []
     for instance in overlays.instances(of: AppliedObject(from)) {
       var found = false
-      for candidate in candidates {
-        switch meeting(secrets[candidate], reference, instance) {
+      for candidate in candidates(reference.name, instance) {
+        switch meeting(candidate, reference, instance) {
         case .meets(let isCertain):
           targets.insert(candidate)
           if isCertain { certain.insert(candidate) }
@@ -339,11 +389,12 @@ struct SecretFinder {
 
   /// kustomize renames references within one root; across roots only the final name counts.
   private func meeting(
-    _ secret: Secret, _ reference: SecretReference, _ instance: Instance
+    _ candidate: Int, _ reference: SecretReference, _ instance: Instance
   ) -> Meeting {
+    let secret = secrets[candidate]
     let resource = secret.resource
     var result = Meeting.otherName
-    for other in overlays.instances(of: AppliedObject(secret)) {
+    for other in instances[candidate] {
       let isSameRoot = other.root == instance.root
       guard other.name == reference.name || (isSameRoot && secret.name == reference.name) else {
         continue

@@ -156,7 +156,8 @@ package struct Shell {
       return
     }
     guard current.words.isEmpty else {
-      current.words.append(word)
+      // No command that somebody wrote has more.
+      if current.words.count < 10_000 { current.words.append(word) }
       return
     }
     if let name = Self.assignedName(word.text) {
@@ -293,6 +294,8 @@ enum Substitutions {
         if let name = name(bytes, index + 1, range.upperBound), !variables.contains(name) {
           variables.append(name)
         }
+        // `$$$`: the run was read as one.
+        while index + 1 < range.upperBound, "${".utf8.contains(bytes[index + 1]) { index += 1 }
       }
       index += 1
     }

@@ -53,12 +53,16 @@ struct TreeBuilder {
     open.removeAll()
     documentStart = start
     // A big array that grows by doubling costs half its size again; untouched room costs nothing.
+    // Only the first documents are given it: a file of thousands would claim it for each.
     let rest = source.bytes.count - start
-    if rest > Self.bigDocument {
+    documentCount += 1
+    if rest > Self.bigDocument, documentCount <= 2 {
       records.reserveCapacity(rest / 16)
       pool.reserveCapacity(rest)
     }
   }
+
+  private var documentCount = 0
 
   private static let bigDocument = 1 << 20
 

@@ -69,14 +69,31 @@ enum CommandChecks {
       let server = command.flag("--docker-server"), server.word.isLiteral,
       let key = RegistryKey(server.value)
     else { return nil }
+    let makers = world.graph.commands.filter {
+      $0.purpose == .createSecret && $0.verbs.count > 3 && $0.verbs[3] == command.verbs[3]
+    }
+    // Images that the pipeline sets, and a second Secret of the name, leave nothing certain.
+    let setsImages =
+      world.graph.commands.contains { $0.verbs.contains("image") && $0.verbs.contains("set") }
+      || world.graph.resources.contains {
+        $0.row?.role == .kustomization && $0.body["images"] != nil
+      }
+    guard makers.count == 1, !setsImages else { return nil }
+    let namespace = command.flag("-n", "--namespace").flatMap { $0.word.isLiteral ? $0.value : nil }
     let users = world.graph.workloads.filter { workload in
       let references = world.graph.effectivePullSecrets(of: workload)
-      return references.map(\.name) == [command.verbs[3]]
+      let isElsewhere =
+        namespace != nil && workload.resource.namespace.map { $0 != namespace } == true
+      return references.map(\.name) == [command.verbs[3]] && !isElsewhere
         && references.allSatisfy { world.graph.resolve($0).targets.isEmpty }
     }
     let images = users.flatMap(\.images).map(\.image)
-    // What the pipeline fills in may be of that registry; Docker Hub's images are mostly public.
-    guard images.allSatisfy({ $0 != nil && $0?.registry != "docker.io" }) else { return nil }
+    // What the pipeline fills in may be of that registry; these hold mostly public images.
+    let open: Set<String> = [
+      "docker.io", "quay.io", "ghcr.io", "gcr.io", "registry.k8s.io", "mcr.microsoft.com",
+      "public.ecr.aws",
+    ]
+    guard images.allSatisfy({ $0.map { !open.contains($0.registry) } ?? false }) else { return nil }
     let known = images.compactMap(\.self)
     guard let first = known.first, !known.contains(where: key.matches) else { return nil }
     return (server, first)
