@@ -40,7 +40,8 @@ package enum PEM {
     let bytes = try? Base64.decode(
       label.hasPrefix("PGP") ? digits.prefix { $0 != 61 } : digits[...])
     return Block(
-      label: label, headers: String(decoding: Array(headers.joined(separator: [10])), as: UTF8.self),
+      label: label,
+      headers: String(decoding: Array(headers.joined(separator: [10])), as: UTF8.self),
       bytes: bytes)
   }
 
