@@ -92,16 +92,20 @@ enum System {
   /// Writes everything; false when the reader went away or the disk is full.
   @discardableResult
   static func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) -> Bool {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = unsafe bytes.withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+    var text = text
+    // A report can be large: it is written from where it stands.
+    return text.withUTF8 { buffer in
+      var offset = 0
+      while offset < buffer.count {
+        let rest = unsafe UnsafeRawBufferPointer(
+          rebasing: UnsafeRawBufferPointer(buffer)[offset...])
+        let written = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { return false }
+        offset += written
       }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { return false }
-      bytes.removeFirst(written)
+      return true
     }
-    return true
   }
 
   static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
