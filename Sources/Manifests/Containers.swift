@@ -36,16 +36,26 @@ enum Containers {
       guard let name = variable["name"], SecretName.matches(name.text) else { return nil }
       return variable["value"]
     }
-    let arguments = ["command", "args"].flatMap { container[$0]?.elements ?? [] }
-    let flagged = arguments.indices.compactMap { index -> Node? in
-      let text = arguments[index].text
-      if text.hasPrefix("-"), let equals = text.firstIndex(of: "=") {
-        return SecretName.matches(String(text[..<equals])) ? arguments[index] : nil
+    return variables + flagged(in: container).map(\.node)
+  }
+
+  /// Arguments of flags with the name of a secret: the flag, the argument, and the offset of the
+  /// value in its text.
+  static func flagged(in container: Node) -> [(flag: String, node: Node, offset: Int)] {
+    ["command", "args"].flatMap { key -> [(flag: String, node: Node, offset: Int)] in
+      let arguments = (container[key]?.elements ?? []).filter { $0.kind == .scalar }
+      return arguments.indices.compactMap { index in
+        let text = arguments[index].text
+        if text.hasPrefix("--"), let equals = text.firstIndex(of: "=") {
+          let flag = String(text[..<equals].dropFirst(2))
+          let offset = text.utf8.distance(from: text.startIndex, to: equals) + 1
+          return SecretName.matches(flag) ? (flag, arguments[index], offset) : nil
+        }
+        let before = index > 0 ? arguments[index - 1].text : ""
+        let flag = String(before.dropFirst(2))
+        return before.hasPrefix("--") && SecretName.matches(flag)
+          ? (flag, arguments[index], 0) : nil
       }
-      let flag = index > 0 ? arguments[index - 1].text : ""
-      return flag.hasPrefix("--") && SecretName.matches(String(flag.dropFirst(2)))
-        ? arguments[index] : nil
     }
-    return variables + flagged
   }
 }

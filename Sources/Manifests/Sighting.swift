@@ -149,6 +149,13 @@ struct SightingReader {
         resource,
         text: value.text)
     }
+    for (flag, node, offset) in Containers.flagged(in: container) {
+      let value = String(Substring(node.text.utf8.dropFirst(offset)))
+      guard isPassword(value), TokenScanner.matches(in: node.text).isEmpty else { continue }
+      add(
+        Classification(kind: SecretName.kind(flag)), .arguments, node, key: flag, resource,
+        text: value)
+    }
   }
 
   /// Keys of a ConfigMap, and lines of the files in it, that are named like a password.
