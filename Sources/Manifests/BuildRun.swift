@@ -135,8 +135,8 @@ struct TaskIndex {
     guard let reference, reference["resolver"] == nil, reference["bundle"] == nil,
       let name = reference["name"]?.text
     else { return nil }
-    let found = (byName["\(reference["kind"]?.text ?? kind)/\(name)"] ?? []).filter { resource in
-      resource.namespace == nil || run.namespace == nil || resource.namespace == run.namespace
+    let found = (byName["\(reference["kind"]?.text ?? kind)/\(name)"] ?? []).filter {
+      $0.mayShareNamespace(with: run)
     }
     return found.count == 1 ? found[0].body["spec"] : nil
   }

@@ -35,7 +35,7 @@ package struct Command: Sendable {
 
   /// What contains it, for ever: the resource, or the file.
   package var home: String {
-    owner.map { "\($0.kind)/\($0.namespace ?? "")/\($0.name)" } ?? file.path
+    owner?.identity ?? file.path
   }
 
   package func flag(_ names: String...) -> Argument? {

@@ -85,6 +85,14 @@ package final class Resource: Sendable {
     return left.hasPrefix(right) || right.hasPrefix(left)
   }
 
+  /// What stays when the file moves.
+  package var identity: String { "\(kind)/\(namespace ?? "")/\(name)" }
+
+  /// False only for two known namespaces that differ.
+  func mayShareNamespace(with other: Resource) -> Bool {
+    namespace == nil || other.namespace == nil || namespace == other.namespace
+  }
+
   /// Read from a cluster: the API server has filled in what no repository holds.
   package var isLive: Bool {
     file.isLive || (metadata?["uid"] != nil && metadata?["resourceVersion"] != nil)

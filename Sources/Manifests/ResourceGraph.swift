@@ -264,19 +264,13 @@ package final class ResourceGraph: Sendable {
   /// Tekton runs that use the account, as far as namespaces tell.
   package func runs(of account: ServiceAccount) -> [BuildRun] {
     let resource = account.resource
-    return (runsByAccount[resource.name] ?? []).filter { build in
-      guard let left = build.run.namespace, let right = resource.namespace else { return true }
-      return left == right
-    }
+    return (runsByAccount[resource.name] ?? []).filter { $0.run.mayShareNamespace(with: resource) }
   }
 
   /// The accounts a workload may run as; several when namespaces are unknown.
   package func accounts(of workload: Workload) -> [ServiceAccount] {
-    (accountsByName[workload.accountName] ?? []).map { accounts[$0] }.filter { account in
-      guard let left = workload.resource.namespace, let right = account.resource.namespace else {
-        return true
-      }
-      return left == right
+    (accountsByName[workload.accountName] ?? []).map { accounts[$0] }.filter {
+      $0.resource.mayShareNamespace(with: workload.resource)
     }
   }
 

@@ -125,6 +125,9 @@ package final class Secret: Sendable {
     dockerConfigs = entries.compactMap(DockerConfig.init)
   }
 
+  /// What stays when the file moves, whatever makes the Secret.
+  package var identity: String { "Secret/\(namespace ?? "")/\(name)" }
+
   package func label(_ key: String) -> Node? { metadata?["labels"]?[key] }
   package func annotation(_ key: String) -> Node? { metadata?["annotations"]?[key] }
   package func entry(_ key: String) -> SecretEntry? { entries.last { $0.key == key } }

@@ -66,7 +66,7 @@ enum AccessFacts {
     ],
     origin: { Origin($0.rule.node["resources"] ?? $0.rule.node) },
     identity: {
-      "\($0.role.kind)/\($0.role.namespace ?? "")/\($0.role.name)/\($0.binding?.name ?? "")"
+      "\($0.role.identity)/\($0.binding?.name ?? "")"
     })
 
   private static let credentialTypes: Set<String> = [

@@ -76,7 +76,7 @@ enum AccountFacts {
       },
     ],
     origin: { Origin($0.resource.metadata?["name"] ?? $0.resource.body) },
-    identity: { "ServiceAccount/\($0.resource.namespace ?? "")/\($0.resource.name)" })
+    identity: { $0.resource.identity })
 
   private static func pushes(_ account: ServiceAccount, _ world: World) -> String? {
     world.graph.runs(of: account).lazy.compactMap { build in

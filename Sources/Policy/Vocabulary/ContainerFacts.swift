@@ -136,9 +136,5 @@ enum ContainerFacts {
       },
     ],
     origin: { Origin($0.body["name"] ?? $0.body) },
-    identity: {
-      let resource = $0.workload.resource
-      return
-        "\(resource.kind)/\(resource.namespace ?? "")/\(resource.name)/\($0.body["name"]?.text ?? "")"
-    })
+    identity: { "\($0.workload.resource.identity)/\($0.body["name"]?.text ?? "")" })
 }

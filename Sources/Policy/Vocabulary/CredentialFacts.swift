@@ -123,7 +123,7 @@ enum CredentialFacts {
     ],
     origin: { Origin($0.node) },
     identity: {
-      "Secret/\($0.secret.namespace ?? "")/\($0.secret.name)/\($0.entry.key)/\($0.registry)"
+      "\($0.secret.identity)/\($0.entry.key)/\($0.registry)"
     })
 
   /// Declared, or derived from who uses it; a docker login nobody uses is taken for a pull.

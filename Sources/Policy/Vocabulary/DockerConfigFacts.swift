@@ -69,7 +69,7 @@ extension SecretFacts {
     ],
     origin: { Origin($0.config.entry.value) },
     identity: {
-      "Secret/\($0.secret.namespace ?? "")/\($0.secret.name)/\($0.config.entry.key)"
+      "\($0.secret.identity)/\($0.config.entry.key)"
     })
 
   /// The object inside `auths`, encoded as the field demands.
@@ -156,7 +156,7 @@ extension SecretFacts {
     ],
     origin: { Origin($0.login.keyNode) },
     identity: {
-      "Secret/\($0.secret.namespace ?? "")/\($0.secret.name)/\($0.config.entry.key)/\($0.login.registry)"
+      "\($0.secret.identity)/\($0.config.entry.key)/\($0.login.registry)"
     })
 }
 

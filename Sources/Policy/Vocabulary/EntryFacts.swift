@@ -86,7 +86,7 @@ extension SecretFacts {
       },
     ],
     origin: { Origin($0.entry.keyNode) },
-    identity: { "Secret/\($0.secret.namespace ?? "")/\($0.secret.name)/\($0.entry.key)" })
+    identity: { "\($0.secret.identity)/\($0.entry.key)" })
 
   private static func base64Problem(_ entry: SecretEntry) -> Value? {
     guard let problem = entry.base64Problem else { return nil }

@@ -127,7 +127,7 @@ enum KeyFacts {
       },
     ],
     origin: { Origin($0.entry.value) },
-    identity: { "Secret/\($0.secret.namespace ?? "")/\($0.secret.name)/\($0.entry.key)" })
+    identity: { "\($0.secret.identity)/\($0.entry.key)" })
 }
 
 /// `tls.crt` beside `tls.key`.

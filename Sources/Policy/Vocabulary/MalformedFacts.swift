@@ -15,5 +15,5 @@ enum MalformedFacts {
       },
     ],
     origin: { Origin($0.node) },
-    identity: { "\($0.from.kind)/\($0.from.namespace ?? "")/\($0.from.name)" })
+    identity: { $0.from.identity })
 }

@@ -122,7 +122,7 @@ enum ManifestFacts {
         return .dynamic(data)
       },
     ],
-    origin: { Origin($0.metadata?["name"] ?? $0.body) }, identity: identity)
+    origin: { Origin($0.metadata?["name"] ?? $0.body) }, identity: \.identity)
 
   static let resource: FactType<Resource> = FactType(
     name: "Resource", doc: "Any Kubernetes object.",
@@ -147,11 +147,7 @@ enum ManifestFacts {
           ? Value(value.payload, origin: Origin(resource.body, .sensitive)) : value
       },
     ],
-    origin: { Origin($0.metadata?["name"] ?? $0.body) }, identity: identity)
-
-  @Sendable private static func identity(_ resource: Resource) -> String {
-    "\(resource.kind)/\(resource.namespace ?? "")/\(resource.name)"
-  }
+    origin: { Origin($0.metadata?["name"] ?? $0.body) }, identity: \.identity)
 
   static let command: FactType<Command> = FactType(
     name: "Command", doc: "A program call in a CI file, a Makefile or a script.",
@@ -294,7 +290,7 @@ enum ManifestFacts {
       },
     ],
     origin: { Origin($0.node) },
-    identity: { "\(identity($0.resource))/\($0.key)" })
+    identity: { "\($0.resource.identity)/\($0.key)" })
 
   static let repeated: FactType<RepeatedKey> = FactType(
     name: "RepeatedKey", doc: "One occurrence of a mapping key that stands twice or more.",
@@ -317,7 +313,7 @@ enum ManifestFacts {
       },
     ],
     origin: { Origin($0.key) },
-    identity: { "\(identity($0.resource))/\($0.key.text)" })
+    identity: { "\($0.resource.identity)/\($0.key.text)" })
 
   static let problem: FactType<ContentProblem> = FactType(
     name: "Problem", doc: "Content that cannot be read as it stands.",

@@ -75,7 +75,7 @@ enum ReferenceFacts {
     ],
     origin: { Origin($0.nameNode) },
     identity: {
-      "\($0.from.kind)/\($0.from.namespace ?? "")/\($0.from.name)/\($0.field.rawValue)/\($0.name)"
+      "\($0.from.identity)/\($0.field.rawValue)/\($0.name)"
     })
 
   static let workload: FactType<Workload> = FactType(
@@ -130,7 +130,7 @@ enum ReferenceFacts {
       },
     ],
     origin: { Origin($0.resource.metadata?["name"] ?? $0.resource.body) },
-    identity: { "\($0.resource.kind)/\($0.resource.namespace ?? "")/\($0.resource.name)" })
+    identity: { $0.resource.identity })
 
   /// The registries of all pull secrets; nil unless every one of them can be read.
   private static func keys(of workload: Workload, _ world: World) -> [RegistryKey]? {
@@ -212,7 +212,7 @@ enum ReferenceFacts {
     ],
     origin: { Origin($0.use.node) },
     identity: {
-      "\($0.workload.resource.kind)/\($0.workload.resource.namespace ?? "")/\($0.workload.resource.name)/\($0.use.node.text)"
+      "\($0.workload.resource.identity)/\($0.use.node.text)"
     })
 
   /// `gitlab.com` for `registry.gitlab.com`: the host's parent or a sub-domain of it.

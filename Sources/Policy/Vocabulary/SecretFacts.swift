@@ -145,7 +145,7 @@ enum SecretFacts {
       secret.nameNode.map { Origin($0) } ?? Origin(secret.resource.body)
     },
     identity: { secret in
-      "Secret/\(secret.namespace ?? "")/\(secret.name)"
+      secret.identity
     })
 
   /// Where the Secret's data stands, or would stand.

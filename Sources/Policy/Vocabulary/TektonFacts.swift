@@ -81,7 +81,7 @@ enum TektonFacts {
     ],
     origin: { Origin($0.entry.value) },
     identity: {
-      "Secret/\($0.secret.namespace ?? "")/\($0.secret.name)/\($0.entry.key.text)"
+      "\($0.secret.identity)/\($0.entry.key.text)"
     })
 
   /// A run with the fields that tell who it runs as.
@@ -100,5 +100,5 @@ enum TektonFacts {
       },
     ],
     origin: { Origin($0.metadata?["name"] ?? $0.body) },
-    identity: { "\($0.kind)/\($0.namespace ?? "")/\($0.name)" })
+    identity: { $0.identity })
 }
