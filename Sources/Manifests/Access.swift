@@ -21,11 +21,11 @@ package struct AccessRule: Sendable {
   // Repositories hold roles by the thousand: what is read again costs less than what is kept.
   package var verbs: [String] { isBuiltIn ? ["get", "list", "watch"] : texts("verbs") }
   package var resources: [String] { isBuiltIn ? ["secrets"] : texts("resources") }
-  /// Restricts get, update, patch and delete; list and watch only for requests that select by name.
-  package var names: [String] { isBuiltIn ? [] : texts("resourceNames") }
 
   private func texts(_ key: String) -> [String] { (node[key]?.elements ?? []).map(\.text) }
 
+  /// Names restrict get, update, patch and delete; list and watch only for requests that select by
+  /// name.
   package var hasNames: Bool { !isBuiltIn && node["resourceNames"]?.elements.isEmpty == false }
 
   /// Whether `*` stands for its verbs or its resources.
@@ -135,12 +135,12 @@ package struct Grant: Sendable {
     let roles = resources.filter { $0.row?.role == .role }
     let bindings = resources.filter { $0.row?.role == .binding }
     let index = RoleIndex(roles)
-    var bound: [ObjectIdentifier: [Resource]] = [:]
+    var bound: [ObjectIdentifier: [Bound]] = [:]
     for binding in bindings {
       guard let role = nearest(index.byName[target(of: binding)] ?? [], to: binding) else {
         continue
       }
-      bound[ObjectIdentifier(role), default: []].append(binding)
+      bound[ObjectIdentifier(role), default: []].append((binding, AccessSubject.all(of: binding)))
     }
     return bindings.flatMap { builtIn($0, index) }
       + roles.flatMap { role -> [Grant] in
@@ -149,14 +149,17 @@ package struct Grant: Sendable {
       }
   }
 
+  /// A binding's subjects are the same for each rule of its role.
+  private typealias Bound = (binding: Resource, subjects: [AccessSubject])
+
   private static func grants(
-    of role: Resource, _ rule: AccessRule, _ bindings: [Resource]
+    of role: Resource, _ rule: AccessRule, _ bindings: [Bound]
   ) -> [Grant] {
     guard !bindings.isEmpty else {
       return [Grant(role: role, rule: rule, binding: nil, subjects: [])]
     }
-    return bindings.map { binding in
-      Grant(role: role, rule: rule, binding: binding, subjects: AccessSubject.all(of: binding))
+    return bindings.map { bound in
+      Grant(role: role, rule: rule, binding: bound.binding, subjects: bound.subjects)
     }
   }
 

@@ -72,7 +72,7 @@ package struct BuildRun: Sendable {
       return true
     }
     return (spec["steps"]?.elements ?? []).contains { step in
-      var texts = ["command", "args"].flatMap { step[$0]?.elements ?? [] }.map(\.text)
+      var texts = Containers.commandLine(of: step).map(\.text)
       texts += (step["env"]?.elements ?? []).compactMap { $0["name"]?.text }
       if let script = step["script"] { texts.append(script.text) }
       return texts.contains { text in loginHints.contains(where: text.holds) }
@@ -84,7 +84,7 @@ package struct BuildRun: Sendable {
   ]
 
   private static func pushes(_ step: Node) -> Bool {
-    let words = ["command", "args"].flatMap { step[$0]?.elements ?? [] }.map(\.text)
+    let words = Containers.commandLine(of: step).map(\.text)
     if step["image"]?.text.holds("kaniko-project/executor") == true {
       return words.contains { $0.hasPrefix("--destination") }
         && !words.contains { ["--no-push", "--no-push=true"].contains($0) }

@@ -1,7 +1,7 @@
-internal import YAMLTree
+package import YAMLTree
 
 /// Containers of pod specs and steps of Tekton tasks.
-enum Containers {
+package enum Containers {
   /// The containers of a pod spec, or of the templates of an Argo workflow.
   static func inPod(_ spec: Node) -> [Node] {
     let own = lists.flatMap { spec[$0]?.elements ?? [] }
@@ -28,6 +28,11 @@ enum Containers {
         ["steps", "sidecars"].flatMap { spec[$0]?.elements ?? [] }
           + [spec["stepTemplate"]].compactMap(\.self)
       }
+  }
+
+  /// `command` and `args`, as one list.
+  package static func commandLine(of container: Node) -> [Node] {
+    ["command", "args"].flatMap { container[$0]?.elements ?? [] }.filter { $0.kind == .scalar }
   }
 
   /// Values of variables with the name of a secret, and arguments of flags with such a name.

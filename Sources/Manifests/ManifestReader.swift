@@ -164,14 +164,11 @@ package enum ManifestReader {
     }
     content.encryptionRules += EncryptionRule.rules(in: node, file)
     sightings.readWholeFile(node)
-    if file.isPipeline || CIFile.holdsJobs(node) {
+    let isPipeline = file.isPipeline || CIFile.holdsJobs(node)
+    if isPipeline || WorkflowFile.isWorkflow(file.path) {
       sightings.read(node, nil)
-      content.commands += CIFile.commands(in: node, file)
-      return
-    }
-    if WorkflowFile.isWorkflow(file.path) {
-      sightings.read(node, nil)
-      content.commands += WorkflowFile.commands(in: node, file)
+      content.commands +=
+        isPipeline ? CIFile.commands(in: node, file) : WorkflowFile.commands(in: node, file)
       return
     }
     if let descriptor = ComponentDescriptor(node, in: file) {

@@ -60,8 +60,11 @@ package final class ResourceGraph: Sendable {
       + accounts.flatMap { $0.secrets + $0.pullSecrets }
       + resources.flatMap(References.sources)
     images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
-    secretsByName = Self.index(secrets.map { AppliedObject($0) }, overlays)
-    accountsByName = Self.index(accounts.map { AppliedObject($0.resource) }, overlays)
+    let applied = secrets.map { [overlays] in overlays.instances(of: AppliedObject($0)) }
+    secretsByName = Self.index(secrets.map(\.name), applied)
+    accountsByName = Self.index(
+      accounts.map(\.resource.name),
+      accounts.map { [overlays] in overlays.instances(of: AppliedObject($0.resource)) })
     runsByAccount = Self.runs(in: resources, workloads)
     hasChains = resources.contains { resource in
       (resource.row?.role == .configMap && resource.name == "chains-config")
@@ -74,7 +77,7 @@ package final class ResourceGraph: Sendable {
     )
     .mapValues { $0.map(\.namespace) }
     copiedNames = Set(resources.filter { $0.row?.role == .copier }.flatMap(Self.copiedNames))
-    let finder = SecretFinder(secrets, byName: secretsByName, overlays: overlays)
+    let finder = SecretFinder(secrets, applied, byName: secretsByName, overlays: overlays)
     var consumers: [ObjectIdentifier: [SecretReference]] = [:]
     var resolutions: [ReferenceKey: Resolution] = [:]
     for reference in references {
@@ -104,11 +107,11 @@ package final class ResourceGraph: Sendable {
 
   /// Positions by every name under which a resource can be referred to.
   private static func index(
-    _ objects: [AppliedObject], _ overlays: Overlays
+    _ names: [String], _ instances: [[Instance]]
   ) -> [String: [Int]] {
     var result: [String: [Int]] = [:]
-    for (position, object) in objects.enumerated() {
-      for name in Set(overlays.instances(of: object).map(\.name) + [object.name]) {
+    for (position, (own, instances)) in zip(names, instances).enumerated() {
+      for name in Set(instances.map(\.name) + [own]) {
         result[name, default: []].append(position)
       }
     }
@@ -327,11 +330,14 @@ struct SecretFinder {
   /// The others, by name.
   private var open: [String: [Int]] = [:]
 
-  init(_ secrets: [Secret], byName: [String: [Int]], overlays: Overlays) {
+  /// - Parameter instances: of each Secret.
+  init(
+    _ secrets: [Secret], _ instances: [[Instance]], byName: [String: [Int]], overlays: Overlays
+  ) {
     self.secrets = secrets
     self.byName = byName
     self.overlays = overlays
-    instances = secrets.map { overlays.instances(of: AppliedObject($0)) }
+    self.instances = instances
     for (name, positions) in byName {
       for position in positions {
         let own = instances[position]

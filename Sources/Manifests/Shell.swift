@@ -175,9 +175,7 @@ package struct Shell {
 
   private static func assignedName(_ text: String) -> String? {
     guard let equals = text.firstIndex(of: "="), equals > text.startIndex,
-      text[..<equals].utf8.allSatisfy({
-        (48...57).contains($0) || (97...122).contains($0 | 0x20) || $0 == UInt8(ascii: "_")
-      })
+      text[..<equals].utf8.allSatisfy(Substitutions.isNameByte)
     else { return nil }
     return String(text[..<equals])
   }
@@ -268,7 +266,7 @@ extension Shell {
 
 /// Variables in shell text.
 enum Substitutions {
-  private static func isNameByte(_ byte: UInt8) -> Bool {
+  static func isNameByte(_ byte: UInt8) -> Bool {
     (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "_")
   }
 

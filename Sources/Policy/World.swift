@@ -39,6 +39,11 @@ package struct Settings: Sendable {
 
   package init() {}
 
+  /// `1.2.0` or `v1.2.0`, as far as a first look tells.
+  package static func isVersion(_ text: String) -> Bool {
+    text.drop { $0 == "v" }.first?.isNumber == true
+  }
+
   package static let targetNames = ["kubernetes", "tekton", "chains", "lifecycle-manager"]
 
   func isPrivate(_ registry: String) -> Bool {

@@ -133,8 +133,7 @@ struct Check: ParsableCommand {
     var configuration = Configuration(path: Configuration.fileName, bytes: bytes)
     configuration.rules = try configuration.rules.map { folder in
       // Who writes the configuration of a repository is not who may read the machine.
-      let path = System.resolved(Paths.absolute(folder, base: root)) ?? ""
-      guard Paths.relative(path, to: System.resolved(root) ?? root) != nil else {
+      guard let path = System.resolved(Paths.absolute(folder, base: root), inside: root) else {
         throw UsageProblem(
           "'rules: \(Redaction.scan(folder))' in \(Configuration.fileName) is no folder of the repository"
         )

@@ -95,7 +95,7 @@ struct Configuration {
           entry.key)
         continue
       }
-      guard entry.value.text.drop(while: { $0 == "v" }).first?.isNumber == true else {
+      guard Settings.isVersion(entry.value.text) else {
         report("target '\(entry.key.text)' is a version, such as \"1.2.0\"", entry.value)
         continue
       }

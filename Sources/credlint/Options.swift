@@ -98,7 +98,7 @@ struct Plan {
   private static func setTarget(_ text: String, in settings: inout Settings) throws {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2, Settings.targetNames.contains(parts[0]),
-      parts[1].drop(while: { $0 == "v" }).first?.isNumber == true
+      Settings.isVersion(parts[1])
     else {
       throw UsageProblem(
         "--target takes NAME=VERSION, NAME being \(Settings.targetNames.joined(separator: ", "))")

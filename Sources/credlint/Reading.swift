@@ -174,8 +174,7 @@ private struct Surroundings: Sendable {
   func load(_ path: String) -> SourceFile? {
     guard !path.hasPrefix("../"), !path.isEmpty, listed?.contains(path) ?? true,
       case .file? = System.entry(root + "/" + path),
-      let resolved = System.resolved(root + "/" + path),
-      Paths.relative(resolved, to: System.resolved(root) ?? root) != nil,
+      let resolved = System.resolved(root + "/" + path, inside: root),
       let bytes = try? System.read(resolved, limit: 1 << 20),
       case .text(let source) = DecodedText.decode(path: path, bytes: bytes)
     else { return nil }

@@ -135,6 +135,13 @@ enum System {
     return unsafe String(cString: result)
   }
 
+  /// The path without links; nil when it does not exist, or leads out of the folder.
+  static func resolved(_ path: String, inside root: String) -> String? {
+    guard let result = resolved(path), Paths.relative(result, to: resolved(root) ?? root) != nil
+    else { return nil }
+    return result
+  }
+
   /// Replaces a file's content by way of a new file beside it, so that no reader ever sees half of
   /// it; mode and owner stay. Nil, or what went wrong.
   static func replace(_ path: String, with bytes: [UInt8]) -> String? {

@@ -15,9 +15,7 @@ struct OwnedContainer: Sendable {
     }
   }
 
-  private var arguments: [Node] {
-    ["command", "args"].flatMap { body[$0]?.elements ?? [] }.filter { $0.kind == .scalar }
-  }
+  private var arguments: [Node] { Containers.commandLine(of: body) }
 
   /// Lifecycle Manager's flags for the credential of modules, with or without their dashes.
   private func flag(_ name: String) -> (node: Node, hasDashes: Bool, value: String)? {
