@@ -30,7 +30,7 @@ package final class InputFile: Sendable {
     self.isGitCrypted = isGitCrypted && !isClearInGit
     self.isClearInGit = isClearInGit
     self.isReported = isReported
-    holdsCipherText = ByteSearch.holds(source.bytes, "ENC[AES256_GCM,")
+    holdsCipherText = Self.cipherText.finds(in: source.bytes)
     let path = source.path.utf8
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     directory = slash.map { String(source.path[..<$0]) } ?? ""
@@ -40,6 +40,8 @@ package final class InputFile: Sendable {
     }
     isPipeline = CIFile.isPipeline(name: name, path: source.path)
   }
+
+  private static let cipherText = ByteSearch("ENC[AES256_GCM,")
 
   private static let testFolders: Set<String> = [
     "test", "tests", "testdata", "testing", "e2e", "fixtures", "examples", "example", "samples",

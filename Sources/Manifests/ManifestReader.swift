@@ -36,11 +36,13 @@ package enum ManifestReader {
     package init() {}
   }
 
+  private static let suppressionMark = ByteSearch("credlint:")
+
   package static func read(_ file: InputFile, options: Options = Options()) -> FileContent {
     var content = FileContent(file: file)
     if ShellScripts.isScript(file) {
       content.commands = ShellScripts.commands(inFile: file)
-      content.comments = CommentFinder(source: file.source).comments(containing: "credlint:")
+      content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
       return content
     }
     let isTemplate = ByteSearch.holds(file.source.bytes, "{", before: ("{", "%"))
@@ -50,13 +52,13 @@ package enum ManifestReader {
     }
     var sightings = SightingReader(file)
     if file.isKeyFile {
-      content.comments = CommentFinder(source: file.source).comments(containing: "credlint:")
+      content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
       sightings.readWholeFile(nil)
       content.sightings = sightings.sightings
       return content
     }
     let parsed = parse(file, options: options)
-    content.comments = parsed.comments(containing: "credlint:")
+    content.comments = parsed.comments(containing: suppressionMark)
     sightings.readComments(of: parsed)
     for document in parsed.documents {
       content.documentCount += 1

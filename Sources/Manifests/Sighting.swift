@@ -271,9 +271,11 @@ struct SightingReader {
     }
   }
 
+  private static let privateKey = ByteSearch("PRIVATE KEY-----")
+
   /// Private keys that were commented out line by line.
   private mutating func readCommentedKeys(of parsed: ParsedFile) {
-    let begins = ByteSearch.offsets(of: "PRIVATE KEY-----", in: file.source.bytes)
+    let begins = Self.privateKey.offsets(in: file.source.bytes)
     for comment in parsed.comments(around: begins) where comment.isOwnLine {
       let lines = file.source.text(comment.range.lowerBound..<comment.range.lowerBound + 20_000)
         .split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " || $0 == "\t" } }

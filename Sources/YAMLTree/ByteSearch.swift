@@ -1,22 +1,49 @@
-/// Plain search in bytes.
-package enum ByteSearch {
-  /// Offsets at which `text` starts, in order.
-  package static func offsets(of text: String, in bytes: [UInt8]) -> [Int] {
+/// Text to be found in bytes, made ready once for many files: by Horspool's search, the byte under
+/// the text's end tells how far it can move.
+package struct ByteSearch: Sendable {
+  private let text: [UInt8]
+  private let skips: [Int]
+
+  package init(_ text: String) {
+    self.text = Array(text.utf8)
+    let last = self.text.count - 1
+    var skips = [Int](repeating: self.text.count, count: 256)
+    for (index, byte) in self.text.dropLast().enumerated() { skips[Int(byte)] = last - index }
+    self.skips = skips
+  }
+
+  /// Offsets at which the text starts, in order.
+  package func offsets(in bytes: [UInt8]) -> [Int] {
     var result: [Int] = []
-    forEach(text, in: bytes) {
+    forEach(in: bytes) {
       result.append($0)
       return true
     }
     return result
   }
 
-  package static func holds(_ bytes: [UInt8], _ text: String) -> Bool {
+  package func finds(in bytes: [UInt8]) -> Bool {
     var found = false
-    forEach(text, in: bytes) { _ in
+    forEach(in: bytes) { _ in
       found = true
       return false
     }
     return found
+  }
+
+  private func forEach(in bytes: [UInt8], _ body: (Int) -> Bool) {
+    let (source, pattern, distances) = (bytes.span, text.span, skips.span)
+    let last = pattern.count - 1
+    var end = last
+    while end < source.count {
+      let byte = source[end]
+      if byte == pattern[last] {
+        var length = 0
+        while length < last, source[end - last + length] == pattern[length] { length += 1 }
+        if length == last, !body(end - last) { return }
+      }
+      end += distances[Int(byte)]
+    }
   }
 
   /// Whether `first` stands anywhere in front of one of `second`.
@@ -33,24 +60,5 @@ package enum ByteSearch {
       index += 1
     }
     return false
-  }
-
-  /// Horspool's search: the byte under the pattern's end tells how far it can move.
-  private static func forEach(_ text: String, in bytes: [UInt8], _ body: (Int) -> Bool) {
-    let wanted = Array(text.utf8)
-    let last = wanted.count - 1
-    var skips = [Int](repeating: wanted.count, count: 256)
-    for (index, byte) in wanted.dropLast().enumerated() { skips[Int(byte)] = last - index }
-    let (source, pattern, distances) = (bytes.span, wanted.span, skips.span)
-    var end = last
-    while end < source.count {
-      let byte = source[end]
-      if byte == pattern[last] {
-        var length = 0
-        while length < last, source[end - last + length] == pattern[length] { length += 1 }
-        if length == last, !body(end - last) { return }
-      }
-      end += distances[Int(byte)]
-    }
   }
 }

@@ -8,7 +8,7 @@ package struct Comment: Sendable {
 
 extension ParsedFile {
   /// All comments that contain `needle`, in order. Files without it cost one search.
-  package func comments(containing needle: String) -> [Comment] {
+  package func comments(containing needle: ByteSearch) -> [Comment] {
     CommentFinder(source: source).comments(containing: needle) { scalarRanges() }
   }
 
@@ -41,10 +41,9 @@ package struct CommentFinder {
   package init(source: SourceFile) { self.source = source }
 
   package func comments(
-    containing needle: String, outside content: () -> [Range<Int>] = { [] }
+    containing needle: ByteSearch, outside content: () -> [Range<Int>] = { [] }
   ) -> [Comment] {
-    let occurrences = ByteSearch.offsets(of: needle, in: source.bytes)
-    return comments(around: occurrences, outside: content)
+    comments(around: needle.offsets(in: source.bytes), outside: content)
   }
 
   package func comments(

@@ -32,7 +32,11 @@ package final class Document: Sendable {
   /// Byte offset at which the document starts.
   package let start: Int
   /// Children of collections with many of them, by collection: found when first asked for.
-  private let childIndex = Mutex<[UInt32: [UInt32]]>([:])
+  private let childIndex = Mutex<ChildIndex?>(nil)
+
+  private final class ChildIndex {
+    var children: [UInt32: [UInt32]] = [:]
+  }
 
   init(
     source: SourceFile, embedding: Embedding?, records: [Record], pool: [UInt8], tags: [String],
@@ -54,6 +58,47 @@ package final class Document: Sendable {
   func next(_ id: UInt32) -> UInt32 {
     let record = records[Int(id)]
     return record.isCollection ? record.extent : id + 1
+  }
+
+  // MARK: Keys
+
+  /// The last key of a mapping that has the text, with its value, and the values under its merge
+  /// keys. Without nodes, each of which would retain the document: most of a document's keys are
+  /// read here, many times.
+  func entry(
+    _ text: String, of mapping: UInt32
+  ) -> (found: (key: UInt32, value: UInt32)?, merges: [UInt32]) {
+    var found: (key: UInt32, value: UInt32)?
+    var merges: [UInt32] = []
+    let end = next(mapping)
+    var key = mapping + 1
+    while key < end {
+      let value = next(key)
+      if hasText(key, text) { found = (key, value) }
+      if hasText(key, "<<"), records[Int(key)].style == .plain { merges.append(value) }
+      key = next(value)
+    }
+    return (found, merges)
+  }
+
+  /// Whether a scalar, or what an alias stands for, has the text.
+  func hasText(_ id: UInt32, _ text: String) -> Bool {
+    var record = records[Int(id)]
+    if record.kind == .alias { record = records[Int(record.payload)] }
+    guard record.kind == .scalar, Int(record.extent) == text.utf8.count else { return false }
+    let start = Int(record.payload)
+    return record.isTextInSource
+      ? Self.holds(source.bytes, text, at: start) : Self.holds(pool, text, at: start)
+  }
+
+  private static func holds(_ bytes: [UInt8], _ text: String, at start: Int) -> Bool {
+    let source = bytes.span
+    var offset = start
+    for byte in text.utf8 {
+      guard source[offset] == byte else { return false }
+      offset += 1
+    }
+    return true
   }
 
   /// Byte offset at which the last node ends.
@@ -83,8 +128,10 @@ package final class Document: Sendable {
   private func indexedChild(
     of collection: UInt32, holding id: UInt32
   ) -> (position: Int, child: UInt32, previous: UInt32)? {
-    let children = childIndex.withLock { index in
-      if let children = index[collection] { return children }
+    let children = childIndex.withLock { lazyIndex in
+      let index = lazyIndex ?? ChildIndex()
+      lazyIndex = index
+      if let children = index.children[collection] { return children }
       var children: [UInt32] = []
       children.reserveCapacity(Int(records[Int(collection)].payload))
       var child = collection + 1
@@ -92,7 +139,7 @@ package final class Document: Sendable {
         children.append(child)
         child = next(child)
       }
-      index[collection] = children
+      index.children[collection] = children
       return children
     }
     var low = 0

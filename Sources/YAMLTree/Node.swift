@@ -66,17 +66,7 @@ package struct Node: Sendable, Hashable {
     return record.textRange
   }
 
-  package func hasText(_ text: String) -> Bool {
-    let record = resolved.record
-    guard record.kind == .scalar, Int(record.extent) == text.utf8.count else { return false }
-    let bytes = record.isTextInSource ? document.source.bytes : document.pool
-    var offset = Int(record.payload)
-    for byte in text.utf8 {
-      guard bytes[offset] == byte else { return false }
-      offset += 1
-    }
-    return true
-  }
+  package func hasText(_ text: String) -> Bool { document.hasText(id, text) }
 
   // MARK: Collections
 
@@ -113,25 +103,22 @@ package struct Node: Sendable, Hashable {
   package var entries: [Entry] { entries(depth: 0) }
 
   private func entries(depth: Int) -> [Entry] {
-    var positions: [[UInt8]: Int] = [:]
+    var positions = KeyPositions()
     var result: [Entry] = []
     var merges: [Node] = []
     for entry in ownEntries {
       if entry.key.isMergeKey {
         merges += entry.value.kind == .sequence ? entry.value.elements : [entry.value]
-      } else if let position = positions[Array(entry.key.bytes)] {
+      } else if let position = positions.add(entry.key.bytes) {
         result[position] = entry
       } else {
-        positions[Array(entry.key.bytes)] = result.count
         result.append(entry)
       }
     }
     guard depth < Self.mergeDepth else { return result }
     for source in merges {
       for entry in source.entries(depth: depth + 1)
-      where positions.updateValue(0, forKey: Array(entry.key.bytes)) == nil {
-        result.append(entry)
-      }
+      where positions.add(entry.key.bytes) == nil { result.append(entry) }
     }
     return result
   }
@@ -149,21 +136,18 @@ package struct Node: Sendable, Hashable {
   private func entry(_ key: String, depth: Int) -> Entry? {
     let node = resolved
     guard node.record.kind == .mapping else { return nil }
-    let end = document.next(node.id)
-    var found: Entry?
-    var merges: [Node] = []
-    var child = node.id + 1
-    while child < end {
-      let keyNode = Node(document: document, id: child)
-      let value = Node(document: document, id: document.next(child))
-      if keyNode.hasText(key) { found = Entry(key: keyNode, value: value) }
-      if keyNode.isMergeKey { merges.append(value) }
-      child = document.next(value.id)
+    let (found, merges) = document.entry(key, of: node.id)
+    if let found {
+      return Entry(
+        key: Node(document: document, id: found.key),
+        value: Node(document: document, id: found.value))
     }
-    if found != nil || depth >= Self.mergeDepth { return found }
-    let sources = merges.flatMap { $0.kind == .sequence ? $0.elements : [$0] }
-    for source in sources {
-      if let entry = source.entry(key, depth: depth + 1) { return entry }
+    guard depth < Self.mergeDepth else { return nil }
+    for merge in merges {
+      let source = Node(document: document, id: merge)
+      for source in source.kind == .sequence ? source.elements : [source] {
+        if let entry = source.entry(key, depth: depth + 1) { return entry }
+      }
     }
     return nil
   }
@@ -232,16 +216,33 @@ package struct Node: Sendable, Hashable {
   package var duplicateKeys: [(key: Node, first: Node)] {
     var result: [(key: Node, first: Node)] = []
     forEachMapping { mapping in
-      var seen: [[UInt8]: Node] = [:]
+      var positions = KeyPositions()
+      var firsts: [Node] = []
       for entry in mapping.ownEntries where !entry.key.isMergeKey && entry.key.kind == .scalar {
-        let name = Array(entry.key.bytes)
-        if let first = seen[name] {
-          result.append((entry.key, first))
+        if let position = positions.add(entry.key.bytes) {
+          result.append((entry.key, firsts[position]))
         } else {
-          seen[name] = entry.key
+          firsts.append(entry.key)
         }
       }
     }
     return result
+  }
+}
+
+/// Where keys stand in a mapping: few are compared one by one, many are looked up.
+private struct KeyPositions {
+  private var keys: [ArraySlice<UInt8>] = []
+  private var table: [ArraySlice<UInt8>: Int] = [:]
+  private static let few = 16
+
+  /// The position of the same key, if there is one; else the key is added.
+  mutating func add(_ key: ArraySlice<UInt8>) -> Int? {
+    let isLookedUp = keys.count > Self.few
+    if let position = isLookedUp ? table[key] : keys.firstIndex(of: key) { return position }
+    keys.append(key)
+    let new = isLookedUp ? keys.count - 1..<keys.count : 0..<keys.count
+    if keys.count > Self.few { for position in new { table[keys[position]] = position } }
+    return nil
   }
 }

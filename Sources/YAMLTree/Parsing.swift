@@ -59,10 +59,12 @@ package struct ParsedFile: Sendable {
     return offset + 3 == bytes.count || [9, 10, 13, 32].contains(bytes[offset + 3])
   }
 
+  private static let directive = ByteSearch("%TAG")
+
   /// The byte offset of the directive that is one too many.
   private func excessDirectives(_ limits: Limits) -> Int? {
     let bytes = source.bytes
-    let starts = ByteSearch.offsets(of: "%TAG", in: bytes).filter {
+    let starts = Self.directive.offsets(in: bytes).filter {
       $0 == 0 || bytes[$0 - 1] == 10 || bytes[$0 - 1] == 13
     }
     return starts.dropFirst(limits.directives).first
