@@ -5,6 +5,8 @@ package struct RegistryKey: Sendable, Hashable {
   package let host: String
   /// Empty, or starts with a slash.
   package let path: String
+  /// Most hosts have nothing of a glob: they match themselves.
+  private let isGlob: Bool
 
   /// Nil for text that Go's URL parser refuses.
   package init?(_ text: String) {
@@ -17,6 +19,7 @@ package struct RegistryKey: Sendable, Hashable {
     guard !authority.isEmpty, authority.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else { return nil }
     // User information plays no role.
     host = String(authority.split(separator: "@", omittingEmptySubsequences: false).last ?? "")
+    isGlob = host.utf8.contains { Glob.marks.contains($0) }
     guard RegistryKey.isValidPort(host) else { return nil }
     var path = String(rest.dropFirst(authority.count))
     for version in ["/v1/", "/v2/"] where path.hasPrefix(version) {
@@ -36,6 +39,7 @@ package struct RegistryKey: Sendable, Hashable {
   /// Whether kubelet uses a credential under this key for the image: labels match as globs one by
   /// one, ports are compared as text, and the path is a plain prefix without segments.
   package func matches(_ image: ImageName) -> Bool {
+    guard isGlob || host == image.registry else { return false }
     let (name, port) = Self.split(host)
     let (imageName, imagePort) = Self.split(image.registry)
     guard port == imagePort else { return false }
@@ -64,6 +68,8 @@ package struct RegistryKey: Sendable, Hashable {
 
 /// Go's `filepath.Match` on one host label.
 enum Glob {
+  static let marks = Array("*?[\\".utf8)
+
   static func matches(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
     // Time is exponential in the number of stars, and no host needs many.
     pattern.count { $0 == UInt8(ascii: "*") } <= 4 && matches(pattern[...], text[...])
