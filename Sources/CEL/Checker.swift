@@ -1,4 +1,4 @@
-/// What the checker learnt about an expression, by node id.
+/// What the checker learnt about an expression.
 struct CheckedExpression {
   enum Reference {
     /// A variable of the environment, or a local of a macro.
@@ -10,8 +10,9 @@ struct CheckedExpression {
     case locals(Int, Int)
   }
 
-  var types: [Int: Type] = [:]
-  var references: [Int: Reference] = [:]
+  var type = Type.dyn
+  /// By node id.
+  var references = SideTable<Reference>()
   var issues: [Issue] = []
   var slotCount = 0
 }
@@ -38,7 +39,7 @@ struct Checker {
         "expected \(expected.description) but found \(inference.resolve(type).description)",
         at: expression.range)
     }
-    result.types = result.types.mapValues { inference.resolve($0, openAsDyn: true) }
+    result.type = inference.resolve(type, openAsDyn: true)
     return result
   }
 
@@ -65,7 +66,6 @@ struct Checker {
     case .optionalMap(let target, let variable, let body, let flat):
       type = optionalMap(expression, target, variable, body, flat)
     }
-    result.types[expression.id] = type
     return type
   }
 

@@ -23,7 +23,7 @@ struct Compiler {
       }
       let (value, body) = (compile(value), compile(body))
       return { frame throws(EvaluationError) in
-        frame.slots[slot] = try value(frame)
+        frame[slot] = try value(frame)
         return try body(frame)
       }
     case .optionalMap(let target, _, let body, let flat):
@@ -205,7 +205,7 @@ struct Compiler {
         throw EvaluationError("optMap() needs an optional value", at: range)
       }
       guard let boxed else { return optional }
-      frame.slots[slot] = boxed.value
+      frame[slot] = boxed.value
       let value = try body(frame).tainted(by: optional)
       guard flat else { return value.wrapped }
       guard case .optional = value.payload else {

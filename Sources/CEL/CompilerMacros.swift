@@ -116,11 +116,11 @@ struct Loop: Sendable {
   func enter(_ frame: Frame, _ key: Value, _ value: Value, _ range: Value) throws(EvaluationError) {
     try frame.spend()
     guard let second else {
-      if case .map = range.payload { frame.slots[first] = key } else { frame.slots[first] = value }
+      if case .map = range.payload { frame[first] = key } else { frame[first] = value }
       return
     }
-    frame.slots[first] = key
-    frame.slots[second] = value
+    frame[first] = key
+    frame[second] = value
   }
 
   /// Calls `body` for every element that meets the condition; returns the range, tainted by every

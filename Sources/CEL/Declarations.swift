@@ -72,14 +72,7 @@ package struct Overload: Sendable {
 /// The functions a program may call, by name.
 package struct FunctionTable: Sendable {
   package let overloads: [Overload]
-  private struct Key: Hashable {
-    let name: String
-    let isMember: Bool
-    let count: Int
-  }
-
-  private let known: Set<String>
-  private let byShape: [Key: [Overload]]
+  private let byName: [String: [Overload]]
 
   /// Everything that rules can use.
   package static let standard = FunctionTable(
@@ -89,19 +82,16 @@ package struct FunctionTable: Sendable {
 
   init(_ overloads: [Overload]) {
     self.overloads = overloads
-    known = Set(overloads.map(\.name))
-    byShape = Dictionary(grouping: overloads) {
-      Key(name: $0.name, isMember: $0.isMember, count: $0.parameters.count)
-    }
+    byName = Dictionary(grouping: overloads, by: \.name)
   }
 
   func candidates(_ name: String, isMember: Bool, count: Int) -> [Overload] {
-    byShape[Key(name: name, isMember: isMember, count: count)] ?? []
+    (byName[name] ?? []).filter { $0.isMember == isMember && $0.parameters.count == count }
   }
 
-  func isKnown(_ name: String) -> Bool { known.contains(name) }
+  func isKnown(_ name: String) -> Bool { byName[name] != nil }
 
-  var names: [String] { known.filter { $0.first?.isLetter == true }.sorted() }
+  var names: [String] { byName.keys.filter { $0.first?.isLetter == true }.sorted() }
 }
 
 /// The sections of the function table.

@@ -16,7 +16,6 @@ package struct Environment: Sendable {
   package let variables: [Variable]
   package let messages: [String: MessageType]
   package let functions: FunctionTable
-  private let slots: [String: Int]
 
   package init(
     container: String = "", variables: [Variable], messages: [String: MessageType] = [:],
@@ -26,9 +25,6 @@ package struct Environment: Sendable {
     self.variables = variables
     self.messages = messages
     self.functions = functions
-    // A later variable shadows an earlier one of the same name.
-    slots = Dictionary(
-      variables.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { _, last in last })
   }
 
   /// Every way to read `name`: in the container, in its parents, at the root.
@@ -44,8 +40,11 @@ package struct Environment: Sendable {
     return scopes + [name]
   }
 
+  /// A later variable shadows an earlier one of the same name.
   func slot(_ name: String, isRooted: Bool) -> Int? {
-    candidates(name, isRooted: isRooted).lazy.compactMap { slots[$0] }.first
+    candidates(name, isRooted: isRooted).lazy.compactMap { name in
+      variables.lastIndex { $0.name == name }
+    }.first
   }
 
   /// A type named as a value, as in `type(x) == int`.
@@ -65,7 +64,7 @@ package struct Environment: Sendable {
 
 /// The variables of one evaluation and what it may still cost. Not shared between threads.
 package final class Frame {
-  package var slots: [Value?]
+  private var slots: [Value?]
   private var thunks: [Int: Program] = [:]
   /// Calls and iterations left: counted, not timed, so that the outcome is deterministic.
   package var budget: Int
@@ -75,6 +74,19 @@ package final class Frame {
   package init(slotCount: Int, budget: Int = defaultBudget) {
     slots = Array(repeating: nil, count: slotCount)
     self.budget = budget
+  }
+
+  /// A variable's value; the frame grows to hold it.
+  package subscript(slot: Int) -> Value? {
+    get { slot < slots.count ? slots[slot] : nil }
+    set {
+      reserve(slot + 1)
+      slots[slot] = newValue
+    }
+  }
+
+  func reserve(_ count: Int) {
+    if slots.count < count { slots += repeatElement(nil, count: count - slots.count) }
   }
 
   /// The slot's value is computed when it is first read, and again after it is cleared.
@@ -126,14 +138,12 @@ package struct Program: Sendable {
     }
     let compiler = Compiler(environment: environment, checked: checked)
     return Program(
-      type: checked.types[expression.id] ?? .dyn, slotCount: checked.slotCount,
+      type: checked.type, slotCount: checked.slotCount,
       step: compiler.compile(expression))
   }
 
   package func evaluate(_ frame: Frame) throws(EvaluationError) -> Value {
-    if frame.slots.count < slotCount {
-      frame.slots += Array(repeating: nil, count: slotCount - frame.slots.count)
-    }
+    frame.reserve(slotCount)
     return try step(frame)
   }
 }

@@ -1,7 +1,8 @@
 /// Type inference with parameters (cel-go `checker/types.go`).
 struct Inference {
-  private var substitutions: [Int: Type] = [:]
-  private var nextParameter = 1_000
+  private var substitutions = SideTable<Type>()
+  /// Behind the parameters that declarations use.
+  private var nextParameter = 8
 
   mutating func fresh() -> Type {
     defer { nextParameter += 1 }
@@ -10,12 +11,12 @@ struct Inference {
 
   /// The declaration's types with new inference variables for its type parameters.
   mutating func instantiate(_ overload: Overload) -> (parameters: [Type], result: Type) {
-    var fresh: [Int: Type] = [:]
+    var fresh = SideTable<Type>()
     let parameters = overload.parameters.map { instantiate($0, &fresh) }
     return (parameters, instantiate(overload.result, &fresh))
   }
 
-  private mutating func instantiate(_ type: Type, _ fresh: inout [Int: Type]) -> Type {
+  private mutating func instantiate(_ type: Type, _ fresh: inout SideTable<Type>) -> Type {
     switch type {
     case .parameter(let id):
       if let known = fresh[id] { return known }

@@ -1,3 +1,16 @@
+/// What is known about some of the things that have dense ids.
+struct SideTable<Entry> {
+  private var entries: [Entry?] = []
+
+  subscript(id: Int) -> Entry? {
+    get { id < entries.count ? entries[id] : nil }
+    set {
+      if id >= entries.count { entries += repeatElement(nil, count: id + 1 - entries.count) }
+      entries[id] = newValue
+    }
+  }
+}
+
 /// One node of a parsed expression.
 ///
 /// Ids are dense and start at 0, so the checker and the compiler keep what they learn in side

@@ -73,8 +73,8 @@ final class CompiledRule {
     for binding in logic.bindings { variables.append(.init(name: binding.name, type: .dyn)) }
   }
 
-  /// Slots that a frame needs, with room for the variables of comprehensions.
-  var slotCount: Int { variables.count + 64 }
+  /// Slots of what the rule names; a program that needs more extends its frame.
+  var slotCount: Int { variables.count }
 
   /// Everything that is wrong with a rule's expressions.
   static func problems(of rule: Rule) -> [PolicyProblem] {

@@ -99,7 +99,7 @@ struct ConformanceCase {
       if checksOnly { return nil }
       let frame = Frame(slotCount: program.slotCount)
       for (slot, variable) in environment.variables.enumerated() {
-        frame.slots[slot] = bindings[variable.name].flatMap { TaggedValue.value($0) }
+        frame[slot] = bindings[variable.name].flatMap { TaggedValue.value($0) }
       }
       let result = try program.evaluate(frame)
       guard let wanted = expectation["value"] as? [String: Any] else {

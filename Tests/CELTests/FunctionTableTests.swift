@@ -25,7 +25,7 @@ import Testing
     let failures = try Self.calls(row).map { text -> Bool in
       let program = try Program.compile(text, in: environment)
       let frame = Frame(slotCount: program.slotCount)
-      frame.slots[0] = Value(.type(.int))
+      frame[0] = Value(.type(.int))
       do {
         _ = try program.evaluate(frame)
         return false

@@ -27,7 +27,7 @@ import Testing
   private func evaluate(_ text: String) throws -> Value {
     let program = try Program.compile(text, in: Self.environment)
     let frame = Frame(slotCount: program.slotCount)
-    frame.slots[0] = Value(.record(Person()))
+    frame[0] = Value(.record(Person()))
     return try program.evaluate(frame)
   }
 
