@@ -18,13 +18,13 @@ package struct RuleFailure: Sendable {
 package struct Outcome: Sendable {
   package var findings: [Finding] = []
   package var failures: [RuleFailure] = []
-  /// Rows in which a rule's `require` was reached, by rule id.
-  package var reached: [String: Int] = [:]
+  /// Rows in which a rule's `require` was reached and held, by rule id.
+  package var held: [String: Int] = [:]
 
   mutating func add(_ other: Outcome) {
     findings += other.findings
     failures += other.failures
-    reached.merge(other.reached, uniquingKeysWith: +)
+    held.merge(other.held, uniquingKeysWith: +)
   }
 }
 
@@ -45,9 +45,9 @@ struct Evaluation {
     self.world = world
     self.reported = reported
     frame = Frame(slotCount: self.rule.slotCount)
-    frame.slots[CompiledRule.nowSlot] = Value(.timestamp(world.now))
-    frame.slots[CompiledRule.targetsSlot] = Value(.record(TargetsRecord(settings: world.settings)))
-    frame.slots[CompiledRule.parametersSlot] = Value(.record(parameters))
+    frame[CompiledRule.nowSlot] = Value(.timestamp(world.now))
+    frame[CompiledRule.targetsSlot] = Value(.record(TargetsRecord(settings: world.settings)))
+    frame[CompiledRule.parametersSlot] = Value(.record(parameters))
   }
 
   /// What was found so far; a rule that does not compile fails once.
@@ -63,12 +63,12 @@ struct Evaluation {
   mutating func visit(_ subject: Value) {
     guard rule.problems.isEmpty else { return }
     frame.budget = Frame.defaultBudget
-    frame.slots[rule.clauses[0].slot] = subject
+    frame[rule.clauses[0].slot] = subject
     iterate(1, subject)
   }
 
   private mutating func iterate(_ depth: Int, _ subject: Value) {
-    for binding in rule.bindings { frame.slots[binding.slot] = nil }
+    for binding in rule.bindings { frame[binding.slot] = nil }
     guard depth < rule.clauses.count else {
       evaluate(subject)
       return
@@ -77,8 +77,8 @@ struct Evaluation {
     guard let program = clause.program else { return }
     do throws(EvaluationError) {
       for element in Self.elements(of: try program.evaluate(frame)) {
-        frame.slots[clause.slot] = clause.second == nil ? element.first : element.key
-        if let second = clause.second { frame.slots[second] = element.value }
+        frame[clause.slot] = clause.second == nil ? element.first : element.key
+        if let second = clause.second { frame[second] = element.value }
         iterate(depth + 1, subject)
       }
     } catch {
@@ -98,6 +98,8 @@ struct Evaluation {
     }
   }
 
+  /// `require` comes before `unless`: most rows are fine, and then cost no exception. As with `||`
+  /// in CEL, an exception that holds outweighs a `require` that fails to evaluate.
   private mutating func evaluate(_ subject: Value) {
     let logic = rule.logic
     var current = logic.requirement
@@ -106,14 +108,21 @@ struct Evaluation {
         current = source
         guard try holds(condition.value) else { return }
       }
+      guard rule.problems.isEmpty else { return }
+      var failure: EvaluationError?
+      do throws(EvaluationError) {
+        if try holds(rule.requirement) {
+          outcome.held[rule.rule.id, default: 0] += 1
+          return
+        }
+      } catch { failure = error }
       for (exception, source) in zip(rule.exceptions, logic.exceptions) {
         current = source
         if try holds(exception.value) { return }
       }
-      guard rule.problems.isEmpty else { return }
       current = logic.requirement
-      outcome.reached[rule.rule.id, default: 0] += 1
-      guard try !holds(rule.requirement), rule.problems.isEmpty else { return }
+      if let failure { throw failure }
+      guard rule.problems.isEmpty else { return }
       current = rule.body.place
       try report(subject)
     } catch {
@@ -168,7 +177,7 @@ struct Evaluation {
     }
     var result: [Finding.Related] = []
     for element in Self.elements(of: try program.evaluate(frame)) {
-      frame.slots[clause.slot] = element.first
+      frame[clause.slot] = element.first
       guard let place = Places.place(of: try note.place.evaluate(frame)) else { continue }
       result.append(Finding.Related(place: place, message: try note.message.evaluate(frame)))
     }

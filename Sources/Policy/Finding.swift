@@ -68,8 +68,14 @@ package struct Finding: Sendable {
     let a = left.place
     let b = right.place
     return
-      (a.file.path, a.range.lowerBound, a.range.upperBound, left.rule.id, left.message)
-      < (b.file.path, b.range.lowerBound, b.range.upperBound, right.rule.id, right.message)
+      (
+        a.file.path, a.range.lowerBound, a.range.upperBound, left.rule.id, left.message,
+        a.inner ?? ""
+      )
+      < (
+        b.file.path, b.range.lowerBound, b.range.upperBound, right.rule.id, right.message,
+        b.inner ?? ""
+      )
   }
 }
 

@@ -10,7 +10,7 @@ package struct ScanResult: Sendable {
   package internal(set) var findings: [Finding] = []
   package internal(set) var failures: [RuleFailure] = []
   package internal(set) var suppressedCount = 0
-  package internal(set) var reached: [String: Int] = [:]
+  package internal(set) var held: [String: Int] = [:]
   /// Credentials whose scopes or expiry nothing tells.
   package internal(set) var unjudgedCredentials = 0
 }
@@ -50,7 +50,7 @@ package enum Scan {
     let rules = ruleset.rules.filter { $0.collection != "Suppression" }
     var outcome = evaluate(rules, world, reported, threads: options.threads)
     outcome.findings = settle(outcome.findings)
-    var result = ScanResult(failures: outcome.failures, reached: outcome.reached)
+    var result = ScanResult(failures: outcome.failures, held: outcome.held)
     guard options.honoursSuppressions else {
       result.findings = outcome.findings
       return finish(result, graph)
@@ -63,7 +63,7 @@ package enum Scan {
       ruleset.rules.filter { $0.collection == "Suppression" }, world.with(settled), reported,
       threads: 1)
     result.failures += second.failures
-    result.reached.merge(second.reached, uniquingKeysWith: +)
+    result.held.merge(second.held, uniquingKeysWith: +)
     result.findings = settle(kept + second.findings)
     return finish(result, graph)
   }
@@ -78,24 +78,39 @@ package enum Scan {
     return result
   }
 
-  /// Rules run side by side; each has its own outcome, so no order depends on scheduling.
+  /// Batches run side by side; each rule has its own outcome, so no order depends on scheduling.
   private static func evaluate(
     _ rules: [Rule], _ world: World, _ reported: Set<String>, threads: Int
   ) -> Outcome {
-    let outcomes = Parallel.map(rules, threads: threads) { rule -> Outcome in
-      evaluate(rule, world, reported)
+    // To start a thread takes longer than to judge a few resources.
+    let threads = world.graph.resources.count < 16 ? 1 : threads
+    let outcomes = Parallel.map(batches(of: rules), threads: threads) { batch -> Outcome in
+      evaluate(batch, world, reported)
     }
     return outcomes.reduce(into: Outcome()) { $0.add($1) }
   }
 
-  /// A rule is read when its first row comes.
-  private static func evaluate(_ rule: Rule, _ world: World, _ reported: Set<String>) -> Outcome {
-    var evaluation: Evaluation?
-    FactCollection.byName[rule.collection]?.rows?(world) { row in
-      if evaluation == nil { evaluation = Evaluation(rule, in: world, reported: reported) }
-      evaluation?.visit(row)
+  /// Rules over the same collection, few enough that threads share them evenly.
+  private static func batches(of rules: [Rule]) -> [[Rule]] {
+    let size = 8
+    return Dictionary(grouping: rules, by: { $0.collection }).sorted { $0.key < $1.key }.flatMap {
+      (_, rules) in
+      stride(from: 0, to: rules.count, by: size).map { Array(rules[$0...].prefix(size)) }
     }
-    return evaluation?.result ?? Outcome()
+  }
+
+  /// The rows are made once for a batch; a rule is read when its first row comes.
+  private static func evaluate(_ batch: [Rule], _ world: World, _ reported: Set<String>) -> Outcome
+  {
+    guard let rows = FactCollection.byName[batch[0].collection]?.rows else { return Outcome() }
+    var evaluations: [Evaluation] = []
+    rows(world) { row in
+      if evaluations.isEmpty {
+        evaluations = batch.map { Evaluation($0, in: world, reported: reported) }
+      }
+      for index in evaluations.indices { evaluations[index].visit(row) }
+    }
+    return evaluations.reduce(into: Outcome()) { $0.add($1.result) }
   }
 
   /// Sorts, removes repetitions and superseded findings, and counts equal ones.
@@ -111,16 +126,16 @@ package enum Scan {
       findings.flatMap { finding in
         finding.rule.supersedes.map { RulePlace(rule: $0, place: finding.place) }
       })
-    var seen = Set<Seen>()
+    var last: Finding?
     var counts: [String: Int] = [:]
     return findings.sorted(by: Finding.precedes).compactMap { finding in
       let key = SubjectRule(
         rule: finding.rule.id, subject: finding.subject, file: finding.place.file.path)
       guard !superseded.contains(key),
         !supersededPlaces.contains(RulePlace(rule: finding.rule.id, place: finding.place)),
-        seen.insert(Seen(rule: finding.rule.id, place: finding.place, message: finding.message))
-          .inserted
+        last.map({ Finding.precedes($0, finding) }) ?? true
       else { return nil }
+      last = finding
       var finding = finding
       finding.occurrence = 0
       let print = finding.fingerprint
@@ -142,11 +157,6 @@ package enum Scan {
       file = place.file.path
       start = place.range.lowerBound
     }
-  }
-  private struct Seen: Hashable {
-    let rule: String
-    let place: Place
-    let message: String
   }
 
   private static func apply(

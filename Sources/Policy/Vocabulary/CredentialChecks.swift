@@ -133,9 +133,10 @@ enum CredentialCheck {
   }
 
   private static func use(of credential: Credential, _ world: World) -> String {
-    let fields = Set(world.graph.consumers(of: credential.secret).map(\.field))
-    if fields.contains(.secrets) { return "push" }
-    return fields == [.imagePullSecrets] ? "pull" : ""
+    let consumers = world.graph.consumers(of: credential.secret)
+    if consumers.contains(where: { $0.field == .secrets }) { return "push" }
+    let pulls = consumers.allSatisfy { $0.field == .imagePullSecrets }
+    return pulls && !consumers.isEmpty ? "pull" : ""
   }
 
   private static func described(_ others: [Credential], _ world: World, use wanted: String)

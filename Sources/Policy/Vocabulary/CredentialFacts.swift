@@ -131,15 +131,14 @@ enum CredentialFacts {
     if let declared = credential.declaredPurpose { return .text(declared.text, at: declared.node) }
     let secret = credential.secret
     let consumers = world.graph.consumers(of: secret)
-    let fields = Set(consumers.map(\.field))
     if secret.isAnnotated(for: .git) { return .text("clone") }
-    if fields.contains(.secrets) { return .text(credential.login == nil ? "clone" : "push") }
+    if consumers.contains(where: { $0.field == .secrets }) {
+      return .text(credential.login == nil ? "clone" : "push")
+    }
     guard credential.login != nil else { return nil }
     if secret.labels("operator.kyma-project.io/oci-registry-cred") { return .text("pull") }
-    if fields == [.imagePullSecrets] || (fields.isEmpty && secret.isDockerType) {
-      return .text("pull")
-    }
-    return nil
+    let pulls = consumers.allSatisfy { $0.field == .imagePullSecrets }
+    return pulls && (!consumers.isEmpty || secret.isDockerType) ? .text("pull") : nil
   }
 
   private static func excess(of credential: Credential, _ world: World) -> [String] {
