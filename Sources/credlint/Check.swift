@@ -8,6 +8,8 @@ internal import YAMLTree
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
+    // As its own root it needs no search for requests of completions, which parses twice more.
+    _superCommandName: "credlint",
     abstract: "Scan files, folders, or standard input (-). This is the default command.",
     discussion: """
       Named files filter what is reported; the repository around them is read as context, so that

@@ -5,11 +5,21 @@ internal import Policy
 internal import Reports
 internal import YAMLTree
 
-extension ReportFormat: ExpressibleByArgument {}
-extension Severity: ExpressibleByArgument {}
-extension Persona: ExpressibleByArgument {}
+/// One of a few words. ArgumentParser finds the words by reflection, which takes longer than to
+/// read a small file; their raw values are the same.
+protocol Choice: ExpressibleByArgument, CaseIterable, RawRepresentable<String> {}
 
-enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
+extension Choice {
+  static var allValueStrings: [String] { allCases.map(\.rawValue) }
+  static var allValueDescriptions: [String: String] { [:] }
+  var defaultValueDescription: String { rawValue }
+}
+
+extension ReportFormat: Choice {}
+extension Severity: Choice {}
+extension Persona: Choice {}
+
+enum ColorChoice: String, Choice { case auto, always, never }
 
 /// Which rules run, and how they are set.
 struct RuleOptions: ParsableArguments {
