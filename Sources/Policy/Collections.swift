@@ -43,7 +43,7 @@ struct FactCollection: Sendable {
     row(MalformedFacts.reference) { $0.graph.malformed },
     row(ManifestFacts.argument),
     row(KeyFacts.key) { KeySlot.all(in: $0) },
-    row(ExposureFacts.exposure) { Exposure.all(in: $0) },
+    stream(ExposureFacts.exposure) { world, body in Exposure.forEach(in: world, body) },
     row(EncryptionFacts.value) { EncryptionFacts.items(in: $0) },
     row(ReferenceFacts.reference) { $0.graph.references },
     row(AccountFacts.account) { $0.graph.accounts },

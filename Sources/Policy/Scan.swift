@@ -115,17 +115,17 @@ package enum Scan {
 
   /// Sorts, removes repetitions and superseded findings, and counts equal ones.
   private static func settle(_ findings: [Finding]) -> [Finding] {
-    let superseded = Set(
-      findings.flatMap { finding in
-        finding.rule.supersedes.map {
-          SubjectRule(rule: $0, subject: finding.subject, file: finding.place.file.path)
-        }
-      })
+    let ids = Set(findings.map(\.rule.id))
+    var superseded = Set<SubjectRule>()
     // What stands at the very same place is the same credential, whatever holds it.
-    let supersededPlaces = Set(
-      findings.flatMap { finding in
-        finding.rule.supersedes.map { RulePlace(rule: $0, place: finding.place) }
-      })
+    var supersededPlaces = Set<RulePlace>()
+    for finding in findings {
+      for rule in finding.rule.supersedes where ids.contains(rule) {
+        superseded.insert(
+          SubjectRule(rule: rule, subject: finding.subject, file: finding.place.file.path))
+        supersededPlaces.insert(RulePlace(rule: rule, place: finding.place))
+      }
+    }
     var last: Finding?
     var counts: [String: Int] = [:]
     return findings.sorted(by: Finding.precedes).compactMap { finding in

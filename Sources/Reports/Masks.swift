@@ -106,40 +106,56 @@ package struct Masks: Sendable {
   ///
   /// The number of characters is kept, so that carets stay in their columns.
   package func text(ofLine range: Range<Int>, in file: SourceFile) -> String {
+    text(in: range, of: file, guarded: Self.guardedRange(file, range))
+  }
+
+  /// A part of a line.
+  /// - Parameter guarded: what the whole line says is secret.
+  func text(in range: Range<Int>, of file: SourceFile, guarded: Range<Int>) -> String {
     let readable = self.readable[file.path]
-    let hidden = hidden(in: range, of: file)
+    var hidden = hidden(in: range, of: file)
     var result = ""
     var offset = range.lowerBound
-    let guarded = Self.guardedRange(file, range)
     let text = file.text(range)
     let isScript = scripts[file.path]?.contains { $0.overlaps(range) } == true
     var harmless = (isScript ? ScriptMask.visible(in: text) : []).makeIterator()
     for scalar in text.unicodeScalars {
       let isShown = harmless.next() ?? true
+      while let first = hidden.first, first.upperBound <= offset { hidden = hidden.dropFirst() }
       let isUnread = readable.map { !$0.contains { $0.contains(offset) } } ?? false
       let isHidden =
-        ((!isShown || hidden.contains { $0.contains(offset) }
+        ((!isShown || hidden.first?.contains(offset) == true
           || (!isScript && guarded.contains(offset)))
           && !scalar.properties.isWhitespace)
         || (isUnread && !Self.isPunctuation(scalar))
       result.unicodeScalars.append(isHidden ? "•" : Terminal.visible(scalar))
-      offset += Array(String(Character(scalar)).utf8).count
+      offset += UTF8.width(scalar)
     }
     return Redaction.scan(result)
   }
 
-  /// Whether what a fix replaces is hidden: then so is the replacement.
+  /// Whether what a fix replaces is hidden: then so is the replacement. A line too long to be looked
+  /// through for every fix of it is.
   package func hides(_ fix: Fix) -> Bool {
     fix.isSensitive
       || fix.edits.contains { edit in
         let bytes = fix.file.bytes
-        let start = bytes[..<edit.range.lowerBound].lastIndex { $0 == 10 || $0 == 13 } ?? -1
-        let end = bytes[edit.range.lowerBound...].firstIndex { $0 == 10 || $0 == 13 }
-        let guarded = Self.guardedRange(fix.file, (start + 1)..<(end ?? bytes.count))
-        return guarded.overlaps(edit.range)
+        let near = edit.range.lowerBound - Self.longLine..<edit.range.lowerBound + Self.longLine
+        let around = near.clamped(to: 0..<bytes.count)
+        let before = bytes[around.lowerBound..<edit.range.lowerBound]
+        let after = bytes[edit.range.lowerBound..<around.upperBound]
+        let start = before.lastIndex { $0 == 10 || $0 == 13 }.map { $0 + 1 }
+        let end = after.firstIndex { $0 == 10 || $0 == 13 }
+        guard start != nil || around.lowerBound == 0, end != nil || around.upperBound == bytes.count
+        else { return true }
+        let line = (start ?? around.lowerBound)..<(end ?? around.upperBound)
+        return Self.guardedRange(fix.file, line).overlaps(edit.range)
           || hidden(in: edit.range, of: fix.file).contains { $0.overlaps(edit.range) }
       }
   }
+
+  /// Bytes beyond which a line is not shown whole.
+  static let longLine = 4_096
 
   /// The line after an edit, with everything but the replacement masked as before.
   package func text(
@@ -163,7 +179,7 @@ package struct Masks: Sendable {
   }
 
   /// The value behind a key that names a secret, wherever it stands.
-  private static func guardedRange(_ file: SourceFile, _ range: Range<Int>) -> Range<Int> {
+  static func guardedRange(_ file: SourceFile, _ range: Range<Int>) -> Range<Int> {
     let text = file.text(range)
     guard let separator = text.firstIndex(where: { $0 == ":" || $0 == "=" }) else { return 0..<0 }
     let key = text[..<separator].lowercased()

@@ -29,7 +29,7 @@ struct TextReport {
     tables = report.lineTables()
   }
 
-  private var lastLine: (path: String, range: Range<Int>, text: String)?
+  private var excerpts = Excerpts()
 
   private func table(_ file: SourceFile) -> LineTable { tables[file.path] ?? LineTable(file) }
 
@@ -72,56 +72,20 @@ struct TextReport {
 
   private static let maximumRelated = 5
 
-  /// Many findings of one long line: it is masked once.
-  private mutating func maskedLine(_ range: Range<Int>, _ file: SourceFile) -> String {
-    if let last = lastLine, last.range == range, last.path == file.path { return last.text }
-    let text = report.masks.text(ofLine: range, in: file)
-    lastLine = (file.path, range, text)
-    return text
-  }
-
   private mutating func writeSnippet(_ place: Place, label: String?, marker: String, gutter: String)
   {
     let table = table(place.file)
     let number = table.line(of: place.range.lowerBound)
-    let range = table.range(ofLine: number)
-    let full = maskedLine(range, place.file)
-    let column = table.position(of: place.range.lowerBound).column - 1
-    let end = min(place.range.upperBound, range.upperBound)
-    let width = max(1, table.position(of: max(end, place.range.lowerBound)).column - 1 - column)
-    let window = Window(full, column: column, width: width)
+    let excerpt = excerpts.excerpt(
+      of: table.range(ofLine: number), around: place.range, in: place.file, report.masks)
     let digits = String(number)
     let margin = String(repeating: " ", count: max(0, gutter.count - digits.count)) + digits
-    line("\(style.dim("\(margin) |")) \(window.text)")
+    line("\(style.dim("\(margin) |")) \(excerpt.text)")
     let carets =
-      String(repeating: " ", count: window.column) + String(repeating: marker, count: window.width)
+      String(repeating: " ", count: excerpt.column)
+      + String(repeating: marker, count: excerpt.width)
     let suffix = label.map { " " + $0 } ?? ""
     line("\(style.dim("\(gutter) |")) \(style.mark(carets + suffix, isPrimary: marker == "^"))")
-  }
-
-  /// A long line is shown around its place only.
-  private struct Window {
-    let text: String
-    let column: Int
-    let width: Int
-
-    init(_ full: String, column: Int, width: Int) {
-      let scalars = Array(full.unicodeScalars)
-      let limit = 120
-      guard scalars.count > limit else {
-        text = full
-        self.column = column
-        self.width = width
-        return
-      }
-      let start = column + min(width, 40) < limit ? 0 : max(0, column - 20)
-      let end = min(scalars.count, start + limit)
-      var view = String.UnicodeScalarView()
-      view.append(contentsOf: scalars[start..<end])
-      text = (start > 0 ? "…" : "") + String(view) + (end < scalars.count ? "…" : "")
-      self.column = column - start + (start > 0 ? 1 : 0)
-      self.width = max(1, min(width, limit - (column - start)))
-    }
   }
 
   /// The lines that the fix changes, before and after; secret text is announced only.
@@ -139,7 +103,7 @@ struct TextReport {
       }
       return
     }
-    guard first.range.upperBound <= range.upperBound else { return }
+    guard first.range.upperBound <= range.upperBound, range.count <= Masks.longLine else { return }
     let changed = report.masks.text(
       ofLine: range, in: fix.file, replacing: first.range, with: replacement)
     line("\(gutter)     \(style.removed("- " + report.masks.text(ofLine: range, in: fix.file)))")

@@ -8,9 +8,12 @@ enum Exposure: Sendable {
   case credential(Credential)
   case sighting(Sighting)
 
-  static func all(in world: World) -> [Exposure] {
-    world.graph.credentials.filter(\.isClear).map(Exposure.credential)
-      + world.graph.sightings.map(Exposure.sighting)
+  /// One at a time: a large repository has ten thousands.
+  static func forEach(in world: World, _ body: (Exposure) -> Void) {
+    for credential in world.graph.credentials where credential.isClear {
+      body(.credential(credential))
+    }
+    for sighting in world.graph.sightings { body(.sighting(sighting)) }
   }
 
   var file: InputFile {

@@ -1,0 +1,84 @@
+internal import YAMLTree
+
+/// Cuts what is shown of a line, around a place in it.
+struct Excerpts {
+  struct Excerpt {
+    let text: String
+    /// Characters before the place, and of the place.
+    let column: Int
+    let width: Int
+  }
+
+  /// A line too long to be looked through for every finding in it.
+  private struct LongLine {
+    let path: String
+    let range: Range<Int>
+    let guarded: Range<Int>
+  }
+
+  private var lastLine: LongLine?
+  private static let shown = 120
+  private static let before = 20
+  private static let longestMark = 40
+
+  mutating func excerpt(
+    of line: Range<Int>, around place: Range<Int>, in file: SourceFile, _ masks: Masks
+  ) -> Excerpt {
+    let part = Self.part(of: line, around: place.lowerBound, in: file)
+    let masked =
+      part == line
+      ? masks.text(ofLine: line, in: file)
+      : masks.text(in: part, of: file, guarded: guarded(line, in: file))
+    let start = max(part.lowerBound, min(place.lowerBound, part.upperBound))
+    let column = file.text(part.lowerBound..<start).unicodeScalars.count
+    let marked = file.text(place.clamped(to: part)).unicodeScalars.count
+    return Self.cut(
+      masked, column: column, width: max(1, marked), isCutBefore: part.lowerBound > line.lowerBound,
+      isCutBehind: part.upperBound < line.upperBound)
+  }
+
+  private mutating func guarded(_ line: Range<Int>, in file: SourceFile) -> Range<Int> {
+    if let lastLine, lastLine.range == line, lastLine.path == file.path { return lastLine.guarded }
+    let guarded = Masks.guardedRange(file, line)
+    lastLine = LongLine(path: file.path, range: line, guarded: guarded)
+    return guarded
+  }
+
+  /// The whole line, or of a long one enough that a token which reaches into what is shown is
+  /// recognised.
+  private static func part(
+    of line: Range<Int>, around offset: Int, in file: SourceFile
+  ) -> Range<Int> {
+    guard line.count > Masks.longLine else { return line }
+    let half = Masks.longLine / 2
+    let near = max(line.lowerBound, offset - half)..<min(line.upperBound, offset + half)
+    func boundary(_ offset: Int) -> Int {
+      var offset = offset
+      while offset > line.lowerBound, offset < line.upperBound, file.bytes[offset] & 0xC0 == 0x80 {
+        offset -= 1
+      }
+      return offset
+    }
+    return boundary(near.lowerBound)..<boundary(near.upperBound)
+  }
+
+  /// A long text is shown around its place only.
+  private static func cut(
+    _ text: String, column: Int, width: Int, isCutBefore: Bool, isCutBehind: Bool
+  ) -> Excerpt {
+    let scalars = Array(text.unicodeScalars)
+    guard scalars.count > shown || isCutBefore || isCutBehind else {
+      return Excerpt(text: text, column: column, width: width)
+    }
+    let isNear = !isCutBefore && column + min(width, longestMark) < shown
+    let start = isNear ? 0 : max(0, column - before)
+    let end = min(scalars.count, start + shown)
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars[start..<end])
+    let opening = start > 0 || isCutBefore ? "…" : ""
+    let closing = end < scalars.count || isCutBehind ? "…" : ""
+    return Excerpt(
+      text: opening + String(view) + closing, column: column - start + opening.count,
+      width: max(1, min(width, shown - (column - start))))
+  }
+}
