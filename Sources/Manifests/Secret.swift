@@ -196,7 +196,9 @@ extension Node {
   package var isDisclaimed: Bool {
     let bytes = document.source.bytes
     guard document.embedding == nil, style != .literal, style != .folded else { return false }
-    let rest = bytes[min(range.upperBound, bytes.count)...].prefix { $0 != 10 && $0 != 13 }
+    // A line of JSON can be as long as its file.
+    let near = bytes[min(range.upperBound, bytes.count)...].prefix(1_000)
+    let rest = near.prefix { $0 != 10 && $0 != 13 }
     guard let hash = rest.firstIndex(of: UInt8(ascii: "#")) else { return false }
     return Placeholder.isDisclaimer(String(decoding: rest[hash...], as: UTF8.self))
   }
