@@ -3,7 +3,7 @@ package struct KindRow: Sendable {
   package enum Role: Sendable, Hashable {
     case secret, sealedSecret, externalSecret, secretProviderClass, configMap, serviceAccount
     case workload, run, pipeline, moduleTemplate, componentDescriptor, kustomization, copier,
-      source, role, binding, other
+      source, application, role, binding, other
   }
 
   /// The API group; `*` for any.
@@ -72,6 +72,9 @@ package struct KindRow: Sendable {
     row("source.toolkit.fluxcd.io", "HelmRepository", .source),
     row("source.toolkit.fluxcd.io", "OCIRepository", .source),
     row("source.toolkit.fluxcd.io", "Bucket", .source),
+    row("kustomize.toolkit.fluxcd.io", "Kustomization", .application),
+    row("argoproj.io", "Application", .application),
+    row("argoproj.io", "ApplicationSet", .application),
     row("rbac.authorization.k8s.io", "Role", .role),
     row("rbac.authorization.k8s.io", "ClusterRole", .role),
     row("rbac.authorization.k8s.io", "RoleBinding", .binding),

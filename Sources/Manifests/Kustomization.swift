@@ -3,7 +3,10 @@ internal import YAMLTree
 /// A kustomization as far as names and namespaces go (kustomize `api/types/kustomization.go`).
 struct Kustomization: Sendable {
   let directory: String
+  /// Replaces that of everything it lists.
   let namespace: String?
+  /// For what has none.
+  let defaultNamespace: String?
   let prefix: String
   let suffix: String
   /// Paths it lists, resolved against its folder.
@@ -32,6 +35,7 @@ struct Kustomization: Sendable {
     self.directory = directory
     let namespace = body["namespace"]?.text ?? ""
     self.namespace = namespace.isEmpty ? nil : namespace
+    defaultNamespace = nil
     prefix = body["namePrefix"]?.text ?? ""
     suffix = body["nameSuffix"]?.text ?? ""
     func paths(_ keys: String...) -> [String] {
@@ -43,6 +47,21 @@ struct Kustomization: Sendable {
     // The same component twice changes nothing more of interest.
     components = paths("components").reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     patches = KustomizePatches(resource)
+  }
+
+  /// What a controller makes of a folder that it applies.
+  init(
+    directory: String, namespace: String?, defaultNamespace: String?, prefix: String,
+    suffix: String, inputs: [String]
+  ) {
+    self.directory = directory
+    self.namespace = namespace
+    self.defaultNamespace = defaultNamespace
+    self.prefix = prefix
+    self.suffix = suffix
+    self.inputs = inputs
+    components = []
+    patches = KustomizePatches()
   }
 
   /// A path relative to a folder, without `.` and `..`.
@@ -61,7 +80,8 @@ struct Kustomization: Sendable {
 
 /// One way in which a resource is applied: through a kustomization root, or as it stands.
 package struct Instance: Sendable, Hashable {
-  /// The folder of the outermost kustomization; empty for a resource that none lists.
+  /// The folder of the outermost kustomization, or the application that applies it; empty for a
+  /// resource that none lists.
   package let root: String
   package let name: String
   /// Nil when nothing says which.
@@ -73,16 +93,40 @@ struct Overlays {
   private var instancesByFile: [String: [(root: String, chain: [Kustomization])]] = [:]
   /// Roots whose tree was too large to follow whole.
   private(set) var cutRoots: Set<String> = []
+  /// Applications beyond those that are followed.
+  private(set) var cutObjects: Set<ObjectIdentifier> = []
   private var steps = 0
   private static let maximumSteps = 20_000
+  /// Files that all applications without kustomizations apply together.
+  private static let maximumInputs = 500_000
 
-  init(_ kustomizations: [Kustomization]) {
+  init(_ resources: [Resource]) {
+    let kustomizations = resources.compactMap(Kustomization.init)
     let byDirectory = Dictionary(
       kustomizations.map { ($0.directory, $0) }, uniquingKeysWith: { first, _ in first })
-    let listed = Set(kustomizations.flatMap { $0.inputs + $0.components })
-    for root in kustomizations where !listed.contains(root.directory) {
+    let applications = applications(in: resources, kustomized: Set(byDirectory.keys))
+    let listed = Set((kustomizations + applications).flatMap { $0.inputs + $0.components })
+    for root in applications + kustomizations where !listed.contains(root.directory) {
       steps = 0
       add(root, chain: [], root: root.directory, byDirectory, depth: 0)
+    }
+  }
+
+  private mutating func applications(
+    in resources: [Resource], kustomized: Set<String>
+  ) -> [Kustomization] {
+    let applications = resources.flatMap(Application.all)
+    guard !applications.isEmpty else { return [] }
+    let files = FileTree(resources, kustomized: kustomized)
+    var room = Self.maximumInputs
+    return applications.compactMap { application in
+      guard let kustomization = application.kustomization(in: files) else { return nil }
+      room -= kustomization.inputs.count
+      guard room >= 0 else {
+        cutObjects.insert(ObjectIdentifier(application.resource))
+        return nil
+      }
+      return kustomization
     }
   }
 
@@ -140,7 +184,7 @@ struct Overlays {
         }
         if name == names.last { names.append(step.prefix + name + step.suffix) }
         name = step.prefix + name + step.suffix
-        namespace = step.namespace ?? namespace
+        namespace = step.namespace ?? namespace ?? step.defaultNamespace
       }
       return Instance(root: root, name: name, namespace: namespace)
     }

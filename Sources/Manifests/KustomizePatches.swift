@@ -18,6 +18,8 @@ struct KustomizePatches: Sendable {
   private var deletions: [Target] = []
   private var renames: [(target: Target, name: String)] = []
 
+  init() {}
+
   init(_ resource: Resource) {
     let body = resource.body
     for patch in body["patches"]?.elements ?? [] {

@@ -38,7 +38,7 @@ package final class ResourceGraph: Sendable {
   package init(_ files: [FileContent]) {
     self.files = files.sorted { $0.file.path < $1.file.path }
     resources = self.files.flatMap(\.resources)
-    overlays = Overlays(resources.compactMap(Kustomization.init))
+    overlays = Overlays(resources)
     secrets = resources.flatMap(SecretReader.secrets)
     credentials = secrets.flatMap(CredentialReader.credentials)
     accounts = resources.filter { $0.row?.role == .serviceAccount }.map(ServiceAccount.init)
@@ -93,13 +93,14 @@ package final class ResourceGraph: Sendable {
 
   /// Kustomizations that were not followed whole.
   private static func limits(_ overlays: Overlays, _ resources: [Resource]) -> [ContentProblem] {
-    guard !overlays.cutRoots.isEmpty else { return [] }
+    guard !overlays.cutRoots.isEmpty || !overlays.cutObjects.isEmpty else { return [] }
     return resources.filter { resource in
-      resource.row?.role == .kustomization
-        && overlays.cutRoots.contains(resource.file.directory)
+      overlays.cutObjects.contains(ObjectIdentifier(resource))
+        || (resource.row?.role == .kustomization
+          && overlays.cutRoots.contains(resource.file.directory))
     }.map { resource in
       ContentProblem(
-        kind: .limit, message: "kustomization lists more bases than are followed",
+        kind: .limit, message: "\(resource.described) lists more than is followed",
         place: resource.body.document.place(of: resource.body.range), file: resource.file,
         resource: "")
     }

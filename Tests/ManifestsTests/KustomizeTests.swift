@@ -52,7 +52,9 @@ private struct NamedObject: Hashable, CustomStringConvertible {
       guard let data = files.contents(atPath: repository + "/" + path),
         case .text(let source) = DecodedText.decode(path: path, bytes: Array(data))
       else { continue }
-      contents.append(ManifestReader.read(InputFile(source: source), options: options))
+      let content = ManifestReader.read(InputFile(source: source), options: options)
+      // Who applies an overlay changes it once more.
+      if content.resources.allSatisfy({ $0.row?.role != .application }) { contents.append(content) }
     }
     return ResourceGraph(contents)
   }
