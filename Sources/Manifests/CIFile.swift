@@ -30,37 +30,71 @@ enum CIFile {
     guard root.kind == .mapping else { return [] }
     let jobs = Jobs(root)
     var result: [Command] = []
+    var learning = Learning(jobs, file)
     for entry in root.ownEntries where entry.value.kind == .mapping && !entry.value.isAlias {
       var origins = jobs.origins(for: entry.key.text)
+      if let inherited = jobs.inheritedPreparation(of: entry.key.text) {
+        learning.learn(from: inherited, &origins)
+      }
       for block in Jobs.blocks {
         guard let script = entry.value.ownEntries.first(where: { $0.key.hasText(block) })?.value
         else { continue }
-        result += commands(inScript: script, file, job: entry.key.text, &origins)
+        result += commands(inScript: script, file, job: entry.key.text, &origins, &learning)
       }
     }
     var origins = jobs.origins(for: "default")
     for block in Jobs.blocks {
       if let script = root[block] {
-        result += commands(inScript: script, file, job: "default", &origins)
+        result += commands(inScript: script, file, job: "default", &origins, &learning)
       }
     }
     // Lists of commands that jobs use through anchors.
     for entry in root.ownEntries
     where entry.value.kind == .sequence && entry.key.text.hasPrefix(".") {
       var origins = jobs.origins(for: entry.key.text)
-      result += commands(inScript: entry.value, file, job: entry.key.text, &origins)
+      result += commands(inScript: entry.value, file, job: entry.key.text, &origins, &learning)
     }
     return result
   }
 
   private static func commands(
-    inScript node: Node, _ file: InputFile, job: String, _ origins: inout VariableOrigins
+    inScript node: Node, _ file: InputFile, job: String, _ origins: inout VariableOrigins,
+    _ learning: inout Learning
   ) -> [Command] {
-    guard !node.isAlias, node.tag != "!reference" else { return [] }
+    guard !node.isAlias, node.tag != "!reference" else {
+      learning.learn(from: node, &origins)
+      return []
+    }
     if node.kind == .sequence {
-      return node.elements.flatMap { commands(inScript: $0, file, job: job, &origins) }
+      return node.elements.flatMap { commands(inScript: $0, file, job: job, &origins, &learning) }
     }
     return ScriptReader.commands(in: node, file, context: job, &origins)
+  }
+}
+
+/// What a job's script sees of scripts that run before it and are read elsewhere: assignments.
+private struct Learning {
+  private let jobs: Jobs
+  private let file: InputFile
+  /// Bytes of scripts left to read again: a block may be used by thousands of jobs.
+  private var room = 1_000_000
+
+  init(_ jobs: Jobs, _ file: InputFile) {
+    self.jobs = jobs
+    self.file = file
+  }
+
+  mutating func learn(from node: Node, _ origins: inout VariableOrigins, depth: Int = 0) {
+    guard depth < 10 else { return }
+    if node.tag == "!reference" {
+      if let block = jobs.block(node) { learn(from: block, &origins, depth: depth + 1) }
+    } else if node.kind == .sequence {
+      for element in node.elements { learn(from: element, &origins, depth: depth + 1) }
+    } else if node.kind == .scalar {
+      room -= node.range.count
+      guard room >= 0 else { return }
+      _ = ScriptReader.commands(in: node.resolved, file, context: "", &origins)
+    }
   }
 }
 
@@ -68,6 +102,7 @@ enum CIFile {
 private struct Jobs {
   static let blocks = ["before_script", "script", "after_script"]
 
+  private let root: Node
   private let jobs: [String: Node]
   /// Jobs by what they use: through `extends` and `!reference`.
   private let users: [String: [String]]
@@ -83,6 +118,7 @@ private struct Jobs {
         users[name, default: []].append(entry.key.text)
       }
     }
+    self.root = root
     self.jobs = jobs
     self.users = users
     var global = VariableOrigins()
@@ -115,6 +151,22 @@ private struct Jobs {
       Self.add(jobs[name]?["variables"], to: &origins)
     }
     return origins
+  }
+
+  /// The `before_script` that a job without one of its own has: of the nearest job it extends, of
+  /// `default`, or of the whole file.
+  func inheritedPreparation(of job: String) -> Node? {
+    let block = "before_script"
+    guard let own = jobs[job], job != "default", own[block] == nil else { return nil }
+    let ancestors = reached(from: [job]) { jobs[$0].map(Self.parents) ?? [] }
+    return ancestors.lazy.compactMap { jobs[$0]?[block] }.first
+      ?? jobs["default"]?[block] ?? root[block]
+  }
+
+  /// What `!reference [job, block]` stands for.
+  func block(_ reference: Node) -> Node? {
+    let path = reference.elements.map(\.text)
+    return path.count == 2 ? jobs[path[0]]?[path[1]] : nil
   }
 
   private static let maximumReach = 200
