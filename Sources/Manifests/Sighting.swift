@@ -140,8 +140,10 @@ struct SightingReader {
   /// Environment variables of containers and Tekton steps that are named like a password.
   mutating func read(container: Node, _ resource: Resource) {
     for variable in container["env"]?.elements ?? [] {
-      guard let name = variable["name"], let value = variable["value"], value.kind == .scalar,
-        !value.isNull, SecretName.matches(name.text), isPassword(value.text),
+      guard let name = variable["name"], let value = variable["value"], value.kind == .scalar
+      else { continue }
+      addDockerLogins(in: value, .environment, key: name.text, resource)
+      guard !value.isNull, SecretName.matches(name.text), isPassword(value.text),
         TokenScanner.matches(in: value.text).isEmpty
       else { continue }
       add(
@@ -216,6 +218,7 @@ struct SightingReader {
     for variables in ([root] + jobs).compactMap({ $0["variables"] }) {
       for entry in variables.entries {
         let value = entry.value["value"] ?? entry.value
+        addDockerLogins(in: value, .ciVariable, key: entry.key.text, nil)
         guard value.kind == .scalar, SecretName.matches(entry.key.text), isPassword(value.text),
           TokenScanner.matches(in: value.text).isEmpty
         else { continue }
@@ -223,6 +226,24 @@ struct SightingReader {
           Classification(kind: SecretName.kind(entry.key.text)), .ciVariable, value,
           key: entry.key.text, nil, text: value.text)
       }
+    }
+  }
+
+  /// The docker config that GitLab's runner, and others after it, take from a variable: one sighting
+  /// for each login.
+  private mutating func addDockerLogins(
+    in value: Node, _ spot: Sighting.Spot, key: String, _ resource: Resource?
+  ) {
+    guard key == "DOCKER_AUTH_CONFIG", value.kind == .scalar else { return }
+    let source = SourceFile(path: file.path, bytes: Array(value.bytes))
+    guard let root = ParsedFile(json: source).documents.first?.root, root.kind == .mapping else {
+      return
+    }
+    for login in DockerConfig.logins(inFile: root, isBare: false)
+    where login.isUsable && !login.isPlaceholder {
+      add(
+        .of(login.secret, user: login.user, registry: login.registry), spot, value, key: key,
+        resource, text: value.text)
     }
   }
 
