@@ -36,19 +36,28 @@ package struct RegistryKey: Sendable, Hashable {
 
   package var text: String { host + path }
 
-  /// Whether kubelet uses a credential under this key for the image: labels match as globs one by
-  /// one, ports are compared as text, and the path is a plain prefix without segments.
+  /// The first part of a key that differs from the image's name.
+  package enum Mismatch: Sendable { case host, port, path }
+
+  /// Whether kubelet uses a credential under this key for the image.
   package func matches(_ image: ImageName) -> Bool {
-    guard isGlob || host == image.registry else { return false }
-    let (name, port) = Self.split(host)
-    let (imageName, imagePort) = Self.split(image.registry)
-    guard port == imagePort else { return false }
-    let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-    let imageLabels = imageName.split(separator: ".", omittingEmptySubsequences: false)
-    guard labels.count == imageLabels.count,
-      zip(labels, imageLabels).allSatisfy({ Glob.matches(Array($0.utf8), Array($1.utf8)) })
-    else { return false }
-    return ("/" + image.repository).hasPrefix(path)
+    (isGlob || host == image.registry) && mismatch(image) == nil
+  }
+
+  /// Why kubelet does not use a credential under this key for the image: labels match as globs one
+  /// by one, ports are compared as text, and the path is a plain prefix without segments.
+  package func mismatch(_ image: ImageName) -> Mismatch? {
+    if isGlob || host != image.registry {
+      let (name, port) = Self.split(host)
+      let (imageName, imagePort) = Self.split(image.registry)
+      let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+      let imageLabels = imageName.split(separator: ".", omittingEmptySubsequences: false)
+      guard labels.count == imageLabels.count,
+        zip(labels, imageLabels).allSatisfy({ Glob.matches(Array($0.utf8), Array($1.utf8)) })
+      else { return .host }
+      guard port == imagePort else { return .port }
+    }
+    return ("/" + image.repository).hasPrefix(path) ? nil : .path
   }
 
   private static func split(_ host: String) -> (name: Substring, port: Substring) {

@@ -49,6 +49,7 @@ struct FactCollection: Sendable {
     row(AccountFacts.account) { $0.graph.accounts },
     row(ReferenceFacts.workload) { $0.graph.workloads },
     row(ReferenceFacts.image),
+    row(PullFacts.credential),
     row(ManifestFacts.component) { $0.graph.descriptors },
     row(ManifestFacts.layer),
     row(ManifestFacts.configMap) { world in

@@ -204,6 +204,15 @@ enum ReferenceFacts {
           owned.use.image.map { RegistryKey.covers(keys, $0) } ?? true, at: owned.use.node)
       },
       Fact(
+        "pulls", .list(.message("PullCredential")),
+        "What kubelet is given to pull it with, and why each applies or does not."
+      ) {
+        owned, world in
+        PullFacts.credential.list(
+          owned.use.image.map { world.graph.pullCredentials(of: owned.workload, for: $0) } ?? [],
+          world)
+      },
+      Fact(
         "nearMiss", .string,
         "A registry of the pull secrets that nearly is the image's; empty if none is."
       ) {
