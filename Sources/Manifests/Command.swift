@@ -65,6 +65,41 @@ struct VariableOrigins {
   }
 }
 
+/// What the functions of a script are called with.
+private struct FunctionCalls {
+  /// By function: the variables of each argument, from the first.
+  private var arguments: [String: [[String]]] = [:]
+  private static let maximumArguments = 9
+
+  /// A body stands before its calls and is read with all of them.
+  init(_ shells: [ShellCommand], _ known: VariableOrigins) {
+    let functions = Set(shells.lazy.map(\.function).filter { !$0.isEmpty })
+    guard !functions.isEmpty else { return }
+    var origins = known
+    for shell in shells {
+      for (name, value) in shell.assignments { origins.assign(value.variables, to: name) }
+      guard let name = shell.words.first?.text, functions.contains(name) else { continue }
+      for (index, word) in shell.words.dropFirst().prefix(Self.maximumArguments).enumerated() {
+        var own = arguments[name] ?? []
+        if own.count <= index { own.append([]) }
+        for variable in origins.resolving(word.variables) where !own[index].contains(variable) {
+          own[index].append(variable)
+        }
+        arguments[name] = own
+      }
+    }
+  }
+
+  /// Makes `$1` and those after it what they are in the function; outside they are the script's.
+  func enter(_ function: String, _ origins: inout VariableOrigins) {
+    guard !arguments.isEmpty else { return }
+    let own = arguments[function] ?? []
+    for index in 0..<Self.maximumArguments {
+      origins.assign(index < own.count ? own[index] : [], to: String(index + 1))
+    }
+  }
+}
+
 /// Turns shell text into commands.
 enum CommandReader {
   /// - Parameters:
@@ -76,7 +111,10 @@ enum CommandReader {
     script: Place, place: (Range<Int>) -> Place
   ) -> [Command] {
     var result: [Command] = []
-    for shell in Shell.commands(in: text) {
+    let shells = Shell.commands(in: text)
+    let calls = FunctionCalls(shells, origins)
+    for shell in shells {
+      calls.enter(shell.function, &origins)
       for (name, value) in shell.assignments { origins.assign(value.variables, to: name) }
       if let command = command(of: shell, file, context: context, origins, script, place: place) {
         result.append(command)

@@ -22,6 +22,8 @@ package struct ShellCommand: Sendable {
   package var heredocs: [ShellWord] = []
   /// The command before it in a pipe.
   package var input: [ShellWord] = []
+  /// The function in whose body it stands; empty outside of one.
+  package var function = ""
 }
 
 /// Splits a script into commands: quotes, variables, substitutions, pipes, here-documents and line
@@ -34,6 +36,10 @@ package struct Shell {
   private var pendingHeredocs: [(delimiter: [UInt8], command: Int, stripsTabs: Bool)] = []
   private var skipsRedirectionTarget = false
   private var depth = 0
+  /// Functions whose bodies are open, with the number of braces around each.
+  private var functions: [(name: String, braces: Int)] = []
+  private var announcedFunction: String?
+  private var braces = 0
 
   package static func commands(in text: [UInt8]) -> [ShellCommand] {
     var shell = Shell(bytes: text)
@@ -72,7 +78,11 @@ package struct Shell {
   }
 
   private mutating func finishCommand(pipes: Bool = false) {
-    let finished = current
+    if current.words.count == 2, current.words[0].text == "function" {
+      announceFunction(current.words[1])
+    }
+    var finished = current
+    finished.function = functions.last?.name ?? ""
     current = ShellCommand()
     skipsRedirectionTarget = false
     guard !finished.words.isEmpty || !finished.heredocs.isEmpty || !finished.assignments.isEmpty
@@ -99,12 +109,35 @@ package struct Shell {
   private mutating func bracket() {
     let isBrace = peek == UInt8(ascii: "{") || peek == UInt8(ascii: "}")
     let next = peek(1)
-    if isBrace, next != 32, next != 10, next != UInt8(ascii: ";"), next != 0 {
+    if isBrace, ![0, 9, 10, 13, 32, UInt8(ascii: ";")].contains(next) {
       word()
       return
     }
+    if peek == UInt8(ascii: "("), next == UInt8(ascii: ")"), current.words.count == 1 {
+      announceFunction(current.words[0])
+      offset += 2
+      return
+    }
     finishCommand()
+    if isBrace { countBrace(opens: peek == UInt8(ascii: "{")) }
     offset += 1
+  }
+
+  /// `name()` or `function name`, of which the body follows.
+  private mutating func announceFunction(_ word: ShellWord) {
+    announcedFunction = word.text
+    current = ShellCommand()
+  }
+
+  private mutating func countBrace(opens: Bool) {
+    if opens {
+      braces += 1
+      if let name = announcedFunction { functions.append((name, braces)) }
+    } else {
+      if functions.last?.braces == braces { functions.removeLast() }
+      braces = max(0, braces - 1)
+    }
+    announcedFunction = nil
   }
 
   private mutating func redirection() {
@@ -169,7 +202,7 @@ package struct Shell {
 
   private static let keywords: Set<String> = [
     "if", "then", "else", "elif", "fi", "do", "done", "while", "until", "for", "case", "esac", "!",
-    "time", "sudo", "exec", "command", "function", "in", "select", "eval", "env", "nohup", "@",
+    "time", "sudo", "exec", "command", "in", "select", "eval", "env", "nohup", "@",
     "export", "local", "readonly", "declare",
   ]
 

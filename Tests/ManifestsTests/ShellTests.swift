@@ -27,6 +27,16 @@ import Testing
     #expect(commands.first?.heredocs.first?.variables == ["CI_JOB_TOKEN"])
   }
 
+  @Test(arguments: [
+    ("f() { a; b; }; c", ["f", "f", ""]), ("function f {\n  a\n}\nb", ["f", ""]),
+    ("f()\n{\na\n}\nb", ["f", ""]), ("f() { a; { b; }; c; }; d", ["f", "f", "f", ""]),
+    ("f() { a; g() { b; }; c; }; d", ["f", "g", "f", ""]), ("{ a; }; b", ["", ""]),
+    ("}\na; }\nf() { b; }", ["", "f"]),
+  ])
+  func bodiesBelongToTheirFunction(_ text: String, _ expected: [String]) {
+    #expect(Shell.commands(in: Array(text.utf8)).map(\.function) == expected)
+  }
+
   @Test func pipesHandOn() {
     let commands = Shell.commands(in: Array("echo $A | docker login --password-stdin".utf8))
     #expect(commands.last?.input.flatMap(\.variables) == ["A"])
