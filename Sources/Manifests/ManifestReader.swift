@@ -186,8 +186,17 @@ package enum ManifestReader {
       return
     }
     sightings.read(node, resource)
-    for container in Containers.all(in: resource) { sightings.read(container: container, resource) }
     if node["sops"] != nil { content.encryptedDocuments += 1 }
+    for resource in [resource] + resource.templates {
+      add(resource, options, &content, &sightings)
+    }
+  }
+
+  private static func add(
+    _ resource: Resource, _ options: Options, _ content: inout FileContent,
+    _ sightings: inout SightingReader
+  ) {
+    for container in Containers.all(in: resource) { sightings.read(container: container, resource) }
     guard resource.row != nil || options.keepsEveryKind else { return }
     content.problems += Shape.problems(of: resource)
     content.commands += ScriptReader.commands(of: resource)

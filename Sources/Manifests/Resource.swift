@@ -22,9 +22,10 @@ package final class Resource: Sendable {
     self.init(file: file, body: body, apiVersion: version.text, kind: kind.text)
   }
 
+  /// - Parameter defaultNamespace: where it is made unless it says another.
   init(
     file: InputFile, body: Node, apiVersion: String, kind: String,
-    attachments: [String: SourceFile] = [:]
+    attachments: [String: SourceFile] = [:], defaultNamespace: String? = nil
   ) {
     self.attachments = attachments
     self.file = file
@@ -36,7 +37,8 @@ package final class Resource: Sendable {
     let name = metadata?["name"]
     self.name = name?.isNull == true ? "" : name?.text ?? ""
     let namespace = metadata?["namespace"]?.text ?? ""
-    self.namespace = namespace.isEmpty || Self.isTemplated(namespace) ? nil : namespace
+    self.namespace =
+      namespace.isEmpty ? defaultNamespace : Self.isTemplated(namespace) ? nil : namespace
   }
 
   /// The same, with the files that its generators name.
@@ -52,6 +54,20 @@ package final class Resource: Sendable {
     guard !files.isEmpty else { return self }
     return Resource(
       file: file, body: body, apiVersion: apiVersion, kind: kind, attachments: files)
+  }
+
+  /// What Tekton Triggers makes from it, in the namespace of its listener, which is its own
+  /// (tektoncd/triggers `pkg/apis/triggers/v1beta1/trigger_template_types.go`).
+  var templates: [Resource] {
+    guard kind == "TriggerTemplate", group == "triggers.tekton.dev" else { return [] }
+    return (body.at("spec", "resourcetemplates")?.elements ?? []).compactMap { template in
+      guard let version = template["apiVersion"], let kind = template["kind"],
+        version.kind == .scalar, kind.kind == .scalar
+      else { return nil }
+      return Resource(
+        file: file, body: template, apiVersion: version.text, kind: kind.text,
+        defaultNamespace: namespace)
+    }
   }
 
   package var apiVersion: String { impliedVersion ?? body["apiVersion"]?.text ?? "" }
