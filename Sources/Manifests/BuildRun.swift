@@ -25,8 +25,13 @@ package struct BuildRun: Sendable {
       (run.body.at("spec", "params")?.elements ?? []).lazy.compactMap { parameter in
         parameter["value"].flatMap { $0.kind == .scalar ? Self.repository($0.text) : nil }
       }.first.map { [$0] } ?? []
-    let event = run.annotation("pipelinesascode.tekton.dev/on-event")?.text ?? ""
-    events = Set(["pull_request", "push"].filter(event.holds))
+    let named = run.annotation("pipelinesascode.tekton.dev/on-event")?.text ?? ""
+    let expression = run.annotation("pipelinesascode.tekton.dev/on-cel-expression")?.text ?? ""
+    let condition = expression.filter { $0 != " " }.replacing("'", with: "\"")
+    events = Set(
+      ["pull_request", "push"].filter { event in
+        named.holds(event) || condition.holds("event==\"\(event)\"")
+      })
   }
 
   /// `host/path` of a repository's address, however it is written.
@@ -97,10 +102,16 @@ package struct BuildRun: Sendable {
     guard let program = words.first?.split(separator: "/").last,
       pushers.contains(String(program))
     else { return false }
+    if program == "skopeo" {
+      return words.contains { $0 == "copy" || $0 == "sync" }
+        && words.last?.hasPrefix("docker://") == true
+    }
     return words.contains("--push") || words.dropFirst().first { !$0.hasPrefix("-") } == "push"
   }
 
-  private static let pushers: Set<String> = ["docker", "podman", "buildah", "crane", "img", "oras"]
+  private static let pushers: Set<String> = [
+    "docker", "podman", "buildah", "crane", "img", "oras", "skopeo",
+  ]
 }
 
 /// The tasks and pipelines of a repository, by kind and name.
