@@ -71,13 +71,40 @@ struct JSONReport: Encodable {
   static func write(_ report: Report) throws -> String {
     try JSONText.encode(JSONReport(report))
   }
+
+  /// One finding a line, in the form it has in the whole report.
+  static func writeLines(_ report: Report) throws -> String {
+    try JSONReport(report).findings.map { try JSONText.encode($0, isPretty: false) }.joined()
+  }
 }
 
 /// Encodes with sorted keys, so that the same report is the same bytes.
 enum JSONText {
-  static func encode(_ value: some Encodable) throws -> String {
+  static func encode(_ value: some Encodable, isPretty: Bool = true) throws -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    return inert(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
+  }
+
+  /// Bidirectional marks and the like as escapes: whoever reads the text finds them, and a terminal
+  /// that shows it does not. The encoder escapes control characters itself.
+  private static func inert(_ text: String) -> String {
+    func isActive(_ scalar: Unicode.Scalar) -> Bool {
+      !scalar.isASCII && Terminal.visible(scalar) != scalar
+    }
+    guard text.unicodeScalars.contains(where: isActive) else { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if isActive(scalar) {
+        for unit in String(Character(scalar)).utf16 {
+          let digits = String(unit, radix: 16)
+          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 }

@@ -26,7 +26,10 @@ struct Check: ParsableCommand {
   @Argument(help: ArgumentHelp("Files or folders, or - for standard input.", valueName: "path"))
   var paths: [String] = []
 
-  @Option(help: "How to write the report: text, short, json or sarif.")
+  @Option(
+    help: ArgumentHelp(
+      "How to write the report: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "format"))
   var format: ReportFormat = .text
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Write the report to a file.", valueName: "file"))

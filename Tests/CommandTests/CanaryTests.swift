@@ -4,6 +4,10 @@ import Testing
 
 /// Unique secrets in every place where one can stand: nothing of them reaches any output.
 @Suite struct CanaryTests {
+  private static let formats = [
+    "text", "short", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown",
+  ]
+
   /// Random letters, so that no six of them occur by chance.
   private static let canaries = (0..<9).map { index -> String in
     var state = UInt64(index) &* 0x9E37_79B9_7F4A_7C15 &+ 77
@@ -87,7 +91,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["text", "short", "json", "sarif"])
+  @Test(arguments: formats)
   func noOutputHoldsASecret(_ format: String) throws {
     let folder = try Tool.Folder()
     try folder.write("m.yaml", Self.manifests)
@@ -126,7 +130,7 @@ import Testing
       "e.yaml",
       "apiVersion: v1\nkind: Secret\nmetadata: {name: e}\ntype: kubernetes.io/basic-auth\nstringData: {username: \"\(Self.canaries[4])\\n\", password: \(Self.canaries[5])}\n"
     )
-    for format in ["text", "short", "json", "sarif"] {
+    for format in Self.formats {
       let outcome = try Tool.run("--format", format, "--fix=unsafe", "--diff", in: folder)
       let text = outcome.output + outcome.errors
       #expect(leaks(text) == [])
@@ -154,7 +158,7 @@ import Testing
   func linesOfCommandsShowNoSecret(_ path: String, _ text: String) throws {
     let folder = try Tool.Folder()
     try folder.write(path, text.replacing("@", with: Self.canaries[0]) + "\n")
-    for format in ["text", "short", "json", "sarif"] {
+    for format in Self.formats {
       let outcome = try Tool.run("--format", format, in: folder)
       #expect(outcome.code == 1)
       #expect(leaks(outcome.output + outcome.errors) == [])
@@ -183,7 +187,7 @@ import Testing
       "a.yaml",
       "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ntype: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '\(config)'}\n"
     )
-    for format in ["text", "short", "json", "sarif"] {
+    for format in Self.formats {
       let outcome = try Tool.run("--format", format, "--persona", "auditor", in: folder)
       #expect(outcome.code == 1)
       #expect(leaks(outcome.output + outcome.errors) == [])
@@ -204,7 +208,7 @@ import Testing
   }
 
   /// Credentials that stand anywhere but in a Secret, and rules that try to print them.
-  @Test(arguments: ["text", "short", "json", "sarif"])
+  @Test(arguments: formats)
   func sightingsShowNoSecret(_ format: String) throws {
     let c = Self.canaries
     let folder = try Tool.Folder()

@@ -18,7 +18,9 @@ import Testing
     Fixture(name: "demo", files: Repository.files(in: "fixtures/demo")))
 
   @Test(arguments: [
-    (ReportFormat.text, "txt"), (.short, "short.txt"), (.json, "json"), (.sarif, "sarif"),
+    (ReportFormat.text, "txt"), (.short, "short.txt"), (.json, "json"), (.jsonl, "jsonl"),
+    (.sarif, "sarif"), (.github, "github.txt"), (.gitlab, "codequality.json"),
+    (.junit, "junit.xml"), (.markdown, "md"),
   ])
   func demoLooksAsRecorded(_ format: ReportFormat, _ suffix: String) throws {
     let text = try format.write(Self.demo)
@@ -32,20 +34,32 @@ import Testing
     }
   }
 
-  /// Control characters and bidirectional marks of hostile content are inert.
-  @Test func hostileContentIsNeutralised() throws {
+  /// Control characters, bidirectional marks, commands and markup of hostile content are inert.
+  @Test(arguments: ReportFormat.allCases)
+  func hostileContentIsNeutralised(_ format: ReportFormat) throws {
+    let name = #"x\u001b[31m\u202Ey\n::stop-commands::b\r\n::error|<script>]]> @octocat #1 `z`"#
     let text = """
       apiVersion: v1
       kind: Secret
-      metadata: {name: "x\\u001b[31m\\u202Ey"}
+      metadata: {name: "\(name)"}
       type: kubernetes.io/dockerconfigjson
       stringData: {a: b} # \u{1B}[2J \u{202E}
       """
-    let report = Self.report(Fixture(name: "h", files: [.init(path: "a\u{1B}b.yaml", text: text)]))
+    let path = "a\u{1B}b\n::warning,x|<b>@octocat.yaml"
+    let report = Self.report(Fixture(name: "h", files: [.init(path: path, text: text)]))
     #expect(!report.findings.isEmpty)
-    for format in [ReportFormat.text, .short] {
-      let output = try format.write(report)
-      #expect(!output.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
+    let output = try format.write(report)
+    #expect(!output.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" || $0 == "\r" })
+    let lines = output.split(separator: "\n")
+    switch format {
+    case .github:
+      #expect(lines.allSatisfy { $0.contains(/^::(error|warning|notice) file=a/) })
+    case .junit: #expect(!output.contains("<script") && !output.contains("<b>"))
+    case .markdown:
+      let rows = lines.filter { $0.hasPrefix("| ") }.dropFirst()
+      #expect(rows.allSatisfy { $0.count { $0 == "|" } == 5 })
+      #expect(!output.contains("<script") && !output.contains("@") && !output.contains("`"))
+    default: #expect(!lines.contains { $0.hasPrefix("::") })
     }
   }
 }

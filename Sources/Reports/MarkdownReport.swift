@@ -1,0 +1,68 @@
+internal import Policy
+internal import YAMLTree
+
+/// A comment on a merge request: the sum, and a table of findings.
+enum MarkdownReport {
+  /// A comment holds 65,536 characters on GitHub; a table longer than this nobody reads.
+  private static let maximumRows = 100
+
+  static func write(_ report: Report) -> String {
+    let tables = report.lineTables()
+    let count = report.findings.count
+    guard count > 0 else {
+      return "### credlint: no findings\n\nRead \(report.counts.files) files.\n"
+    }
+    let bySeverity = Severity.allCases.reversed().compactMap { severity -> String? in
+      let own = report.findings.count { $0.severity == severity }
+      return own == 0 ? nil : "\(own) \(severity.rawValue)"
+    }
+    var text = "### credlint: \(count) \(count == 1 ? "finding" : "findings")\n\n"
+    text += "\(bySeverity.joined(separator: ", "))\n\n"
+    text += "| Severity | Place | Finding | Rule |\n|---|---|---|---|\n"
+    // The worst first: the table may be cut.
+    let ordered = report.findings.enumerated().sorted {
+      ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
+    }
+    for (_, finding) in ordered.prefix(maximumRows) {
+      let place = finding.place
+      let table = tables[place.file.path] ?? LineTable(place.file)
+      let line = table.line(of: place.range.lowerBound)
+      text += "| \(finding.severity.rawValue) | \(code("\(place.file.path):\(line)")) "
+      text += "| \(escaped(finding.message)) | \(code(finding.rule.id)) |\n"
+    }
+    if count > maximumRows { text += "\nand \(count - maximumRows) more\n" }
+    return text
+  }
+
+  /// A code span that no content ends: markup has no meaning in it, but the bars of tables have.
+  private static func code(_ text: String) -> String {
+    "<code>\(entities(text))</code>"
+  }
+
+  /// Punctuation as entities, so that nothing is markup, and a mark behind what would become a
+  /// mention, a reference to an issue or a link once the text is rendered.
+  private static func escaped(_ text: String) -> String { entities(text, breaksLinks: true) }
+
+  private static func entities(_ text: String, breaksLinks: Bool = false) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "@", "#", "!", "~": result += "&#\(scalar.value);" + (breaksLinks ? "&#8203;" : "")
+      case ":" where breaksLinks: result += ":&#8203;"
+      case "\n", "\r": result += " "
+      case _ where isSafe(scalar): result.unicodeScalars.append(scalar)
+      case _ where scalar.isASCII:
+        let visible = Terminal.visible(scalar)
+        if visible == scalar { result += "&#\(scalar.value);" } else { result += "\u{FFFD}" }
+      default: result.unicodeScalars.append(Terminal.visible(scalar))
+      }
+    }
+    return result
+  }
+
+  private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII
+      && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        || " ',;:./-".unicodeScalars.contains(scalar))
+  }
+}
