@@ -25,6 +25,7 @@ package struct Report: Sendable {
     package var unreadable = 0
     package var skipped = 0
     package var suppressed = 0
+    package var baselined = 0
     package var unjudged = 0
 
     package init() {}

@@ -6,9 +6,9 @@ internal import YAMLTree
 
 extension Check {
   /// Applies the fixes that were asked for, or shows them.
-  func applyFixes(_ result: ScanResult, root: String, masks: Masks) throws {
+  func applyFixes(_ findings: [Finding], root: String, masks: Masks) throws {
     guard !root.isEmpty else { throw UsageProblem("standard input cannot be fixed") }
-    let fixes = result.findings.compactMap(\.fix).filter { $0.isSafe || unsafe }
+    let fixes = findings.compactMap(\.fix).filter { $0.isSafe || unsafe }
     var byFile: [String: [Fix]] = [:]
     for fix in fixes { byFile[fix.file.path, default: []].append(fix) }
     for (path, fixes) in byFile.sorted(by: { $0.key < $1.key }) {

@@ -19,7 +19,7 @@ struct Credlint: ParsableCommand {
       incomplete.
       """,
     version: version,
-    subcommands: [Check.self, Explain.self, Rules.self, Facts.self],
+    subcommands: [Check.self, BaselineCommand.self, Explain.self, Rules.self, Facts.self],
     defaultSubcommand: Check.self)
 
   /// `--fix=unsafe` is one option to its user and two flags to ArgumentParser.

@@ -33,6 +33,10 @@ package struct Tool {
       try String(contentsOf: url.appending(path: path), encoding: .utf8)
     }
 
+    package func remove(_ path: String) throws {
+      try FileManager.default.removeItem(at: url.appending(path: path))
+    }
+
     package func path(_ path: String) -> String { url.appending(path: path).path }
 
     package func link(_ path: String, to target: String) throws {

@@ -1,0 +1,99 @@
+internal import ArgumentParser
+internal import Policy
+internal import Reports
+
+/// Accepts today's findings, so that a repository can start with a clean run.
+struct BaselineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "baseline",
+    abstract: "Write down the findings of today, so that a check tells only new ones.",
+    discussion: """
+      The file is \(Baseline.fileName) in the root of the repository, or the one that --baseline
+      names. It holds fingerprints: rule, object and field. Files may move and lines change; a
+      credential replaced by another in the same field stays hidden.
+
+      Examples:
+        credlint baseline write           accept everything that is found now
+        credlint baseline update --add    accept what is new, drop what is gone
+        credlint baseline prune           drop what is gone
+      """,
+    subcommands: [Write.self, Update.self, Prune.self])
+
+  struct Write: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "write", abstract: "Accept every finding of today.")
+
+    @OptionGroup var options: ScanOptions
+
+    @Flag(help: "Replace a baseline that is there.")
+    var force = false
+
+    func run() throws {
+      guard force || System.entry(options.baselinePath()) == nil else {
+        throw UsageProblem(
+          "'\(options.baselinePath())' is there; 'credlint baseline update --add' adds to it, --force replaces it"
+        )
+      }
+      let scan = try BaselineCommand.scan(options)
+      try BaselineCommand.save(Baseline(scan.report.findings), options)
+    }
+  }
+
+  struct Update: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "update", abstract: "Drop what is gone, and with --add accept what is new.")
+
+    @OptionGroup var options: ScanOptions
+
+    @Flag(help: "Accept new findings too.")
+    var add = false
+
+    func run() throws { try BaselineCommand.update(options, adds: add) }
+  }
+
+  struct Prune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "prune", abstract: "Drop what is gone.")
+
+    @OptionGroup var options: ScanOptions
+
+    func run() throws { try BaselineCommand.update(options, adds: false) }
+  }
+
+  private static func update(_ options: ScanOptions, adds: Bool) throws {
+    guard let known = try options.readBaseline()?.baseline else {
+      throw UsageProblem("there is no baseline yet; 'credlint baseline write' makes one")
+    }
+    let scan = try scan(options)
+    guard scan.isWhole else {
+      throw UsageProblem("only a scan of the whole repository tells what is gone: name no paths")
+    }
+    let stale = known.stale(for: scan.report.findings, rules: scan.ruleIDs)
+    let kept = known.removing(stale)
+    let updated = adds ? kept.adding(scan.report.findings) : kept
+    try save(updated, options)
+    System.writeError(
+      "credlint: \(stale.count) dropped, \(updated.entries.count - kept.entries.count) added\n")
+  }
+
+  /// A scan that could not read everything is no ground for a baseline.
+  private static func scan(_ options: ScanOptions) throws -> CompletedScan {
+    var options = options
+    options.noBaseline = true
+    let scan = try options.scan()
+    scan.writeFailures()
+    let code = Exit.code(
+      hasFailures: !scan.result.failures.isEmpty, isIncomplete: scan.input.isIncomplete,
+      hasFindings: false)
+    if code != .clean { throw ExitCode(code.rawValue) }
+    return scan
+  }
+
+  private static func save(_ baseline: Baseline, _ options: ScanOptions) throws {
+    let path = options.baselinePath()
+    if let problem = System.create(path, try baseline.text()) {
+      throw UsageProblem("'\(path)' cannot be written: \(problem)")
+    }
+    System.writeError("credlint: \(baseline.entries.count) findings in \(path)\n")
+  }
+}

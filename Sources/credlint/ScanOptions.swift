@@ -1,0 +1,221 @@
+internal import ArgumentParser
+internal import CEL
+internal import Manifests
+internal import Policy
+internal import Reports
+internal import YAMLTree
+
+/// What is read and how it is judged: the options of every command that scans.
+struct ScanOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("Files or folders, or - for standard input.", valueName: "path"))
+  var paths: [String] = []
+
+  @OptionGroup(title: "Rules") var rules: RuleOptions
+
+  @Option(help: ArgumentHelp("Judge expiry as of this time (date or RFC 3339).", valueName: "time"))
+  var now: String?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("How many files to read at a time.", valueName: "n"))
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where references may lead: 'none', or a folder. Default: the repository.",
+      valueName: "context"))
+  var context: String?
+
+  @Option(
+    help: ArgumentHelp("Pass over paths that match (gitignore pattern).", valueName: "pattern"))
+  var exclude: [String] = []
+
+  @Option(help: ArgumentHelp("What to call standard input.", valueName: "name"))
+  var stdinFilename = "stdin.yaml"
+
+  @Flag(help: "Do not read .credlint.yaml.")
+  var noConfig = false
+
+  @Flag(help: "Report what comments and annotations suppress.")
+  var noSuppressions = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Hide the findings of a baseline. Default: \(Baseline.fileName), if it is there.",
+      valueName: "file"))
+  var baseline: String?
+
+  @Flag(help: "Report what the baseline hides.")
+  var noBaseline = false
+
+  /// Reads, joins and judges.
+  func scan(failOn: Severity? = nil) throws -> CompletedScan {
+    guard (jobs ?? 1) > 0 else { throw UsageProblem("--jobs takes a number from 1") }
+    guard !paths.contains("") else { throw UsageProblem("a path is empty") }
+    let configuration = try readConfiguration()
+    let plan = try Plan(rules, configuration, failOn: failOn)
+    let clock = try currentTime()
+    let (input, root) = try readInput(plan)
+    let graph = ResourceGraph(input.contents)
+    var options = Scan.Options()
+    options.honoursSuppressions = !noSuppressions
+    options.threads = threads
+    let result = Scan.run(
+      plan.ruleset, over: graph, now: clock, settings: plan.settings, options: options,
+      knownRules: plan.knownRules)
+    var scan = CompletedScan(
+      result: result, input: input, root: root, failOn: plan.failOn,
+      report: report(result, input, graph, plan), ruleIDs: Set(plan.ruleset.ids),
+      isWhole: namesRoot && graph.files.allSatisfy(\.file.isReported))
+    if !noBaseline, let known = try readBaseline() { scan.hide(known.baseline, known.name) }
+    return scan
+  }
+
+  // MARK: Baseline
+
+  /// The baseline that a scan of these paths uses: named, or in the folder of the configuration.
+  func baselinePath() -> String {
+    let base = System.currentDirectory
+    return baseline.map { Paths.absolute($0, base: base) }
+      ?? configurationRoot() + "/" + Baseline.fileName
+  }
+
+  /// Who does not trust the repository's suppressions or its configuration does not trust its
+  /// baseline; one that is named counts.
+  func readBaseline() throws -> (baseline: Baseline, name: String)? {
+    let path = baselinePath()
+    guard baseline != nil || !(noSuppressions || noConfig || paths.contains("-")) else {
+      return nil
+    }
+    guard System.entry(path) != nil else {
+      guard let baseline else { return nil }
+      throw UsageProblem("--baseline: '\(baseline)' is not there")
+    }
+    guard let bytes = try? System.read(path, limit: 64 << 20) else {
+      throw UsageProblem("'\(path)' cannot be read")
+    }
+    let name = baseline ?? Baseline.fileName
+    do {
+      return (try Baseline(SourceFile(path: name, bytes: bytes)), name)
+    } catch {
+      try Problems.check([error])
+      return nil
+    }
+  }
+
+  private var threads: Int { max(1, min(jobs ?? System.processorCount, 64)) }
+
+  private func currentTime() throws -> Int64 {
+    guard let now else { return System.now }
+    guard let time = Timestamp(parsing: now, allowsBareDate: true) else {
+      throw UsageProblem("--now takes a date such as 2026-01-31 or 2026-01-31T12:00:00Z")
+    }
+    return time.seconds
+  }
+
+  private var namesRoot: Bool {
+    let base = System.currentDirectory
+    let root = configurationRoot()
+    return (paths.isEmpty ? ["."] : paths).contains { Paths.absolute($0, base: base) == root }
+  }
+
+  /// The repository around the first path, or else its folder.
+  private func configurationRoot() -> String {
+    let base = System.currentDirectory
+    let first = paths.first { $0 != "-" }.map { Paths.absolute($0, base: base) } ?? base
+    let directory = if case .directory? = System.entry(first) { first } else { Paths.parent(first) }
+    return Paths.repositoryRoot(of: directory) ?? directory
+  }
+
+  private func readConfiguration() throws -> Configuration {
+    guard !noConfig else { return Configuration() }
+    let root = configurationRoot()
+    let path = root + "/" + Configuration.fileName
+    guard System.entry(path) != nil else { return Configuration() }
+    guard let bytes = try? System.read(path, limit: 1_000_000) else {
+      throw UsageProblem("'\(path)' cannot be read")
+    }
+    var configuration = Configuration(path: Configuration.fileName, bytes: bytes)
+    configuration.rules = try configuration.rules.map { folder in
+      // Who writes the configuration of a repository is not who may read the machine.
+      guard let path = System.resolved(Paths.absolute(folder, base: root), inside: root) else {
+        throw UsageProblem(
+          "'rules: \(Redaction.scan(folder))' in \(Configuration.fileName) is no folder of the repository"
+        )
+      }
+      return path
+    }
+    return configuration
+  }
+
+  private func readInput(_ plan: Plan) throws -> (input: ReadInput, root: String) {
+    var options = ManifestReader.Options()
+    options.keepsEveryKind = plan.ruleset.rules.contains { $0.collection == "Resource" }
+    if paths.contains("-") {
+      guard paths.count == 1 else { throw UsageProblem("'-' cannot be combined with paths") }
+      return (Reading.readStandardInput(name: stdinFilename, options: options), "")
+    }
+    let choice: FileDiscovery.ContextChoice =
+      switch context {
+      case nil: .repository
+      case "none"?: .none
+      case let folder?: .directory(folder)
+      }
+    let discovery = try FileDiscovery(
+      paths.isEmpty ? ["."] : paths, context: choice, excluding: exclude + plan.exclude)
+    return (Reading.read(discovery, options: options, threads: threads), discovery.root)
+  }
+
+  private func report(
+    _ result: ScanResult, _ input: ReadInput, _ graph: ResourceGraph, _ plan: Plan
+  ) -> Report {
+    var counts = input.counts
+    counts.suppressed = result.suppressedCount
+    counts.unjudged = result.unjudgedCredentials
+    counts.credentials = graph.credentials.count
+    return Report(
+      findings: result.findings, rules: plan.ruleset.rules, failures: result.failures,
+      notes: input.notes, counts: counts, masks: Masks(graph), version: Credlint.version)
+  }
+}
+
+/// A scan that has been judged, and what is needed to tell of it.
+struct CompletedScan {
+  let result: ScanResult
+  let input: ReadInput
+  let root: String
+  let failOn: Severity
+  /// Without what a baseline hides.
+  private(set) var report: Report
+  let ruleIDs: Set<String>
+  /// Every file of the repository is reported on, so that what is missing is gone.
+  let isWhole: Bool
+
+  mutating func hide(_ baseline: Baseline, _ name: String) {
+    let shown = baseline.hiding(report.findings)
+    report.counts.baselined = report.findings.count - shown.count
+    let stale = isWhole ? baseline.stale(for: report.findings, rules: ruleIDs).count : 0
+    report.findings = shown
+    guard stale > 0 else { return }
+    let entries = stale == 1 ? "1 entry matches" : "\(stale) entries match"
+    report.notes.append(
+      Report.Note(
+        path: name,
+        message: "\(name): \(entries) no finding; 'credlint baseline prune' removes what is stale"))
+  }
+
+  /// What was not read, and rules that did not run to their end.
+  func writeFailures() {
+    for note in report.notes { System.writeError("credlint: \(note.message)\n") }
+    for failure in result.failures {
+      let about = failure.subject.isEmpty ? "" : " on \(failure.subject)"
+      System.writeError(
+        Problems.text("rule '\(failure.rule.id)' failed\(about): \(failure.message)", failure.place)
+          + "\n")
+      if let place = failure.subjectPlace {
+        let position = LineTable(place.file).position(of: place.range.lowerBound)
+        System.writeError(
+          "  while it looked at \(place.file.path):\(position.line):\(position.column)\n")
+      }
+    }
+  }
+}
