@@ -6,10 +6,16 @@ internal import YAMLTree
 enum CodeQualityReport {
   private struct Issue: Encodable {
     let description: String
-    let check_name: String
+    let check: String
     let fingerprint: String
     let severity: String
     let location: Location
+
+    private enum CodingKeys: String, CodingKey {
+      case description
+      case check = "check_name"
+      case fingerprint, severity, location
+    }
   }
 
   private struct Location: Encodable {
@@ -26,7 +32,7 @@ enum CodeQualityReport {
         let place = finding.place
         let table = tables[place.file.path] ?? LineTable(place.file)
         return Issue(
-          description: finding.message, check_name: finding.rule.id,
+          description: finding.message, check: finding.rule.id,
           fingerprint: finding.fingerprint, severity: severity(finding.severity),
           location: Location(
             path: place.file.path,

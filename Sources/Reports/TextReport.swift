@@ -137,7 +137,8 @@ struct TextReport {
 
   private func details(_ counts: Report.Counts) -> String {
     let parts = [
-      (counts.suppressed, "suppressed"), (counts.baselined, "in the baseline"), (counts.encrypted, "encrypted"),
+      (counts.suppressed, "suppressed"), (counts.baselined, "in the baseline"),
+      (counts.encrypted, "encrypted"),
       (counts.templates, "templates not read"), (counts.skipped, "skipped"),
       (counts.unreadable, "unreadable"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
