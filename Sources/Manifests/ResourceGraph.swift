@@ -82,9 +82,11 @@ package final class ResourceGraph: Sendable {
     var resolutions: [ReferenceKey: Resolution] = [:]
     for reference in references {
       let resolution = finder.resolve(reference)
-      resolutions[ReferenceKey(reference)] = resolution
+      resolutions[ReferenceKey(reference)] = resolution.shortened
       for secret in resolution.targets where reference.isLiteral {
-        consumers[ObjectIdentifier(secret), default: []].append(reference)
+        if consumers[ObjectIdentifier(secret), default: []].count < Resolution.maximumConsumers {
+          consumers[ObjectIdentifier(secret), default: []].append(reference)
+        }
       }
     }
     consumersBySecret = consumers
@@ -317,6 +319,22 @@ package struct Resolution: Sendable {
   package var namesakes: [Secret] = []
   /// An instance of the referring resource, in a known namespace, has no target at all.
   package var isMissingSomewhere = false
+
+  /// Of hundreds of Secrets with one name nobody can say which is meant: rules see enough of them
+  /// to know, and their rows do not multiply.
+  fileprivate var shortened: Resolution {
+    guard targets.count > Self.maximumTargets || namesakes.count > Self.maximumTargets else {
+      return self
+    }
+    var result = self
+    result.targets = Array(targets.prefix(Self.maximumTargets))
+    result.certain = Array(certain.prefix(Self.maximumTargets))
+    result.namesakes = Array(namesakes.prefix(Self.maximumTargets))
+    return result
+  }
+
+  private static let maximumTargets = 20
+  fileprivate static let maximumConsumers = 1_000
 }
 
 /// Looks Secrets up by name, namespace and kustomization root.
