@@ -29,6 +29,8 @@ extension ScanResult {
 package enum Scan {
   package struct Options: Sendable {
     package var honoursSuppressions = true
+    /// Everything is read, so that what the configuration suppresses in vain can be told.
+    package var isWhole = false
     /// How many rules run at a time.
     package var threads = 1
 
@@ -43,10 +45,11 @@ package enum Scan {
     var scopes = ruleset.scopes
     scopes.overrides = settings.scopes
     let world = World(graph: graph, now: now, scopes: scopes, settings: settings)
-    let reported = Set(
+    var reported = Set(
       graph.files.filter(\.file.isReported).flatMap { content in
         [content.file.path] + content.resources.flatMap(\.attachments.keys)
       })
+    if options.isWhole { reported.formUnion(settings.suppressions.map(\.place.file.path)) }
     let rules = ruleset.rules.filter { $0.collection != "Suppression" }
     var outcome = evaluate(rules, world, reported, threads: options.threads)
     outcome.findings = settle(outcome.findings)
@@ -55,7 +58,8 @@ package enum Scan {
       result.findings = outcome.findings
       return finish(result, graph)
     }
-    let suppressions = SuppressionReader.suppressions(in: graph, now: now)
+    let suppressions = SuppressionReader.suppressions(
+      in: graph, settings.suppressions, now: now)
     let (kept, settled) = apply(
       suppressions, to: outcome.findings, known: Set(knownRules), running: Set(rules.map(\.id)))
     result.suppressedCount = outcome.findings.count - kept.count
@@ -163,12 +167,19 @@ package enum Scan {
     _ suppressions: [Suppression], to findings: [Finding], known: Set<String>, running: Set<String>
   ) -> (kept: [Finding], settled: [Suppression]) {
     guard !suppressions.isEmpty else { return (findings, []) }
-    let byFile = Dictionary(grouping: suppressions.indices) { suppressions[$0].place.file.path }
+    // What stands in a file is about that file; what stands in the configuration, about all.
+    let general = suppressions.indices.filter { index in
+      if case .matching = suppressions[index].scope { true } else { false }
+    }
+    let byFile = Dictionary(grouping: Set(suppressions.indices).subtracting(general).sorted()) {
+      suppressions[$0].place.file.path
+    }
     var tables: [String: LineTable] = [:]
     var used = Set<Int>()
     let kept = findings.filter { finding in
       let file = finding.place.file
-      guard let candidates = byFile[file.path] else { return true }
+      let candidates = (byFile[file.path] ?? []) + general
+      guard !candidates.isEmpty else { return true }
       let table = tables[file.path] ?? LineTable(file)
       tables[file.path] = table
       let line = table.line(of: finding.place.range.lowerBound)

@@ -9,6 +9,8 @@ package final class Suppression: Sendable {
     case lines(ClosedRange<Int>)
     /// Findings within these bytes: one document or one resource.
     case bytes(Range<Int>)
+    /// Findings in files and about objects that fit, as gitignore patterns; nil fits all.
+    case matching(path: String?, object: String?)
   }
 
   package let rules: [String]
@@ -48,15 +50,53 @@ package final class Suppression: Sendable {
     switch scope {
     case .lines(let lines): return lines.contains(line)
     case .bytes(let bytes): return bytes.contains(finding.place.range.lowerBound)
+    case .matching(let path, let object):
+      return path.map { PathPattern.matches($0, finding.place.file.path) } != false
+        && object.map { Self.matches($0, object: finding.subject) } != false
     }
+  }
+
+  /// `Secret/dev/*` names the object and everything in it.
+  private static func matches(_ pattern: String, object: String) -> Bool {
+    PathPattern.matches(pattern, object) || PathPattern.matches(pattern + "/**", object)
+  }
+}
+
+/// A suppression as the configuration writes it.
+package struct ConfiguredSuppression: Sendable {
+  package let rules: [String]
+  package let path: String?
+  package let object: String?
+  package let reason: String
+  package let end: Timestamp?
+  package let place: Place
+
+  package init(
+    rules: [String], path: String?, object: String?, reason: String, end: Timestamp?, place: Place
+  ) {
+    self.rules = rules
+    self.path = path
+    self.object = object
+    self.reason = reason
+    self.end = end
+    self.place = place
   }
 }
 
 /// Finds suppressions in comments and annotations.
 enum SuppressionReader {
-  static func suppressions(in graph: ResourceGraph, now: Timestamp) -> [Suppression] {
+  static func suppressions(
+    in graph: ResourceGraph, _ configured: [ConfiguredSuppression], now: Timestamp
+  ) -> [Suppression] {
     graph.files.flatMap { comments(in: $0, now: now) }
       + graph.resources.flatMap { annotations(of: $0, now: now) }
+      + configured.map { suppression in
+        Suppression(
+          rules: suppression.rules, reason: suppression.reason, end: suppression.end,
+          place: suppression.place,
+          scope: .matching(path: suppression.path, object: suppression.object),
+          isExpired: suppression.end.map { $0 <= now } ?? false)
+      }
   }
 
   /// `# credlint: ignore[rule-id, …] reason`, with `until=YYYY-MM-DD` anywhere in the reason.

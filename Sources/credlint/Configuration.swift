@@ -18,7 +18,7 @@ struct Configuration {
 
   private static let keys = [
     "select", "ignore", "exclude", "rules", "persona", "fail-on", "parameters", "targets",
-    "private-registries", "external-secrets", "scopes",
+    "private-registries", "external-secrets", "scopes", "suppress",
   ]
 
   init() {}
@@ -55,12 +55,13 @@ struct Configuration {
     persona = choice(root, "persona", Persona.allCases)
     failOn = choice(root, "fail-on", Severity.allCases)
     readTargets(root["targets"])
-    if let scopes = root["scopes"] {
+    if isMapping(root["scopes"], "scopes"), let scopes = root["scopes"] {
       let (contents, problems) = ScopeFile.read(scopes)
       settings.scopes = contents
       self.problems += problems
     }
     readParameters(root["parameters"])
+    readSuppressions(root["suppress"])
   }
 
   private mutating func report(_ message: String, _ node: Node) {
@@ -107,6 +108,38 @@ struct Configuration {
     guard let node, !node.isNull else { return false }
     if node.kind != .mapping { report("'\(key)' is a mapping", node) }
     return node.kind == .mapping
+  }
+
+  private static let suppressionKeys = ["rules", "path", "object", "reason", "until"]
+
+  private mutating func readSuppressions(_ node: Node?) {
+    guard let node, !node.isNull else { return }
+    guard node.kind == .sequence, node.elements.allSatisfy({ $0.kind == .mapping }) else {
+      report("'suppress' is a list of mappings with rules, path or object, and reason", node)
+      return
+    }
+    for item in node.elements {
+      for entry in item.ownEntries where !Self.suppressionKeys.contains(entry.key.text) {
+        let hint = suggestion(for: entry.key.text, among: Self.suppressionKeys)
+        report(
+          "unknown key '\(entry.key.text)'\(hint); allowed are \(Self.suppressionKeys.joined(separator: ", "))",
+          entry.key)
+      }
+      let rules = list(item, "rules")
+      if rules.isEmpty { report("a suppression names its rules", item) }
+      if item["path"] == nil, item["object"] == nil {
+        report("a suppression has a path or an object; 'ignore' is for all of them", item)
+      }
+      var end: Timestamp?
+      if let until = item["until"] {
+        end = Timestamp(parsing: until.text, allowsBareDate: true)
+        if end == nil { report("'until' is a date such as 2026-12-31", until) }
+      }
+      settings.suppressions.append(
+        ConfiguredSuppression(
+          rules: rules, path: item["path"]?.text, object: item["object"]?.text,
+          reason: item["reason"]?.text ?? "", end: end, place: item.place))
+    }
   }
 
   private mutating func readParameters(_ node: Node?) {

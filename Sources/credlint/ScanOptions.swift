@@ -59,6 +59,7 @@ struct ScanOptions: ParsableArguments {
     var options = Scan.Options()
     options.honoursSuppressions = !noSuppressions
     options.threads = threads
+    options.isWhole = namesRoot && context != "none"
     let result = Scan.run(
       plan.ruleset, over: graph, now: clock, settings: plan.settings, options: options,
       knownRules: plan.knownRules)

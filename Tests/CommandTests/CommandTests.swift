@@ -104,6 +104,39 @@ import Testing
     #expect(try Tool.run("--exclude", "src/", in: folder).code == 0)
   }
 
+  @Test func configurationSuppresses() throws {
+    let folder = try Tool.Folder()
+    for name in ["dev", "prod"] {
+      try folder.write(
+        "\(name)/s.yaml",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: \(name)}\n"
+          + "stringData:\n  password: Xk29fLq0Zv7RtB4n\n")
+    }
+    func findings(_ suppress: String) throws -> [String] {
+      try folder.write(".credlint.yaml", "suppress:\n" + suppress)
+      let outcome = try Tool.run("--format", "short", in: folder)
+      return (outcome.output + outcome.errors).split(separator: "\n").map(String.init)
+    }
+    let rule = "  - rules: [plaintext-password]\n"
+    for scope in ["path: dev/", "object: Secret/dev/*", "object: Secret/dev/db"] {
+      let left = try findings(rule + "    \(scope)\n    reason: a laptop\n")
+      #expect(left.count == 1 && left[0].hasPrefix("prod/s.yaml:5:13: medium"), "\(scope)")
+    }
+    let stale = try findings(
+      rule + "    path: '*.yaml'\n    until: 2020-01-01\n    reason: old\n"
+        + rule + "    object: Secret/test/*\n")
+    #expect(stale.count { $0.hasPrefix(".credlint.yaml:2:5: medium[expired-suppression]") } == 1)
+    #expect(stale.count { $0.contains("[unused-suppression]") } == 1)
+    #expect(stale.count { $0.contains("[unexplained-suppression]") } == 1)
+    #expect(stale.count { $0.contains(": medium[plaintext-password]") } == 2)
+    let wrong = try findings("  - rule: [a]\n    until: soon\nscopes: 3\n")
+    for message in [
+      "2:5: error: unknown key 'rule'; did you mean 'rules'?",
+      "2:5: error: a suppression names its rules", "a suppression has a path or an object",
+      "3:12: error: 'until' is a date", "4:9: error: 'scopes' is a mapping",
+    ] { #expect(wrong.contains { $0.contains(message) }, "\(message)") }
+  }
+
   @Test func configurationIsReadAndChecked() throws {
     let folder = try Tool.Folder()
     try folder.write("b.yaml", Self.opaque)
