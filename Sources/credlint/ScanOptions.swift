@@ -32,6 +32,11 @@ struct ScanOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What to call standard input.", valueName: "name"))
   var stdinFilename = "stdin.yaml"
 
+  @Option(
+    help: ArgumentHelp(
+      "Read this configuration instead of the repository's .credlint.yaml.", valueName: "file"))
+  var config: String?
+
   @Flag(help: "Do not read .credlint.yaml.")
   var noConfig = false
 
@@ -128,19 +133,28 @@ struct ScanOptions: ParsableArguments {
   }
 
   private func readConfiguration() throws -> Configuration {
-    guard !noConfig else { return Configuration() }
-    let root = configurationRoot()
-    let path = root + "/" + Configuration.fileName
-    guard System.entry(path) != nil else { return Configuration() }
+    guard !noConfig else {
+      guard config == nil else { throw UsageProblem("--config and --no-config exclude each other") }
+      return Configuration()
+    }
+    let path =
+      config.map { Paths.absolute($0, base: System.currentDirectory) }
+      ?? configurationRoot() + "/" + Configuration.fileName
+    guard System.entry(path) != nil else {
+      guard let config else { return Configuration() }
+      throw UsageProblem("--config: '\(config)' is not there")
+    }
     guard let bytes = try? System.read(path, limit: 1_000_000) else {
       throw UsageProblem("'\(path)' cannot be read")
     }
-    var configuration = Configuration(path: Configuration.fileName, bytes: bytes)
+    let name = config ?? Configuration.fileName
+    let root = Paths.parent(path)
+    var configuration = Configuration(path: name, bytes: bytes)
     configuration.rules = try configuration.rules.map { folder in
       // Who writes the configuration of a repository is not who may read the machine.
       guard let path = System.resolved(Paths.absolute(folder, base: root), inside: root) else {
         throw UsageProblem(
-          "'rules: \(Redaction.scan(folder))' in \(Configuration.fileName) is no folder of the repository"
+          "'rules: \(Redaction.scan(folder))' in \(name) is no folder of the repository"
         )
       }
       return path

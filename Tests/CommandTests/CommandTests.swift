@@ -104,6 +104,22 @@ import Testing
     #expect(try Tool.run("--exclude", "src/", in: folder).code == 0)
   }
 
+  @Test func configurationCanBeNamed() throws {
+    let folder = try Tool.Folder()
+    try folder.write(
+      "a.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: '!'}\n")
+    try folder.write("settings/ci.yaml", "ignore: [secrets]\n")
+    try folder.write(".credlint.yaml", "persona: loud\n")
+    #expect(try Tool.run(in: folder).code == 2)
+    #expect(try Tool.run("--no-config", in: folder).code == 1)
+    #expect(try Tool.run("--config", "settings/ci.yaml", in: folder).code == 0)
+    try folder.write("settings/ci.yaml", "ignored: [secrets]\n")
+    let outcome = try Tool.run("--config", "settings/ci.yaml", in: folder)
+    #expect(outcome.errors.contains("settings/ci.yaml:1:1: error: unknown key 'ignored'"))
+    #expect(try Tool.run("--config", "none.yaml", in: folder).code == 2)
+    #expect(try Tool.run("--config", "settings/ci.yaml", "--no-config", in: folder).code == 2)
+  }
+
   @Test func configurationSuppresses() throws {
     let folder = try Tool.Folder()
     for name in ["dev", "prod"] {
