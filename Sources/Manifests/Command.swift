@@ -70,6 +70,8 @@ private struct FunctionCalls {
   /// By function: the variables of each argument, from the first.
   private var arguments: [String: [[String]]] = [:]
   private static let maximumArguments = 9
+  /// Of one argument in all calls together.
+  private static let maximumVariables = 50
 
   /// A body stands before its calls and is read with all of them.
   init(_ shells: [ShellCommand], _ known: VariableOrigins) {
@@ -82,7 +84,8 @@ private struct FunctionCalls {
       for (index, word) in shell.words.dropFirst().prefix(Self.maximumArguments).enumerated() {
         var own = arguments[name] ?? []
         if own.count <= index { own.append([]) }
-        for variable in origins.resolving(word.variables) where !own[index].contains(variable) {
+        for variable in origins.resolving(word.variables)
+        where own[index].count < Self.maximumVariables && !own[index].contains(variable) {
           own[index].append(variable)
         }
         arguments[name] = own
@@ -113,8 +116,10 @@ enum CommandReader {
     var result: [Command] = []
     let shells = Shell.commands(in: text)
     let calls = FunctionCalls(shells, origins)
+    var function: String?
     for shell in shells {
-      calls.enter(shell.function, &origins)
+      if shell.function != function { calls.enter(shell.function, &origins) }
+      function = shell.function
       for (name, value) in shell.assignments { origins.assign(value.variables, to: name) }
       if let command = command(of: shell, file, context: context, origins, script, place: place) {
         result.append(command)
