@@ -6,7 +6,8 @@ package struct PullCredential: Sendable {
   /// What becomes of it, in the order in which kubelet comes to know.
   package enum Outcome: Sendable, Hashable {
     case applies
-    /// No manifest of the repository, or several, or one that another reading puts elsewhere.
+    /// No manifest of the repository, or several, or one that another reading puts elsewhere, or
+    /// whose content is not in it.
     case unknown
     /// Only the two docker types are read (kubernetes `pkg/credentialprovider/secrets`).
     case otherType
@@ -23,6 +24,15 @@ package struct PullCredential: Sendable {
 }
 
 extension ResourceGraph {
+  /// The one Secret that a reference means in every reading; nil where that cannot be told.
+  package func certainTarget(of reference: SecretReference) -> Secret? {
+    let resolution = resolve(reference)
+    guard reference.isLiteral, !resolution.isMissingSomewhere, resolution.targets.count == 1 else {
+      return nil
+    }
+    return resolution.certain.first
+  }
+
   /// The effective pull credentials of a workload for one of its images: every login that kubelet is
   /// given, in its order, with what becomes of it.
   package func pullCredentials(of workload: Workload, for image: ImageName) -> [PullCredential] {
@@ -30,18 +40,26 @@ extension ResourceGraph {
       func alone(_ secret: Secret?, _ outcome: PullCredential.Outcome) -> [PullCredential] {
         [PullCredential(reference: reference, secret: secret, login: nil, outcome: outcome)]
       }
-      let resolution = resolve(reference)
-      guard reference.isLiteral, !resolution.isMissingSomewhere, resolution.targets.count == 1,
-        let secret = resolution.certain.first
-      else { return alone(nil, .unknown) }
+      guard let secret = certainTarget(of: reference) else { return alone(nil, .unknown) }
       guard secret.isDockerType else { return alone(secret, .otherType) }
       let logins = secret.dockerConfigs.flatMap(\.logins)
-      guard !logins.isEmpty else { return alone(secret, .unreadable) }
+      guard !logins.isEmpty else { return alone(secret, secret.outcomeWithoutLogins) }
       return logins.map { login in
         PullCredential(
           reference: reference, secret: secret, login: login, outcome: login.outcome(for: image))
       }
     }
+  }
+}
+
+extension Secret {
+  /// What a pull secret in which no login is seen comes to.
+  fileprivate var outcomeWithoutLogins: PullCredential.Outcome {
+    guard let entry = entry(".dockerconfigjson") ?? entry(".dockercfg") else {
+      return hasClosedKeys ? .unreadable : .unknown
+    }
+    if entry.isPlaceholder || Placeholder.isTemplate(entry.text) { return .template }
+    return entry.isClear ? .unreadable : .unknown
   }
 }
 

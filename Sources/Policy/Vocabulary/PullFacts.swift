@@ -32,10 +32,10 @@ enum PullFacts {
     let host = pull.login?.key?.host ?? ""
     return switch pull.outcome {
     case .applies, .otherHost: "is for \(host)"
-    case .unknown: "is in no file of the repository, or in several"
+    case .unknown: "cannot be told from the repository"
     case .otherType: "has the type \(pull.secret?.type ?? ""), which kubelet passes over"
     case .unreadable: "holds no login that kubelet can read"
-    case .template: "is for a registry that a template fills in"
+    case .template: "is filled in by a template"
     case .otherPort: "is for \(host), another port"
     case .otherPath: "is for \(pull.login?.key?.text ?? ""), another path"
     }

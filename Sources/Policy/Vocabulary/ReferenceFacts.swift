@@ -138,10 +138,9 @@ enum ReferenceFacts {
     guard !references.isEmpty else { return nil }
     var keys: [RegistryKey] = []
     for reference in references {
-      let resolution = world.graph.resolve(reference)
-      guard reference.isLiteral, !resolution.isMissingSomewhere, resolution.targets.count == 1,
-        let secret = resolution.certain.first, secret.isDockerType
-      else { return nil }
+      guard let secret = world.graph.certainTarget(of: reference), secret.isDockerType else {
+        return nil
+      }
       let logins = secret.dockerConfigs.flatMap(\.logins)
       guard !logins.isEmpty else { return nil }
       for login in logins {
