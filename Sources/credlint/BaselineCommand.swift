@@ -8,9 +8,10 @@ struct BaselineCommand: ParsableCommand {
     commandName: "baseline",
     abstract: "Write down the findings of today, so that a check tells only new ones.",
     discussion: """
-      The file is \(Baseline.fileName) in the root of the repository, or the one that --baseline
-      names. It holds fingerprints: rule, object and field. Files may move and lines change; a
-      credential replaced by another in the same field stays hidden.
+      The file is \(Baseline.fileName) in the root of the repository, or
+      the one that --baseline names. It holds fingerprints of rule, object and
+      field: files may move and lines change, and a credential replaced by
+      another in the same field stays hidden.
 
       Examples:
         credlint baseline write           accept everything that is found now

@@ -12,8 +12,9 @@ struct Check: ParsableCommand {
     _superCommandName: "credlint",
     abstract: "Scan files, folders, or standard input (-). This is the default command.",
     discussion: """
-      Named files filter what is reported; the repository around them is read as context, so that
-      references resolve. Limits: 64 MiB a file, 200 levels of nesting, 64 %TAG lines a file.
+      Named files filter what is reported; the repository around them is read
+      as context, so that references resolve. Limits: 64 MiB a file, 200 levels
+      of nesting, 64 %TAG lines a file.
 
       Examples:
         credlint check deploy/secret.yaml

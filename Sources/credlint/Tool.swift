@@ -10,13 +10,14 @@ struct Credlint: ParsableCommand {
     abstract: "Find what is wrong with the credentials in a Kubernetes or GitOps repository.",
     discussion: """
       Examples:
-        credlint                              scan the repository around the current folder
-        credlint deploy/ --format sarif       write SARIF for code scanning
-        helm template app | credlint -        scan what a chart renders
-        credlint explain unmatchable-registry say why a rule exists and what to do
+        credlint                               scan the repository around here
+        credlint deploy/ --format sarif        write SARIF for code scanning
+        helm template app | credlint -         scan what a chart renders
+        credlint baseline write                accept what is found today
+        credlint explain unmatchable-registry  why a rule exists, what to do
 
-      Exit codes: 0 nothing found, 1 findings, 2 usage, configuration or rule error, 3 the scan was
-      incomplete.
+      Exit codes: 0 nothing found, 1 findings, 2 usage, configuration or rule
+      error, 3 the scan was incomplete.
       """,
     version: version,
     subcommands: [Check.self, BaselineCommand.self, Explain.self, Rules.self, Facts.self],
