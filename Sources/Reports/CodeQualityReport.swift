@@ -30,7 +30,7 @@ enum CodeQualityReport {
     return try JSONText.encode(
       report.findings.map { finding in
         let place = finding.place
-        let table = tables[place.file.path] ?? LineTable(place.file)
+        let table = tables[place.file]
         return Issue(
           description: finding.message, check: finding.rule.id,
           fingerprint: finding.fingerprint, severity: severity(finding.severity),

@@ -12,9 +12,9 @@ enum GitHubReport {
     return report.findings.map { line($0, tables) }.joined()
   }
 
-  private static func line(_ finding: Finding, _ tables: [String: LineTable]) -> String {
+  private static func line(_ finding: Finding, _ tables: LineTables) -> String {
     let place = finding.place
-    let table = tables[place.file.path] ?? LineTable(place.file)
+    let table = tables[place.file]
     let (line, column) = table.position(of: place.range.lowerBound)
     let properties = [
       ("file", place.file.path), ("line", String(line)), ("col", String(column)),
@@ -35,17 +35,15 @@ enum GitHubReport {
   /// As `actions/toolkit` escapes (`packages/core/src/command.ts`); other control characters have no
   /// escape.
   private static func escaped(_ text: String, isProperty: Bool) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
+    Terminal.visible(text) { scalar in
       switch scalar {
-      case "%": result += "%25"
-      case "\r": result += "%0D"
-      case "\n": result += "%0A"
-      case ":" where isProperty: result += "%3A"
-      case "," where isProperty: result += "%2C"
-      default: result.unicodeScalars.append(Terminal.visible(scalar))
+      case "%": "%25"
+      case "\r": "%0D"
+      case "\n": "%0A"
+      case ":" where isProperty: "%3A"
+      case "," where isProperty: "%2C"
+      default: nil
       }
     }
-    return result
   }
 }

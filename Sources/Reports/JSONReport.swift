@@ -10,8 +10,8 @@ struct JSONReport: Encodable {
     let line, column, endLine, endColumn: Int
     let inside: String?
 
-    init(_ place: Place, _ tables: [String: LineTable]) {
-      let table = tables[place.file.path] ?? LineTable(place.file)
+    init(_ place: Place, _ tables: LineTables) {
+      let table = tables[place.file]
       let start = table.position(of: place.range.lowerBound)
       let end = table.position(of: place.range.upperBound)
       path = place.file.path
@@ -90,21 +90,17 @@ enum JSONText {
   /// Bidirectional marks and the like as escapes: whoever reads the text finds them, and a terminal
   /// that shows it does not. The encoder escapes control characters itself.
   private static func inert(_ text: String) -> String {
-    func isActive(_ scalar: Unicode.Scalar) -> Bool {
-      !scalar.isASCII && Terminal.visible(scalar) != scalar
-    }
     guard text.unicodeScalars.contains(where: isActive) else { return text }
-    var result = ""
-    for scalar in text.unicodeScalars {
-      if isActive(scalar) {
-        for unit in String(Character(scalar)).utf16 {
-          let digits = String(unit, radix: 16)
-          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        }
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
+    return Terminal.visible(text) { scalar in
+      guard isActive(scalar) else { return String(scalar) }
+      return scalar.utf16.map { unit in
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }.joined()
     }
-    return result
+  }
+
+  private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
+    !scalar.isASCII && Terminal.visible(scalar) != scalar
   }
 }

@@ -21,7 +21,7 @@ enum JUnitReport {
       let path = first.place.file.path
       let own = rest.prefix { $0.place.file.path == path }
       rest = rest.dropFirst(own.count)
-      xml += suite(path, own, tables[path] ?? LineTable(first.place.file))
+      xml += suite(path, own, tables[first.place.file])
     }
     return xml + "</testsuites>\n"
   }
@@ -52,18 +52,16 @@ enum JUnitReport {
 
   /// Control characters and the two that are none have no place in XML 1.0.
   private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
+    Terminal.visible(text) { scalar in
       switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\n": result += "\n"
-      case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(Terminal.visible(scalar))
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "\n": "\n"
+      case "\u{FFFE}", "\u{FFFF}": "\u{FFFD}"
+      default: nil
       }
     }
-    return result
   }
 }

@@ -25,7 +25,7 @@ enum MarkdownReport {
     }
     for (_, finding) in ordered.prefix(maximumRows) {
       let place = finding.place
-      let table = tables[place.file.path] ?? LineTable(place.file)
+      let table = tables[place.file]
       let line = table.line(of: place.range.lowerBound)
       text += "| \(finding.severity.rawValue) | \(code("\(place.file.path):\(line)")) "
       text += "| \(escaped(finding.message)) | \(code(finding.rule.id)) |\n"
@@ -44,20 +44,16 @@ enum MarkdownReport {
   private static func escaped(_ text: String) -> String { entities(text, breaksLinks: true) }
 
   private static func entities(_ text: String, breaksLinks: Bool = false) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
+    Terminal.visible(text) { scalar in
       switch scalar {
-      case "@", "#", "!", "~": result += "&#\(scalar.value);" + (breaksLinks ? "&#8203;" : "")
-      case ":" where breaksLinks: result += ":&#8203;"
-      case "\n", "\r": result += " "
-      case _ where isSafe(scalar): result.unicodeScalars.append(scalar)
-      case _ where scalar.isASCII:
-        let visible = Terminal.visible(scalar)
-        if visible == scalar { result += "&#\(scalar.value);" } else { result += "\u{FFFD}" }
-      default: result.unicodeScalars.append(Terminal.visible(scalar))
+      case "@", "#", "!", "~": "&#\(scalar.value);" + (breaksLinks ? "&#8203;" : "")
+      case ":" where breaksLinks: ":&#8203;"
+      case "\n", "\r": " "
+      case _ where scalar.isASCII && !isSafe(scalar):
+        Terminal.visible(scalar) == scalar ? "&#\(scalar.value);" : "\u{FFFD}"
+      default: nil
       }
     }
-    return result
   }
 
   private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {

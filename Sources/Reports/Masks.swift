@@ -213,9 +213,18 @@ enum Terminal {
     }
   }
 
-  static func visible(_ text: String) -> String {
+  /// - Parameter escape: what stands for a scalar in the format; nil for itself, made visible.
+  static func visible(
+    _ text: String, escape: (Unicode.Scalar) -> String? = { _ in nil }
+  ) -> String {
     var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars { result.append(visible(scalar)) }
+    for scalar in text.unicodeScalars {
+      if let escaped = escape(scalar) {
+        result.append(contentsOf: escaped.unicodeScalars)
+      } else {
+        result.append(visible(scalar))
+      }
+    }
     return String(result)
   }
 }

@@ -52,16 +52,23 @@ package struct Report: Sendable {
     self.version = version
   }
 
-  func lineTables() -> [String: LineTable] {
-    var tables: [String: LineTable] = [:]
+  func lineTables() -> LineTables { LineTables(findings) }
+}
+
+/// The lines of the files that findings name, each read once.
+struct LineTables {
+  private var tables: [String: LineTable] = [:]
+
+  init(_ findings: [Finding]) {
     for finding in findings {
       for place in [finding.place] + finding.related.map(\.place)
       where tables[place.file.path] == nil {
         tables[place.file.path] = LineTable(place.file)
       }
     }
-    return tables
   }
+
+  subscript(file: SourceFile) -> LineTable { tables[file.path] ?? LineTable(file) }
 }
 
 /// The formats in which a report can be written.

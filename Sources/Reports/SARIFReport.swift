@@ -5,7 +5,7 @@ internal import YAMLTree
 /// SARIF as GitHub code scanning and GitLab read it.
 struct SARIFReport {
   private let report: Report
-  private let tables: [String: LineTable]
+  private let tables: LineTables
   private let indices: [String: Int]
   private let hashes: [String: [Int: String]]
 
@@ -23,7 +23,7 @@ struct SARIFReport {
     let findings = Dictionary(grouping: report.findings, by: \.place.file.path)
     hashes = findings.mapValues { findings in
       let file = findings[0].place.file
-      let table = tables[file.path] ?? LineTable(file)
+      let table = tables[file]
       let wanted = Set(findings.map { table.line(of: $0.place.range.lowerBound) })
       let isBig = file.bytes.count > Self.bigFile
       return LineHash.hashes(
@@ -132,7 +132,7 @@ struct SARIFReport {
       location.message = .init(text: related.message)
       return location
     }
-    let table = tables[finding.place.file.path] ?? LineTable(finding.place.file)
+    let table = tables[finding.place.file]
     let line = table.line(of: finding.place.range.lowerBound)
     let links = finding.related.indices.map { "[\(finding.related[$0].message)](\($0 + 1))" }
     let text = ([finding.message + "."] + links.prefix(5)).joined(separator: " ")
@@ -154,7 +154,7 @@ struct SARIFReport {
   }
 
   private func region(_ range: Range<Int>, in file: SourceFile) -> SARIF.Region {
-    let table = tables[file.path] ?? LineTable(file)
+    let table = tables[file]
     return .init(
       startLine: table.line(of: range.lowerBound),
       startColumn: table.utf16Column(of: range.lowerBound),

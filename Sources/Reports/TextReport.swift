@@ -5,7 +5,7 @@ internal import YAMLTree
 /// For people: a line that tools can parse, the source with the place marked, and what to do.
 struct TextReport {
   private let report: Report
-  private let tables: [String: LineTable]
+  private let tables: LineTables
   private let style: Style
   private var output = ""
 
@@ -31,7 +31,7 @@ struct TextReport {
 
   private var excerpts = Excerpts()
 
-  private func table(_ file: SourceFile) -> LineTable { tables[file.path] ?? LineTable(file) }
+  private func table(_ file: SourceFile) -> LineTable { tables[file] }
 
   private func position(_ place: Place) -> String {
     let (line, column) = table(place.file).position(of: place.range.lowerBound)
