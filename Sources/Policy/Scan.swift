@@ -58,10 +58,10 @@ package enum Scan {
       result.findings = outcome.findings
       return finish(result, graph)
     }
-    let suppressions = SuppressionReader.suppressions(
-      in: graph, settings.suppressions, now: now)
+    let suppressions = SuppressionReader.suppressions(in: graph) + settings.suppressions
     let (kept, settled) = apply(
-      suppressions, to: outcome.findings, known: Set(knownRules), running: Set(rules.map(\.id)))
+      suppressions, to: outcome.findings, at: now, known: Set(knownRules),
+      running: Set(rules.map(\.id)))
     result.suppressedCount = outcome.findings.count - kept.count
     let second = evaluate(
       ruleset.rules.filter { $0.collection == "Suppression" }, world.with(settled), reported,
@@ -164,26 +164,26 @@ package enum Scan {
   }
 
   private static func apply(
-    _ suppressions: [Suppression], to findings: [Finding], known: Set<String>, running: Set<String>
+    _ suppressions: [Suppression], to findings: [Finding], at now: Timestamp, known: Set<String>,
+    running: Set<String>
   ) -> (kept: [Finding], settled: [Suppression]) {
     guard !suppressions.isEmpty else { return (findings, []) }
-    // What stands in a file is about that file; what stands in the configuration, about all.
-    let general = suppressions.indices.filter { index in
-      if case .matching = suppressions[index].scope { true } else { false }
-    }
-    let byFile = Dictionary(grouping: Set(suppressions.indices).subtracting(general).sorted()) {
+    let general = suppressions.indices.filter { suppressions[$0].isGeneral }
+    let byFile = Dictionary(grouping: suppressions.indices.filter { !suppressions[$0].isGeneral }) {
       suppressions[$0].place.file.path
     }
     var tables: [String: LineTable] = [:]
     var used = Set<Int>()
     let kept = findings.filter { finding in
       let file = finding.place.file
-      let candidates = (byFile[file.path] ?? []) + general
-      guard !candidates.isEmpty else { return true }
-      let table = tables[file.path] ?? LineTable(file)
-      tables[file.path] = table
-      let line = table.line(of: finding.place.range.lowerBound)
-      let hits = candidates.filter { suppressions[$0].covers(finding, line: line) }
+      func line() -> Int {
+        let table = tables[file.path] ?? LineTable(file)
+        tables[file.path] = table
+        return table.line(of: finding.place.range.lowerBound)
+      }
+      let hits = ((byFile[file.path] ?? []) + general).filter {
+        suppressions[$0].covers(finding, line: line, at: now)
+      }
       used.formUnion(hits)
       return hits.isEmpty
     }

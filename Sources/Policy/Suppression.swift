@@ -19,36 +19,47 @@ package final class Suppression: Sendable {
   package let end: Timestamp?
   package let place: Place
   package let scope: Scope
-  package let isExpired: Bool
   let isUsed: Bool
   let unknownRules: [String]
 
-  init(
-    rules: [String], reason: String, end: Timestamp?, place: Place, scope: Scope,
-    isExpired: Bool, isUsed: Bool = false, unknownRules: [String] = []
+  package convenience init(
+    rules: [String], reason: String, end: Timestamp?, place: Place, scope: Scope
+  ) {
+    self.init(
+      rules: rules, reason: reason, end: end, place: place, scope: scope, isUsed: false,
+      unknownRules: [])
+  }
+
+  private init(
+    rules: [String], reason: String, end: Timestamp?, place: Place, scope: Scope, isUsed: Bool,
+    unknownRules: [String]
   ) {
     self.rules = rules
     self.reason = reason
     self.end = end
     self.place = place
     self.scope = scope
-    self.isExpired = isExpired
     self.isUsed = isUsed
     self.unknownRules = unknownRules
   }
 
   func settled(isUsed: Bool, unknownRules: [String]) -> Suppression {
     Suppression(
-      rules: rules, reason: reason, end: end, place: place, scope: scope, isExpired: isExpired,
-      isUsed: isUsed, unknownRules: unknownRules)
+      rules: rules, reason: reason, end: end, place: place, scope: scope, isUsed: isUsed,
+      unknownRules: unknownRules)
   }
 
-  func covers(_ finding: Finding, line: Int) -> Bool {
+  func isExpired(at now: Timestamp) -> Bool { end.map { $0 <= now } ?? false }
+
+  /// What stands in a file is about that file; what stands in the configuration, about all.
+  var isGeneral: Bool { if case .matching = scope { true } else { false } }
+
+  func covers(_ finding: Finding, line: () -> Int, at now: Timestamp) -> Bool {
     guard rules.contains(finding.rule.id) || finding.rule.aliases.contains(where: rules.contains),
-      !isExpired
+      !isExpired(at: now)
     else { return false }
     switch scope {
-    case .lines(let lines): return lines.contains(line)
+    case .lines(let lines): return lines.contains(line())
     case .bytes(let bytes): return bytes.contains(finding.place.range.lowerBound)
     case .matching(let path, let object):
       return path.map { PathPattern.matches($0, finding.place.file.path) } != false
@@ -62,45 +73,14 @@ package final class Suppression: Sendable {
   }
 }
 
-/// A suppression as the configuration writes it.
-package struct ConfiguredSuppression: Sendable {
-  package let rules: [String]
-  package let path: String?
-  package let object: String?
-  package let reason: String
-  package let end: Timestamp?
-  package let place: Place
-
-  package init(
-    rules: [String], path: String?, object: String?, reason: String, end: Timestamp?, place: Place
-  ) {
-    self.rules = rules
-    self.path = path
-    self.object = object
-    self.reason = reason
-    self.end = end
-    self.place = place
-  }
-}
-
 /// Finds suppressions in comments and annotations.
 enum SuppressionReader {
-  static func suppressions(
-    in graph: ResourceGraph, _ configured: [ConfiguredSuppression], now: Timestamp
-  ) -> [Suppression] {
-    graph.files.flatMap { comments(in: $0, now: now) }
-      + graph.resources.flatMap { annotations(of: $0, now: now) }
-      + configured.map { suppression in
-        Suppression(
-          rules: suppression.rules, reason: suppression.reason, end: suppression.end,
-          place: suppression.place,
-          scope: .matching(path: suppression.path, object: suppression.object),
-          isExpired: suppression.end.map { $0 <= now } ?? false)
-      }
+  static func suppressions(in graph: ResourceGraph) -> [Suppression] {
+    graph.files.flatMap(comments) + graph.resources.flatMap(annotations)
   }
 
   /// `# credlint: ignore[rule-id, …] reason`, with `until=YYYY-MM-DD` anywhere in the reason.
-  private static func comments(in content: FileContent, now: Timestamp) -> [Suppression] {
+  private static func comments(in content: FileContent) -> [Suppression] {
     guard !content.comments.isEmpty else { return [] }
     let source = content.file.source
     let table = LineTable(source)
@@ -118,8 +98,7 @@ enum SuppressionReader {
       return Suppression(
         rules: rules, reason: reason, end: end,
         place: Place(file: source, range: comment.range),
-        scope: scope(of: comment, line: line, content, table),
-        isExpired: end.map { $0 <= now } ?? false)
+        scope: scope(of: comment, line: line, content, table))
     }
   }
 
@@ -163,15 +142,14 @@ enum SuppressionReader {
   }
 
   /// `credlint.dev/ignore.<rule-id>: reason` on the resource.
-  private static func annotations(of resource: Resource, now: Timestamp) -> [Suppression] {
+  private static func annotations(of resource: Resource) -> [Suppression] {
     let prefix = "credlint.dev/ignore."
     return (resource.annotations?.entries ?? []).compactMap { entry in
       guard entry.key.text.hasPrefix(prefix), entry.value.kind == .scalar else { return nil }
       let (reason, end) = read(entry.value.text)
       return Suppression(
         rules: [String(entry.key.text.dropFirst(prefix.count))], reason: reason, end: end,
-        place: entry.key.place, scope: .bytes(resource.body.range),
-        isExpired: end.map { $0 <= now } ?? false)
+        place: entry.key.place, scope: .bytes(resource.body.range))
     }
   }
 
@@ -198,8 +176,8 @@ enum SuppressionFacts {
       Fact("used", .bool, "It hid at least one finding.") { suppression, _ in
         .bool(suppression.isUsed)
       },
-      Fact("expired", .bool, "Its date has passed.") { suppression, _ in
-        .bool(suppression.isExpired)
+      Fact("expired", .bool, "Its date has passed.") { suppression, world in
+        .bool(suppression.isExpired(at: world.now))
       },
       Fact("until", .optional(.timestamp), "When it ends.") { suppression, _ in
         suppression.end.map { Value(.optional(Boxed(Value(.timestamp($0))))) }

@@ -34,7 +34,7 @@ package struct Settings: Sendable {
   package var privateRegistries: [String] = []
   /// The user's own scope table, as YAML in the form of `scopes.yaml`; empty for none.
   package var scopes: ScopeTable.Contents = ScopeTable.Contents()
-  package var suppressions: [ConfiguredSuppression] = []
+  package var suppressions: [Suppression] = []
   /// Names of Secrets that exist outside the repository; `*` matches within a name.
   package var externalSecrets: [String] = []
 

@@ -40,12 +40,7 @@ struct Configuration {
       problems = [PolicyProblem(message: "the configuration is a mapping", place: root.place)]
       return
     }
-    for entry in root.ownEntries where !Self.keys.contains(entry.key.text) {
-      let hint = suggestion(for: entry.key.text, among: Self.keys)
-      report(
-        "unknown key '\(entry.key.text)'\(hint); allowed are \(Self.keys.joined(separator: ", "))",
-        entry.key)
-    }
+    checkKeys(of: root, Self.keys)
     select = list(root, "select")
     ignore = list(root, "ignore")
     exclude = list(root, "exclude")
@@ -66,6 +61,15 @@ struct Configuration {
 
   private mutating func report(_ message: String, _ node: Node) {
     problems.append(PolicyProblem(message: message, place: node.place))
+  }
+
+  private mutating func checkKeys(of node: Node, _ keys: [String]) {
+    for entry in node.ownEntries where !keys.contains(entry.key.text) {
+      let hint = suggestion(for: entry.key.text, among: keys)
+      report(
+        "unknown key '\(entry.key.text)'\(hint); allowed are \(keys.joined(separator: ", "))",
+        entry.key)
+    }
   }
 
   private mutating func list(_ root: Node, _ key: String) -> [String] {
@@ -119,12 +123,7 @@ struct Configuration {
       return
     }
     for item in node.elements {
-      for entry in item.ownEntries where !Self.suppressionKeys.contains(entry.key.text) {
-        let hint = suggestion(for: entry.key.text, among: Self.suppressionKeys)
-        report(
-          "unknown key '\(entry.key.text)'\(hint); allowed are \(Self.suppressionKeys.joined(separator: ", "))",
-          entry.key)
-      }
+      checkKeys(of: item, Self.suppressionKeys)
       let rules = list(item, "rules")
       if rules.isEmpty { report("a suppression names its rules", item) }
       if item["path"] == nil, item["object"] == nil {
@@ -136,9 +135,9 @@ struct Configuration {
         if end == nil { report("'until' is a date such as 2026-12-31", until) }
       }
       settings.suppressions.append(
-        ConfiguredSuppression(
-          rules: rules, path: item["path"]?.text, object: item["object"]?.text,
-          reason: item["reason"]?.text ?? "", end: end, place: item.place))
+        Suppression(
+          rules: rules, reason: item["reason"]?.text ?? "", end: end, place: item.place,
+          scope: .matching(path: item["path"]?.text, object: item["object"]?.text)))
     }
   }
 
