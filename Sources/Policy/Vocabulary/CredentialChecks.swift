@@ -132,7 +132,8 @@ enum CredentialCheck {
     return nil
   }
 
-  private static func use(of credential: Credential, _ world: World) -> String {
+  /// `push` or `pull`, as far as who refers to its Secret tells; else empty.
+  static func use(of credential: Credential, _ world: World) -> String {
     let consumers = world.graph.consumers(of: credential.secret)
     if consumers.contains(where: { $0.field == .secrets }) { return "push" }
     let pulls = consumers.allSatisfy { $0.field == .imagePullSecrets }

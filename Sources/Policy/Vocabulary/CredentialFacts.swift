@@ -130,15 +130,13 @@ enum CredentialFacts {
   private static func purpose(of credential: Credential, _ world: World) -> Value? {
     if let declared = credential.declaredPurpose { return .text(declared.text, at: declared.node) }
     let secret = credential.secret
-    let consumers = world.graph.consumers(of: secret)
     if secret.isAnnotated(for: .git) { return .text("clone") }
-    if consumers.contains(where: { $0.field == .secrets }) {
-      return .text(credential.login == nil ? "clone" : "push")
-    }
+    let use = CredentialCheck.use(of: credential, world)
+    if use == "push" { return .text(credential.login == nil ? "clone" : "push") }
     guard credential.login != nil else { return nil }
     if secret.labels("operator.kyma-project.io/oci-registry-cred") { return .text("pull") }
-    let pulls = consumers.allSatisfy { $0.field == .imagePullSecrets }
-    return pulls && (!consumers.isEmpty || secret.isDockerType) ? .text("pull") : nil
+    let isUnused = world.graph.consumers(of: secret).isEmpty
+    return use == "pull" || (isUnused && secret.isDockerType) ? .text("pull") : nil
   }
 
   private static func excess(of credential: Credential, _ world: World) -> [String] {
