@@ -239,12 +239,18 @@ struct SightingReader {
     guard let root = ParsedFile(json: source).documents.first?.root, root.kind == .mapping else {
       return
     }
-    for login in DockerConfig.logins(inFile: root, isBare: false)
-    where login.isUsable && !login.isPlaceholder {
-      add(
-        .of(login.secret, user: login.user, registry: login.registry), spot, value, key: key,
-        resource, text: value.text)
+    for login in DockerConfig.logins(inFile: root, isBare: false) {
+      add(login, spot, value, key: key, resource)
     }
+  }
+
+  private mutating func add(
+    _ login: RegistryLogin, _ spot: Sighting.Spot, _ node: Node, key: String, _ resource: Resource?
+  ) {
+    guard login.isUsable, !login.isPlaceholder else { return }
+    add(
+      .of(login.secret, user: login.user, registry: login.registry), spot, node, key: key,
+      resource, text: node.text)
   }
 
   /// A kubeconfig's users: tokens, passwords and keys.
@@ -315,11 +321,8 @@ struct SightingReader {
   mutating func readWholeFile(_ root: Node?) {
     let bytes = file.source.bytes
     if let root, file.isDockerConfig {
-      for login in DockerConfig.logins(inFile: root, isBare: file.name.hasSuffix(".dockercfg"))
-      where login.isUsable && !login.isPlaceholder {
-        add(
-          .of(login.secret, user: login.user, registry: login.registry), .file, login.secretNode,
-          key: login.registry, nil, text: login.secretNode.text)
+      for login in DockerConfig.logins(inFile: root, isBare: file.name.hasSuffix(".dockercfg")) {
+        add(login, .file, login.secretNode, key: login.registry, nil)
       }
     }
     guard root == nil, file.isKeyFile, bytes.count < 100_000 else { return }

@@ -154,18 +154,21 @@ private struct TextWidths {
     return count
   }
 
+  private func count(in range: Range<Int>, of bytes: [UInt8]) -> Count {
+    var count = count(upTo: range.upperBound, of: bytes)
+    let before = self.count(upTo: range.lowerBound, of: bytes)
+    count.continuations -= before.continuations
+    count.pairs -= before.pairs
+    return count
+  }
+
   func codePoints(in range: Range<Int>, of bytes: [UInt8]) -> Int {
-    let (start, end) = (
-      count(upTo: range.lowerBound, of: bytes), count(upTo: range.upperBound, of: bytes)
-    )
-    return range.count - Int(end.continuations - start.continuations)
+    range.count - Int(count(in: range, of: bytes).continuations)
   }
 
   func utf16Units(in range: Range<Int>, of bytes: [UInt8]) -> Int {
-    let (start, end) = (
-      count(upTo: range.lowerBound, of: bytes), count(upTo: range.upperBound, of: bytes)
-    )
-    return codePoints(in: range, of: bytes) + Int(end.pairs - start.pairs)
+    let count = count(in: range, of: bytes)
+    return range.count - Int(count.continuations) + Int(count.pairs)
   }
 }
 
