@@ -30,9 +30,10 @@ struct BaselineCommand: ParsableCommand {
     var force = false
 
     func run() throws {
-      guard force || System.entry(options.baselinePath()) == nil else {
+      let path = options.baselinePath(in: options.configurationRoot())
+      guard force || System.entry(path) == nil else {
         throw UsageProblem(
-          "'\(options.baselinePath())' is there; 'credlint baseline update --add' adds to it, --force replaces it"
+          "'\(path)' is there; 'credlint baseline update --add' adds to it, --force replaces it"
         )
       }
       let scan = try BaselineCommand.scan(options)
@@ -62,7 +63,7 @@ struct BaselineCommand: ParsableCommand {
   }
 
   private static func update(_ options: ScanOptions, adds: Bool) throws {
-    guard let known = try options.readBaseline()?.baseline else {
+    guard let known = try options.readBaseline(in: options.configurationRoot())?.baseline else {
       throw UsageProblem("there is no baseline yet; 'credlint baseline write' makes one")
     }
     let scan = try scan(options)
@@ -91,7 +92,7 @@ struct BaselineCommand: ParsableCommand {
   }
 
   private static func save(_ baseline: Baseline, _ options: ScanOptions) throws {
-    let path = options.baselinePath()
+    let path = options.baselinePath(in: options.configurationRoot())
     if let problem = System.create(path, try baseline.text()) {
       throw UsageProblem("'\(path)' cannot be written: \(problem)")
     }

@@ -1,9 +1,6 @@
 internal import ArgumentParser
-internal import CEL
-internal import Manifests
 internal import Policy
 internal import Reports
-internal import YAMLTree
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -56,7 +56,8 @@ struct ScanOptions: ParsableArguments {
   func scan(failOn: Severity? = nil) throws -> CompletedScan {
     guard (jobs ?? 1) > 0 else { throw UsageProblem("--jobs takes a number from 1") }
     guard !paths.contains("") else { throw UsageProblem("a path is empty") }
-    let configuration = try readConfiguration()
+    let home = configurationRoot()
+    let configuration = try readConfiguration(in: home)
     let plan = try Plan(rules, configuration, failOn: failOn)
     let clock = try currentTime()
     let (input, root) = try readInput(plan)
@@ -64,6 +65,7 @@ struct ScanOptions: ParsableArguments {
     var options = Scan.Options()
     options.honoursSuppressions = !noSuppressions
     options.threads = threads
+    let namesRoot = names(home)
     options.isWhole = namesRoot && context != "none"
     let result = Scan.run(
       plan.ruleset, over: graph, now: clock, settings: plan.settings, options: options,
@@ -72,26 +74,25 @@ struct ScanOptions: ParsableArguments {
       result: result, input: input, root: root, failOn: plan.failOn,
       report: report(result, input, graph, plan), ruleIDs: Set(plan.ruleset.ids),
       isWhole: namesRoot && graph.files.allSatisfy(\.file.isReported))
-    if !noBaseline, let known = try readBaseline() { scan.hide(known.baseline, known.name) }
+    if !noBaseline, let known = try readBaseline(in: home) { scan.hide(known.baseline, known.name) }
     return scan
   }
 
   // MARK: Baseline
 
   /// The baseline that a scan of these paths uses: named, or in the folder of the configuration.
-  func baselinePath() -> String {
-    let base = System.currentDirectory
-    return baseline.map { Paths.absolute($0, base: base) }
-      ?? configurationRoot() + "/" + Baseline.fileName
+  func baselinePath(in root: String) -> String {
+    baseline.map { Paths.absolute($0, base: System.currentDirectory) }
+      ?? root + "/" + Baseline.fileName
   }
 
   /// Who does not trust the repository's suppressions or its configuration does not trust its
   /// baseline; one that is named counts.
-  func readBaseline() throws -> (baseline: Baseline, name: String)? {
-    let path = baselinePath()
+  func readBaseline(in root: String) throws -> (baseline: Baseline, name: String)? {
     guard baseline != nil || !(noSuppressions || noConfig || paths.contains("-")) else {
       return nil
     }
+    let path = baselinePath(in: root)
     guard System.entry(path) != nil else {
       guard let baseline else { return nil }
       throw UsageProblem("--baseline: '\(baseline)' is not there")
@@ -118,28 +119,27 @@ struct ScanOptions: ParsableArguments {
     return time.seconds
   }
 
-  private var namesRoot: Bool {
+  private func names(_ root: String) -> Bool {
     let base = System.currentDirectory
-    let root = configurationRoot()
     return (paths.isEmpty ? ["."] : paths).contains { Paths.absolute($0, base: base) == root }
   }
 
   /// The repository around the first path, or else its folder.
-  private func configurationRoot() -> String {
+  func configurationRoot() -> String {
     let base = System.currentDirectory
     let first = paths.first { $0 != "-" }.map { Paths.absolute($0, base: base) } ?? base
     let directory = if case .directory? = System.entry(first) { first } else { Paths.parent(first) }
     return Paths.repositoryRoot(of: directory) ?? directory
   }
 
-  private func readConfiguration() throws -> Configuration {
+  private func readConfiguration(in root: String) throws -> Configuration {
     guard !noConfig else {
       guard config == nil else { throw UsageProblem("--config and --no-config exclude each other") }
       return Configuration()
     }
     let path =
       config.map { Paths.absolute($0, base: System.currentDirectory) }
-      ?? configurationRoot() + "/" + Configuration.fileName
+      ?? root + "/" + Configuration.fileName
     guard System.entry(path) != nil else {
       guard let config else { return Configuration() }
       throw UsageProblem("--config: '\(config)' is not there")
@@ -148,11 +148,11 @@ struct ScanOptions: ParsableArguments {
       throw UsageProblem("'\(path)' cannot be read")
     }
     let name = config ?? Configuration.fileName
-    let root = Paths.parent(path)
+    let home = Paths.parent(path)
     var configuration = Configuration(path: name, bytes: bytes)
     configuration.rules = try configuration.rules.map { folder in
       // Who writes the configuration of a repository is not who may read the machine.
-      guard let path = System.resolved(Paths.absolute(folder, base: root), inside: root) else {
+      guard let path = System.resolved(Paths.absolute(folder, base: home), inside: home) else {
         throw UsageProblem(
           "'rules: \(Redaction.scan(folder))' in \(name) is no folder of the repository"
         )
