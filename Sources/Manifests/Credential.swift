@@ -22,7 +22,8 @@ package final class Credential: Sendable {
 
   init(
     secret: Secret, entry: SecretEntry, login: RegistryLogin?, classification: Classification,
-    node: Node, registry: String, user: String, value: Sensitive, isPlaceholder: Bool
+    node: Node, registry: String, user: String, value: Sensitive, isPlaceholder: Bool,
+    declarations: Declarations
   ) {
     self.secret = secret
     self.entry = entry
@@ -33,12 +34,12 @@ package final class Credential: Sendable {
     self.user = user
     self.value = value
     self.isPlaceholder = isPlaceholder
-    declaredScopes = Declaration.read(secret, "credlint.dev/scopes", host: registry).map {
+    declaredScopes = declarations.read(.scopes, of: secret, host: registry).map {
       ($0.text.split { " ,".contains($0) }.map(String.init), $0.node)
     }
-    declaredExpiry = Declaration.read(secret, "credlint.dev/expires", host: registry)
-    declaredPurpose = Declaration.read(secret, "credlint.dev/purpose", host: registry)
-    declaredRotation = Declaration.read(secret, "credlint.dev/rotated", host: registry)
+    declaredExpiry = declarations.read(.expires, of: secret, host: registry)
+    declaredPurpose = declarations.read(.purpose, of: secret, host: registry)
+    declaredRotation = declarations.read(.rotated, of: secret, host: registry)
   }
 
   /// A login to a registry: of a docker config, or one that Tekton makes of basic auth.
@@ -69,12 +70,21 @@ package final class Credential: Sendable {
 }
 
 /// Facts that an annotation on the Secret, or on its producer's template, declares.
-enum Declaration {
+package struct Declarations: Sendable {
+  package enum Fact: String, Sendable, CaseIterable { case scopes, expires, rotated, purpose }
+
+  /// An organisation's own annotation keys, which are read where credlint's is absent.
+  package var ownKeys: [Fact: [String]] = [:]
+
+  package init() {}
+
+  package static func key(of fact: Fact) -> String { "credlint.dev/" + fact.rawValue }
+
   /// A Secret with several logins says `host=value; host=value`.
-  static func read(_ secret: Secret, _ key: String, host: String) -> (text: String, node: Node)? {
-    guard let node = secret.annotation(key) ?? secret.resource.annotation(key),
-      node.kind == .scalar
-    else { return nil }
+  func read(_ fact: Fact, of secret: Secret, host: String) -> (text: String, node: Node)? {
+    let keys = [Self.key(of: fact)] + (ownKeys[fact] ?? [])
+    let found = keys.lazy.compactMap { secret.annotation($0) ?? secret.resource.annotation($0) }
+    guard let node = found.first, node.kind == .scalar else { return nil }
     let text = node.text
     guard text.contains("=") else { return (text.trimmedWhitespace, node) }
     for part in text.split(whereSeparator: { ",;".contains($0) }) {

@@ -2,8 +2,10 @@ internal import Credentials
 internal import YAMLTree
 
 /// The credentials in a Secret.
-enum CredentialReader {
-  static func credentials(of secret: Secret) -> [Credential] {
+struct CredentialReader {
+  let declarations: Declarations
+
+  func credentials(of secret: Secret) -> [Credential] {
     var result: [Credential] = []
     for config in secret.dockerConfigs { result += logins(of: config, in: secret) }
     let configKeys = Set(secret.dockerConfigs.map(\.entry.key))
@@ -14,8 +16,7 @@ enum CredentialReader {
   }
 
   /// A Secret whose values tell nothing, but whose annotations do.
-  private static func declared(in secret: Secret) -> [Credential] {
-    let keys = ["credlint.dev/expires", "credlint.dev/scopes", "credlint.dev/rotated"]
+  private func declared(in secret: Secret) -> [Credential] {
     let hidden = secret.entries.first { entry in
       entry.encryption != nil || entry.field == .remote || secret.isEncrypted
     }
@@ -23,17 +24,19 @@ enum CredentialReader {
       $0.isClear && !$0.isPlaceholder && SecretName.matches($0.key)
     }
     guard let entry = hidden ?? named,
-      keys.contains(where: { Declaration.read(secret, $0, host: "") != nil })
+      [.expires, .scopes, .rotated].contains(where: {
+        declarations.read($0, of: secret, host: "") != nil
+      })
     else { return [] }
     return [
       Credential(
         secret: secret, entry: entry, login: nil,
         classification: Classification(kind: .declared), node: entry.value, registry: "", user: "",
-        value: Sensitive(""), isPlaceholder: false)
+        value: Sensitive(""), isPlaceholder: false, declarations: declarations)
     ]
   }
 
-  private static func logins(of config: DockerConfig, in secret: Secret) -> [Credential] {
+  private func logins(of config: DockerConfig, in secret: Secret) -> [Credential] {
     config.logins.filter { !$0.secret.isEmpty && !$0.isTemplate }.map { login in
       let host = login.key?.host ?? login.registry
       let isPlaceholder =
@@ -44,11 +47,11 @@ enum CredentialReader {
         secret: secret, entry: config.entry, login: login,
         classification: .of(login.secret, user: login.user, registry: login.registry),
         node: login.secretNode, registry: host, user: login.user, value: login.secret,
-        isPlaceholder: isPlaceholder)
+        isPlaceholder: isPlaceholder, declarations: declarations)
     }
   }
 
-  private static func credential(of entry: SecretEntry, in secret: Secret) -> Credential? {
+  private func credential(of entry: SecretEntry, in secret: Secret) -> Credential? {
     let text = entry.text
     let classification: Classification?
     var registry = ""
@@ -70,11 +73,12 @@ enum CredentialReader {
     guard let classification, !text.isEmpty else { return nil }
     return Credential(
       secret: secret, entry: entry, login: nil, classification: classification, node: entry.value,
-      registry: registry, user: user, value: Sensitive(text), isPlaceholder: entry.isPlaceholder)
+      registry: registry, user: user, value: Sensitive(text), isPlaceholder: entry.isPlaceholder,
+      declarations: declarations)
   }
 
   /// Only the leaf's end matters; a CA's certificate is renewed by other means.
-  private static func certificate(_ text: String) -> Classification? {
+  private func certificate(_ text: String) -> Classification? {
     guard let certificate = Certificate.all(in: text).first, !certificate.isAuthority else {
       return nil
     }
@@ -83,7 +87,7 @@ enum CredentialReader {
   }
 
   /// The host in Tekton's `tekton.dev/git-*` or `docker-*` annotation.
-  private static func annotatedHost(_ secret: Secret) -> String {
+  private func annotatedHost(_ secret: Secret) -> String {
     let annotation = secret.tektonAnnotations.first { $0.consumer != .knative }
     guard let text = annotation?.entry.value.text else { return "" }
     return RegistryKey(text)?.host ?? text

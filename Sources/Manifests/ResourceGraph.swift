@@ -35,12 +35,15 @@ package final class ResourceGraph: Sendable {
   /// The same credential in several places, by each of them.
   private let copies: [ObjectIdentifier: [Credential]]
 
-  package init(_ files: [FileContent]) {
+  package init(
+    _ files: [FileContent], declarations: Declarations = Declarations()
+  ) {
     self.files = files.sorted { $0.file.path < $1.file.path }
     resources = self.files.flatMap(\.resources)
     overlays = Overlays(resources)
     secrets = resources.flatMap(SecretReader.secrets)
-    credentials = secrets.flatMap(CredentialReader.credentials)
+    let reader = CredentialReader(declarations: declarations)
+    credentials = secrets.flatMap { reader.credentials(of: $0) }
     accounts = resources.filter { $0.row?.role == .serviceAccount }.map(ServiceAccount.init)
     workloads = resources.flatMap { resource in
       (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }

@@ -126,13 +126,13 @@ enum FixBuilder {
 }
 
 /// Writes text as a YAML scalar.
-enum Scalar {
-  static func written(_ text: String, asPlainIfPossible: Bool) -> String {
+package enum Scalar {
+  package static func written(_ text: String, asPlainIfPossible: Bool) -> String {
     asPlainIfPossible && isPlain(text) ? text : quoted(text)
   }
 
   /// In double quotes, as both YAML and JSON read it.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -123,6 +123,8 @@ package struct Rule: Sendable {
     package let defaultText: String
     package let description: String
     package internal(set) var value: Payload
+    /// The value as its author wrote it.
+    package internal(set) var text: String
   }
 
   private let header: RuleHeader
@@ -131,7 +133,7 @@ package struct Rule: Sendable {
   package let path: String
   package internal(set) var severity: Severity
   /// Values that the configuration or the command line gives.
-  private var settings: [String: Payload] = [:]
+  private var settings: [String: (value: Payload, text: String)] = [:]
 
   init(_ header: RuleHeader, path: String, text: LazyRuleText) {
     self.header = header
@@ -167,10 +169,13 @@ package struct Rule: Sendable {
     return parts.count > 1 ? String(parts[parts.count - 2]) : ""
   }
 
+  /// What selects it: its id and earlier ids, its group, its tags.
+  var names: Set<String> { Set([id, group] + tags + aliases) }
+
   package var parameters: [Parameter] {
     text.value.parameters.map { parameter in
       var parameter = parameter
-      if let value = settings[parameter.name] { parameter.value = value }
+      if let setting = settings[parameter.name] { (parameter.value, parameter.text) = setting }
       return parameter
     }
   }
@@ -183,12 +188,14 @@ package struct Rule: Sendable {
       return parameters.map { ($0.name, $0.kind, $0.value) }
     }
     return outline.parameters.map { parameter in
-      let value = settings[parameter.name] ?? parameter.kind.read(parameter.defaultText)
+      let value = settings[parameter.name]?.value ?? parameter.kind.read(parameter.defaultText)
       return (parameter.name, parameter.kind, value ?? .null)
     }
   }
 
-  mutating func set(_ parameter: String, to value: Payload) { settings[parameter] = value }
+  mutating func set(_ parameter: String, to value: Payload, text: String) {
+    settings[parameter] = (value, text)
+  }
 
   /// Where a part of an expression stands in the rule's file.
   func place(of source: ExpressionSource, _ range: Range<Int>) -> Place {

@@ -235,7 +235,7 @@ struct RuleFile {
       }
       return Rule.Parameter(
         name: entry.key.text, kind: kind, defaultText: text,
-        description: body["description"]?.text ?? "", value: value)
+        description: body["description"]?.text ?? "", value: value, text: text)
     }
   }
 }

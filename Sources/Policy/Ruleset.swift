@@ -80,24 +80,33 @@ package struct Ruleset: Sendable {
     guard let value = kind.read(text) else {
       return "'\(text)' is no \(kind.rawValue) such as \(kind.example)"
     }
-    rules[index].set(name, to: value)
+    rules[index].set(name, to: value, text: text)
     return nil
+  }
+
+  /// Gives rules, by id, group or tag, another severity.
+  package mutating func setSeverity(_ severity: Severity, of selector: String) {
+    for index in rules.indices where rules[index].names.contains(selector) {
+      rules[index].severity = severity
+    }
+  }
+
+  /// The ids of the rules that one of the selectors names.
+  package func ids(of selectors: [String]) -> Set<String> {
+    Set(rules.filter { rule in selectors.contains(where: rule.names.contains) }.map(\.id))
   }
 
   /// Keeps the rules that are selected by id, tag or group, and that the persona wants to hear.
   package func selecting(_ selected: [String], ignoring ignored: [String], persona: Persona)
     -> Ruleset
   {
-    func names(_ rule: Rule) -> Set<String> {
-      Set([rule.id, rule.group] + rule.tags + rule.aliases)
-    }
     var result = self
     guard !selected.isEmpty || !ignored.isEmpty else {
       result.rules.removeAll { $0.persona > persona }
       return result
     }
     result.rules = rules.filter { rule in
-      let names = names(rule)
+      let names = rule.names
       let isNamed = selected.contains { $0 == rule.id || rule.aliases.contains($0) }
       guard selected.isEmpty || selected.contains(where: names.contains) else { return false }
       return (isNamed || rule.persona <= persona) && !ignored.contains(where: names.contains)
@@ -107,7 +116,7 @@ package struct Ruleset: Sendable {
 
   /// Ids, groups and tags that can be selected.
   package var selectors: Set<String> {
-    Set(rules.flatMap { [$0.id, $0.group] + $0.tags + $0.aliases })
+    rules.reduce(into: []) { $0.formUnion($1.names) }
   }
 }
 

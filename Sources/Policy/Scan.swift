@@ -59,9 +59,14 @@ package enum Scan {
       return finish(result, graph)
     }
     let suppressions = SuppressionReader.suppressions(in: graph) + settings.suppressions
-    let (kept, settled) = apply(
-      suppressions, to: outcome.findings, at: now, known: Set(knownRules),
-      running: Set(rules.map(\.id)))
+    let (kept, used) = apply(
+      suppressions, to: outcome.findings, at: now, except: settings.governance.forbidden)
+    let settled = zip(suppressions, used).map { suppression, isUsed in
+      suppression.settled(
+        verdict(
+          on: suppression, isUsed: isUsed, settings.governance, known: Set(knownRules),
+          running: Set(rules.map(\.id))))
+    }
     result.suppressedCount = outcome.findings.count - kept.count
     let second = evaluate(
       ruleset.rules.filter { $0.collection == "Suppression" }, world.with(settled), reported,
@@ -163,18 +168,20 @@ package enum Scan {
     }
   }
 
+  /// The findings that nothing hides, and which suppressions hid one.
   private static func apply(
-    _ suppressions: [Suppression], to findings: [Finding], at now: Timestamp, known: Set<String>,
-    running: Set<String>
-  ) -> (kept: [Finding], settled: [Suppression]) {
-    guard !suppressions.isEmpty else { return (findings, []) }
+    _ suppressions: [Suppression], to findings: [Finding], at now: Timestamp,
+    except forbidden: Set<String>
+  ) -> (kept: [Finding], used: [Bool]) {
+    var used = suppressions.map { _ in false }
+    guard !suppressions.isEmpty else { return (findings, used) }
     let general = suppressions.indices.filter { suppressions[$0].isGeneral }
     let byFile = Dictionary(grouping: suppressions.indices.filter { !suppressions[$0].isGeneral }) {
       suppressions[$0].place.file.path
     }
     var tables: [String: LineTable] = [:]
-    var used = Set<Int>()
     let kept = findings.filter { finding in
+      guard !forbidden.contains(finding.rule.id) else { return true }
       let file = finding.place.file
       func line() -> Int {
         let table = tables[file.path] ?? LineTable(file)
@@ -184,17 +191,24 @@ package enum Scan {
       let hits = ((byFile[file.path] ?? []) + general).filter {
         suppressions[$0].covers(finding, line: line, at: now)
       }
-      used.formUnion(hits)
+      for hit in hits { used[hit] = true }
       return hits.isEmpty
     }
-    let settled = suppressions.enumerated().map { index, suppression in
-      let unknown = suppression.rules.filter { !known.contains($0) }
-      // Whether it is needed cannot be told when one of its rules does not run.
-      let isJudged = suppression.rules.allSatisfy(running.contains)
-      return suppression.settled(
-        isUsed: used.contains(index) || !isJudged || !unknown.isEmpty, unknownRules: unknown)
-    }
-    return (kept, settled)
+    return (kept, used)
+  }
+
+  private static func verdict(
+    on suppression: Suppression, isUsed: Bool, _ governance: SuppressionGovernance,
+    known: Set<String>, running: Set<String>
+  ) -> Suppression.Verdict {
+    let unknown = suppression.rules.filter { !known.contains($0) }
+    let forbidden = suppression.rules.filter(governance.forbidden.contains)
+    // Whether it is needed cannot be told when one of its rules does not run.
+    let isJudged = suppression.rules.allSatisfy(running.contains)
+    return Suppression.Verdict(
+      isUsed: isUsed || !isJudged || !unknown.isEmpty || !forbidden.isEmpty,
+      unknownRules: unknown, forbiddenRules: forbidden,
+      lacksTicket: governance.ticket.map { !$0.matches(suppression.reason) } ?? false)
   }
 }
 

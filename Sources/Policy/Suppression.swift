@@ -19,34 +19,40 @@ package final class Suppression: Sendable {
   package let end: Timestamp?
   package let place: Place
   package let scope: Scope
-  let isUsed: Bool
-  let unknownRules: [String]
+  let verdict: Verdict
+
+  /// What the scan made of it.
+  struct Verdict: Sendable {
+    var isUsed = false
+    var unknownRules: [String] = []
+    /// Rules of it that the configuration allows nobody to suppress.
+    var forbiddenRules: [String] = []
+    /// The configuration asks for a ticket, and the reason names none.
+    var lacksTicket = false
+  }
 
   package convenience init(
     rules: [String], reason: String, end: Timestamp?, place: Place, scope: Scope
   ) {
     self.init(
-      rules: rules, reason: reason, end: end, place: place, scope: scope, isUsed: false,
-      unknownRules: [])
+      rules: rules, reason: reason, end: end, place: place, scope: scope, verdict: Verdict())
   }
 
   private init(
-    rules: [String], reason: String, end: Timestamp?, place: Place, scope: Scope, isUsed: Bool,
-    unknownRules: [String]
+    rules: [String], reason: String, end: Timestamp?, place: Place, scope: Scope,
+    verdict: Verdict
   ) {
     self.rules = rules
     self.reason = reason
     self.end = end
     self.place = place
     self.scope = scope
-    self.isUsed = isUsed
-    self.unknownRules = unknownRules
+    self.verdict = verdict
   }
 
-  func settled(isUsed: Bool, unknownRules: [String]) -> Suppression {
+  func settled(_ verdict: Verdict) -> Suppression {
     Suppression(
-      rules: rules, reason: reason, end: end, place: place, scope: scope, isUsed: isUsed,
-      unknownRules: unknownRules)
+      rules: rules, reason: reason, end: end, place: place, scope: scope, verdict: verdict)
   }
 
   func isExpired(at now: Timestamp) -> Bool { end.map { $0 <= now } ?? false }
@@ -71,6 +77,16 @@ package final class Suppression: Sendable {
   private static func matches(_ pattern: String, object: String) -> Bool {
     PathPattern.matches(pattern, object) || PathPattern.matches(pattern + "/**", object)
   }
+}
+
+/// What the configuration demands of suppressions.
+package struct SuppressionGovernance: Sendable {
+  /// Ids of rules that nobody may suppress.
+  package var forbidden = Set<String>()
+  /// What every reason must hold, such as the number of a ticket.
+  package var ticket: LinearRegex?
+
+  package init() {}
 }
 
 /// Finds suppressions in comments and annotations.
@@ -174,7 +190,7 @@ enum SuppressionFacts {
       },
       Fact("reason", .string, "The reason given.") { suppression, _ in .text(suppression.reason) },
       Fact("used", .bool, "It hid at least one finding.") { suppression, _ in
-        .bool(suppression.isUsed)
+        .bool(suppression.verdict.isUsed)
       },
       Fact("expired", .bool, "Its date has passed.") { suppression, world in
         .bool(suppression.isExpired(at: world.now))
@@ -183,7 +199,14 @@ enum SuppressionFacts {
         suppression.end.map { Value(.optional(Boxed(Value(.timestamp($0))))) }
       },
       Fact("unknown", .list(.string), "Named rules that do not exist.") { suppression, _ in
-        .texts(suppression.unknownRules)
+        .texts(suppression.verdict.unknownRules)
+      },
+      Fact("forbidden", .list(.string), "Named rules that the configuration lets nobody suppress.")
+      {
+        suppression, _ in .texts(suppression.verdict.forbiddenRules)
+      },
+      Fact("ticketless", .bool, "The configuration asks for a ticket, and the reason names none.") {
+        suppression, _ in .bool(suppression.verdict.lacksTicket)
       },
     ],
     origin: { Origin($0.place) }, identity: { $0.place.file.path })

@@ -35,8 +35,10 @@ package struct Settings: Sendable {
   /// The user's own scope table, as YAML in the form of `scopes.yaml`; empty for none.
   package var scopes: ScopeTable.Contents = ScopeTable.Contents()
   package var suppressions: [Suppression] = []
-  /// Names of Secrets that exist outside the repository; `*` matches within a name.
-  package var externalSecrets: [String] = []
+  package var externalSecrets: [ExternalSecret] = []
+  package var governance = SuppressionGovernance()
+  /// An organisation's own annotation keys.
+  package var declarations = Declarations()
 
   package init() {}
 
@@ -51,8 +53,29 @@ package struct Settings: Sendable {
     privateRegistries.contains { registry == $0 || registry.hasPrefix($0 + "/") }
   }
 
-  func isExternal(_ secret: String) -> Bool {
-    externalSecrets.contains { PathPattern.matches($0, secret) }
+  /// - Parameter namespaces: those of what refers, nil where one is not known.
+  func isExternal(_ secret: String, namespaces: [String?]) -> Bool {
+    externalSecrets.contains { external in
+      PathPattern.matches(external.name, secret)
+        && namespaces.allSatisfy { $0.map(external.isIn) ?? true }
+    }
+  }
+}
+
+/// A Secret that exists outside the repository, and needs no manifest in it.
+package struct ExternalSecret: Sendable {
+  /// A gitignore pattern: `*` matches within a name.
+  package let name: String
+  /// A pattern as well; nil for every namespace.
+  package let namespace: String?
+
+  package init(name: String, namespace: String? = nil) {
+    self.name = name
+    self.namespace = namespace
+  }
+
+  func isIn(_ namespace: String) -> Bool {
+    self.namespace.map { PathPattern.matches($0, namespace) } ?? true
   }
 }
 

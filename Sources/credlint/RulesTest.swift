@@ -34,6 +34,7 @@ struct RulesTest: ParsableCommand {
     options.folders = folders
     options.select = []
     options.ignore = []
+    options.severity = []
     options.param = []
     options.target = []
     options.persona = .auditor

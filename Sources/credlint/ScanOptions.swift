@@ -60,8 +60,9 @@ struct ScanOptions: ParsableArguments {
     let configuration = try readConfiguration(in: home)
     let plan = try Plan(rules, configuration, failOn: failOn)
     let clock = try currentTime()
-    let (input, root) = try readInput(plan)
-    let graph = ResourceGraph(input.contents)
+    let chosen = try chosenPaths(configuration, in: home)
+    let (input, root) = try readInput(plan, chosen, excluding: configuration.exclude.map(\.value))
+    let graph = ResourceGraph(input.contents, declarations: plan.settings.declarations)
     var options = Scan.Options()
     options.honoursSuppressions = !noSuppressions
     options.threads = threads
@@ -71,9 +72,10 @@ struct ScanOptions: ParsableArguments {
       plan.ruleset, over: graph, now: clock, settings: plan.settings, options: options,
       knownRules: plan.knownRules)
     var scan = CompletedScan(
-      result: result, input: input, root: root, failOn: plan.failOn,
+      result: result, input: input, root: root, failOn: plan.failOn.value,
       report: report(result, input, graph, plan), ruleIDs: Set(plan.ruleset.ids),
-      isWhole: namesRoot && graph.files.allSatisfy(\.file.isReported))
+      isWhole: namesRoot
+        && (!configuration.paths.isEmpty || graph.files.allSatisfy(\.file.isReported)))
     if !noBaseline, let known = try readBaseline(in: home) { scan.hide(known.baseline, known.name) }
     return scan
   }
@@ -119,6 +121,22 @@ struct ScanOptions: ParsableArguments {
     return time.seconds
   }
 
+  /// What was named; else what the configuration names, seen from its folder.
+  private func chosenPaths(_ configuration: Configuration, in home: String) throws -> [String] {
+    guard paths.isEmpty else { return paths }
+    guard !configuration.paths.isEmpty, names(home) else { return ["."] }
+    return try configuration.paths.map { path in
+      let place = Paths.absolute(path.value, base: home)
+      if Paths.relative(place, to: home) != nil, System.entry(place) != nil { return place }
+      guard case .file(let written) = path.source else { return place }
+      try Problems.check([
+        PolicyProblem(
+          message: "'\(Redaction.scan(path.value))' is not in the repository", place: written)
+      ])
+      return place
+    }
+  }
+
   private func names(_ root: String) -> Bool {
     let base = System.currentDirectory
     return (paths.isEmpty ? ["."] : paths).contains { Paths.absolute($0, base: base) == root }
@@ -132,7 +150,7 @@ struct ScanOptions: ParsableArguments {
     return Paths.repositoryRoot(of: directory) ?? directory
   }
 
-  private func readConfiguration(in root: String) throws -> Configuration {
+  func readConfiguration(in root: String) throws -> Configuration {
     guard !noConfig else {
       guard config == nil else { throw UsageProblem("--config and --no-config exclude each other") }
       return Configuration()
@@ -150,19 +168,22 @@ struct ScanOptions: ParsableArguments {
     let name = config ?? Configuration.fileName
     let home = Paths.parent(path)
     var configuration = Configuration(path: name, bytes: bytes)
-    configuration.rules = try configuration.rules.map { folder in
+    configuration.rules = try configuration.rules.map { rules in
+      let folder = rules.value
       // Who writes the configuration of a repository is not who may read the machine.
       guard let path = System.resolved(Paths.absolute(folder, base: home), inside: home) else {
         throw UsageProblem(
           "'rules: \(Redaction.scan(folder))' in \(name) is no folder of the repository"
         )
       }
-      return path
+      return Sourced(path, rules.source)
     }
     return configuration
   }
 
-  private func readInput(_ plan: Plan) throws -> (input: ReadInput, root: String) {
+  private func readInput(
+    _ plan: Plan, _ paths: [String], excluding excluded: [String]
+  ) throws -> (input: ReadInput, root: String) {
     var options = ManifestReader.Options()
     options.keepsEveryKind = plan.ruleset.rules.contains { $0.collection == "Resource" }
     if paths.contains("-") {
@@ -176,7 +197,7 @@ struct ScanOptions: ParsableArguments {
       case let folder?: .directory(folder)
       }
     let discovery = try FileDiscovery(
-      paths.isEmpty ? ["."] : paths, context: choice, excluding: exclude + plan.exclude)
+      paths, context: choice, excluding: exclude + excluded)
     return (Reading.read(discovery, options: options, threads: threads), discovery.root)
   }
 

@@ -20,7 +20,9 @@ struct Credlint: ParsableCommand {
       error, 3 the scan was incomplete.
       """,
     version: version,
-    subcommands: [Check.self, BaselineCommand.self, Explain.self, Rules.self, Facts.self],
+    subcommands: [
+      Check.self, BaselineCommand.self, ConfigCommand.self, Explain.self, Rules.self, Facts.self,
+    ],
     defaultSubcommand: Check.self)
 
   /// `--fix=unsafe` is one option to its user and two flags to ArgumentParser.

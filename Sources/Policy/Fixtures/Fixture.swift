@@ -55,7 +55,9 @@ package struct Fixture: Sendable {
       switch words[0] {
       case "target": if pair.count == 2 { settings.targets[pair[0]] = pair[1] }
       case "private-registry": settings.privateRegistries.append(words[1])
-      case "external-secret": settings.externalSecrets.append(words[1])
+      case "external-secret": settings.externalSecrets.append(.init(name: words[1]))
+      case "forbid-suppression": settings.governance.forbidden.insert(words[1])
+      case "ticket": settings.governance.ticket = try? LinearRegex(words[1])
       case "parameter": if pair.count == 2 { parameters.append((pair[0], pair[1])) }
       case "clear-in-git": clearInGit.append(words[1])
       default: break

@@ -67,7 +67,9 @@ enum ReferenceFacts {
         reference, world in .bool(world.graph.isMadeByCommand(reference))
       },
       Fact("external", .bool, "The configuration says that it exists outside the repository.") {
-        reference, world in .bool(world.settings.isExternal(reference.name))
+        reference, world in
+        let namespaces = world.graph.instances(of: reference.from).map(\.namespace)
+        return .bool(world.settings.isExternal(reference.name, namespaces: namespaces))
       },
       Fact("missing", .bool, "In some known namespace, nothing in the repository provides it.") {
         reference, world in .bool(world.graph.resolve(reference).isMissingSomewhere)

@@ -1,0 +1,75 @@
+/// A JSON value as it is written, such as a schema.
+package indirect enum JSON: Encodable, Sendable, ExpressibleByStringLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByDictionaryLiteral
+{
+  case string(String)
+  case integer(Int)
+  case bool(Bool)
+  case list([JSON])
+  case object([String: JSON])
+
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(integerLiteral value: Int) { self = .integer(value) }
+  package init(arrayLiteral elements: JSON...) { self = .list(elements) }
+  package init(dictionaryLiteral elements: (String, JSON)...) {
+    self = .object(Dictionary(elements) { _, last in last })
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .string(let text): try container.encode(text)
+    case .integer(let number): try container.encode(number)
+    case .bool(let bool): try container.encode(bool)
+    case .list(let elements): try container.encode(elements)
+    case .object(let entries): try container.encode(entries)
+    }
+  }
+
+  /// With sorted keys and a line break at the end.
+  package func written() throws -> String { try JSONText.encode(self) }
+}
+
+/// Building blocks of JSON Schema (draft 2020-12).
+extension JSON {
+  /// A whole schema: an object that allows these properties alone.
+  package static func schema(
+    _ id: String, title: String, _ properties: [String: JSON], required: [String] = []
+  ) -> JSON {
+    guard case .object(var entries) = record(properties, required: required) else { return [:] }
+    entries["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    entries["$id"] = .string("https://credlint.dev/schemas/\(id).json")
+    entries["title"] = .string(title)
+    return .object(entries)
+  }
+
+  package static func record(_ properties: [String: JSON], required: [String] = []) -> JSON {
+    var entries: [String: JSON] = [
+      "type": "object", "properties": .object(properties), "additionalProperties": false,
+    ]
+    if !required.isEmpty { entries["required"] = .list(required.map(JSON.string)) }
+    return .object(entries)
+  }
+
+  /// An object whose keys are free and whose values are alike.
+  package static func map(of values: JSON) -> JSON {
+    ["type": "object", "additionalProperties": values]
+  }
+
+  package static func array(of elements: JSON) -> JSON { ["type": "array", "items": elements] }
+
+  package static func choice(_ words: [String]) -> JSON {
+    ["type": "string", "enum": .list(words.map(JSON.string))]
+  }
+
+  package static let text: JSON = ["type": "string"]
+  package static let texts: JSON = array(of: text)
+
+  package func described(_ text: String) -> JSON {
+    guard case .object(var entries) = self else { return self }
+    entries["description"] = .string(text)
+    return .object(entries)
+  }
+}

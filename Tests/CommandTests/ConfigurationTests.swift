@@ -1,0 +1,142 @@
+import TestSupport
+import Testing
+
+/// `.credlint.yaml`, its schema, and what `config show` says of it.
+@Suite struct ConfigurationTests {
+  /// YAML and JSON at once, so that the reader and the schema judge the same text.
+  private static let whole = """
+    {
+      "persona": "pedantic", "fail-on": "medium", "select": ["secrets", "expiry", "tool"],
+      "ignore": ["trailing-newline"], "paths": ["deploy"], "exclude": ["vendor/"], "rules": [],
+      "severity": {"expired-credential": "critical"},
+      "parameters": {"expiring-credential": {"within": "60d"}},
+      "targets": {"tekton": "1.0"}, "private-registries": ["registry.acme-shop.dev"],
+      "external-secrets": ["regcred", {"name": "ci-*", "namespace": "build", "reason": "Vault"}],
+      "annotations": {"expires": "acme.dev/ends", "scopes": ["acme.dev/rights"]},
+      "scopes": {"gitlab": {"pull": {"enough": ["read_registry"]}}},
+      "suppress": [{"rules": ["empty-credential"], "path": "deploy/", "reason": "SEC-1"}],
+      "suppressions": {"forbid": ["expiry"], "ticket": "SEC-[0-9]+"}
+    }
+
+    """
+
+  @Test func theSchemaAcceptsWhatTheReaderAccepts() throws {
+    let folder = try Tool.Folder()
+    try folder.write(".credlint.yaml", Self.whole)
+    try folder.write("deploy/a.yaml", CommandTests.clean)
+    #expect(try Tool.run("--persona", "regular", "--ignore", "tool", in: folder).code == 0)
+    let schema = try JSONSchema(try Tool.run("config", "schema", in: folder).output)
+    #expect(try schema.problems(in: Self.whole) == [])
+  }
+
+  @Test(arguments: [
+    #"{"persona": "loud"}"#, #"{"fail-on": "none"}"#, #"{"select": "secrets"}"#,
+    #"{"severity": {"tokens": "fatal"}}"#, #"{"severity": []}"#, #"{"parameters": {"a": 1}}"#,
+    #"{"targets": {"helm": "3"}}"#, #"{"external-secrets": [{"namespace": "build"}]}"#,
+    #"{"external-secrets": [{"name": "a", "names": "b"}]}"#, #"{"annotations": {"ends": "a"}}"#,
+    #"{"suppress": {"rules": []}}"#, #"{"suppressions": {"forbidden": []}}"#, #"{"path": []}"#,
+    #"{"annotations": {"scopes": {"a": "b"}}}"#, "[]",
+  ])
+  func theSchemaRefusesWhatTheReaderRefuses(_ text: String) throws {
+    let folder = try Tool.Folder()
+    try folder.write(".credlint.yaml", text)
+    let outcome = try Tool.run(in: folder)
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains(".credlint.yaml:1:"))
+    let schema = try JSONSchema(try Tool.run("config", "schema", in: folder).output)
+    #expect(try schema.problems(in: text) != [])
+  }
+
+  @Test func mistakesAreToldWithTheNearestName() throws {
+    let folder = try Tool.Folder()
+    try folder.write(".credlint.yaml", "persona: regular\nexcludes: []\n")
+    #expect(
+      try Tool.run(in: folder).errors.contains("2:1: error: unknown key 'excludes'; did you mean"))
+    try folder.write(".credlint.yaml", "select:\n  - secrets\n  - expire\n")
+    let outcome = try Tool.run(in: folder)
+    #expect(outcome.errors.contains(".credlint.yaml:3:5: error: there is no rule, group or tag"))
+    try folder.write(".credlint.yaml", "suppressions: { ticket: '[' }\n")
+    #expect(try Tool.run(in: folder).errors.contains("1:25: error: 'ticket': invalid regular"))
+    try folder.write(".credlint.yaml", "paths: [../other]\n")
+    #expect(try Tool.run(in: folder).errors.contains("1:9: error: '../other' is not in the"))
+  }
+
+  @Test func eachValueSaysWhoSetIt() throws {
+    let folder = try Tool.Folder()
+    try folder.write(".credlint.yaml", Self.whole)
+    try folder.write("deploy/a.yaml", CommandTests.clean)
+    let outcome = try Tool.run(
+      "config", "show", "--persona", "auditor", "--param", "overdue-rotation.max=9d", in: folder)
+    #expect(outcome.code == 0)
+    for (value, source) in [
+      ("persona: auditor", "command line"), ("fail-on: medium", ".credlint.yaml:2"),
+      ("- deploy", ".credlint.yaml:3"), ("expired-credential: critical", ".credlint.yaml:4"),
+      ("within: 60d", ".credlint.yaml:5"), ("max: 9d", "command line"), ("max: 400d", "default"),
+      ("tekton: \"1.0\"", ".credlint.yaml:6"), ("namespace: build", ".credlint.yaml:7"),
+      ("expires: acme.dev/ends", ".credlint.yaml:8"),
+      ("ticket: \"SEC-[0-9]+\"", ".credlint.yaml:11"),
+    ] {
+      let found = outcome.output.split(separator: "\n").contains {
+        $0.contains(value + " ") && $0.hasSuffix("# " + source)
+      }
+      #expect(found, "\(value) # \(source)")
+    }
+    // What it prints is a configuration that means the same.
+    try folder.write(".credlint.yaml", outcome.output)
+    let again = try Tool.run("config", "show", in: folder)
+    func values(_ text: String) -> [String] {
+      text.split(separator: "\n").map { line in
+        let end = line.firstRange(of: "  #")?.lowerBound ?? line.endIndex
+        return String(line[..<end])
+      }
+    }
+    #expect(values(again.output) == values(outcome.output))
+  }
+
+  @Test func pathsOfTheConfigurationAreAReportFilter() throws {
+    let folder = try Tool.Folder()
+    try folder.git("init", "-q")
+    try folder.write(".credlint.yaml", "paths: [deploy]\n")
+    try folder.write("deploy/a.yaml", CommandTests.opaque)
+    try folder.write("other/b.yaml", CommandTests.opaque)
+    let short = try Tool.run("--format", "short", in: folder)
+    #expect(short.output.contains("deploy/a.yaml:"))
+    #expect(!short.output.contains("other/b.yaml:"))
+    #expect(try Tool.run("--format", "short", "other", in: folder).output.contains("other/b.yaml:"))
+  }
+
+  @Test func severitiesChangeWhatFails() throws {
+    let folder = try Tool.Folder()
+    try folder.write("a.yaml", CommandTests.opaque)
+    try folder.write(".credlint.yaml", "severity: { secrets: low }\n")
+    #expect(try Tool.run("--fail-on", "medium", "--select", "secrets", in: folder).code == 0)
+    let raised = try Tool.run(
+      "--fail-on", "critical", "--severity", "docker-config-in-opaque-secret=critical", in: folder)
+    #expect(raised.code == 1)
+    #expect(raised.output.contains("critical[docker-config-in-opaque-secret]"))
+    #expect(try Tool.run("--severity", "secrets=loud", in: folder).code == 2)
+  }
+
+  @Test func ownAnnotationKeysDeclareFacts() throws {
+    let folder = try Tool.Folder()
+    try folder.write(
+      "a.yaml",
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata:
+        name: api
+        annotations: { acme.dev/ends: "2026-01-01" }
+      data: { token: "" }
+      sops: { mac: "ENC[AES256_GCM,data:aa,iv:aa,tag:aa,type:str]" }
+
+      """.replacing("token: \"\"", with: "token: 'ENC[AES256_GCM,data:aa,iv:aa,tag:aa,type:str]'"))
+    func run() throws -> Tool.Outcome {
+      try Tool.run("--select", "expired-credential", "--now", "2026-02-01", in: folder)
+    }
+    #expect(try run().code == 0)
+    try folder.write(".credlint.yaml", "annotations: { expires: acme.dev/ends }\n")
+    let outcome = try run()
+    #expect(outcome.output.contains("a.yaml:5:33: critical[expired-credential]"))
+  }
+}
