@@ -112,6 +112,21 @@ struct Overlays {
     }
   }
 
+  /// Files that a kustomization in one of the files lists, at any depth.
+  func files(under changed: Set<String>) -> Set<String> {
+    let folders = Set(
+      changed.compactMap { path -> String? in
+        let parts = path.split(separator: "/")
+        guard let name = parts.last, Kustomization.isFileName(String(name)) else { return nil }
+        return parts.dropLast().joined(separator: "/")
+      })
+    guard !folders.isEmpty else { return [] }
+    return Set(
+      instancesByFile.filter { _, instances in
+        instances.contains { $0.chain.contains { folders.contains($0.directory) } }
+      }.keys)
+  }
+
   private mutating func applications(
     in resources: [Resource], kustomized: Set<String>
   ) -> [Kustomization] {

@@ -31,6 +31,8 @@ package enum Scan {
     package var honoursSuppressions = true
     /// Everything is read, so that what the configuration suppresses in vain can be told.
     package var isWhole = false
+    /// Files to report on beside those that were read for it.
+    package var alsoReported: Set<String> = []
     /// How many rules run at a time.
     package var threads = 1
 
@@ -49,6 +51,7 @@ package enum Scan {
       graph.files.filter(\.file.isReported).flatMap { content in
         [content.file.path] + content.resources.flatMap(\.attachments.keys)
       })
+    reported.formUnion(options.alsoReported)
     if options.isWhole { reported.formUnion(settings.suppressions.map(\.place.file.path)) }
     let rules = ruleset.rules.filter { $0.collection != "Suppression" }
     var outcome = evaluate(rules, world, reported, threads: options.threads)

@@ -58,6 +58,9 @@ struct Check: ParsableCommand {
   var diff = false
 
   func run() throws {
+    guard !(fix && options.staged) else {
+      throw UsageProblem("--fix writes to the work tree, and --staged does not read it")
+    }
     let scan = try options.scan(failOn: failOn)
     let report = scan.report
     try write(report)

@@ -11,6 +11,13 @@ struct FileDiscovery {
     let isReported: Bool
   }
 
+  /// What is reported on of what was named.
+  enum Selection {
+    case everything
+    case staged
+    case changed(since: String)
+  }
+
   enum ContextChoice {
     case repository
     case none
@@ -26,16 +33,20 @@ struct FileDiscovery {
   private(set) var listed: Set<String>?
   /// What reported paths are relative to.
   private(set) var root = "/"
+  private(set) var changes: GitChanges?
   private let excluded: [String]
   private var seen = Set<String>()
 
   init(
-    _ paths: [String], context: ContextChoice, excluding excluded: [String]
+    _ paths: [String], context: ContextChoice, selection: Selection = .everything,
+    excluding excluded: [String]
   ) throws(UsageProblem) {
     self.excluded = excluded
     let base = System.currentDirectory
     let named = paths.map { Paths.absolute($0, base: base) }
-    for (path, written) in zip(named, paths) where System.entry(path) == nil {
+    var isStaged = false
+    if case .staged = selection { isStaged = true }
+    for (path, written) in zip(named, paths) where !isStaged && System.entry(path) == nil {
       throw UsageProblem("'\(written)' does not exist")
     }
     if case .directory(let path) = context {
@@ -51,9 +62,25 @@ struct FileDiscovery {
       case .directory(let path): Paths.absolute(path, base: base)
       case .repository: resolved.first.flatMap { Paths.repositoryRoot(of: $0) }
       }
+    changes = try Self.changes(selection, in: contextRoot)
     for path in resolved { collect(path, isReported: true) }
     if let contextRoot { collect(contextRoot, isReported: false) }
     candidates.sort { $0.shown.utf8.lexicographicallyPrecedes($1.shown.utf8) }
+  }
+
+  private static func changes(
+    _ selection: Selection, in repository: String?
+  ) throws(UsageProblem) -> GitChanges? {
+    func wants(_ path: String) -> Bool { isWanted(Paths.name(path)) }
+    switch selection {
+    case .everything: return nil
+    case .staged:
+      guard let repository else { throw UsageProblem("--staged needs a git repository") }
+      return try .staged(in: repository, isWanted: wants)
+    case .changed(let revision):
+      guard let repository else { throw UsageProblem("--changed-since needs a git repository") }
+      return try .since(revision, in: repository, isWanted: wants)
+    }
   }
 
   /// The repository, or the folder that is scanned, or the current folder.
@@ -71,20 +98,38 @@ struct FileDiscovery {
   }
 
   private mutating func collect(_ path: String, isReported: Bool) {
+    if let files = changes?.files { return collectStaged(files, under: path, isReported) }
     guard case .directory? = System.entry(path) else {
       add(path, isReported: isReported, isNamed: true)
       return
     }
     if Paths.repositoryRoot(of: path) != nil, let files = Git.files(in: path) {
-      var listed = self.listed ?? []
-      for file in files {
-        listed.insert(shown(path + "/" + file))
-        addFound(path + "/" + file, nil, isReported: isReported)
-      }
-      self.listed = listed
+      for file in files { addListed(path + "/" + file, isReported: isReported) }
       return
     }
     walk(path, isReported: isReported)
+  }
+
+  /// The index is the repository's: what was named is a part of it.
+  private mutating func collectStaged(_ files: [String], under path: String, _ isReported: Bool) {
+    listed = Set(files)
+    for file in files where Paths.relative(root + "/" + file, to: path) != nil {
+      add(root + "/" + file, isReported: isReported, isNamed: false)
+    }
+  }
+
+  /// A folder in git's list is a repository of its own: a submodule, or one inside the other.
+  private mutating func addListed(_ path: String, isReported: Bool) {
+    let path = path.hasSuffix("/") ? String(path.dropLast()) : path
+    let entry = System.entry(path)
+    if case .directory? = entry {
+      if System.entry(path + "/.git") != nil { collect(path, isReported: isReported) }
+      return
+    }
+    let shown = shown(path)
+    listed = listed ?? []
+    listed?.insert(shown)
+    addFound(path, entry, isReported: isReported)
   }
 
   private mutating func walk(_ directory: String, isReported: Bool) {
@@ -116,8 +161,9 @@ struct FileDiscovery {
     let shown = shown(path)
     guard seen.insert(path).inserted, !excluded.contains(where: { PathPattern.matches($0, shown) })
     else { return }
+    let isReported = isReported && changes?.paths.contains(shown) ?? true
     if Paths.name(path) == ".gitattributes" {
-      if let bytes = try? System.read(path, limit: 1_000_000) {
+      if let bytes = changes?.contents[shown] ?? (try? System.read(path, limit: 1_000_000)) {
         attributes.append((shown, String(decoding: bytes, as: UTF8.self)))
       }
       if !isNamed { return }

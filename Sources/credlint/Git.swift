@@ -6,8 +6,7 @@ internal import Synchronization
 enum Git {
   /// Files that git tracks or would track, relative to `root`; nil when git cannot tell.
   static func files(in root: String) -> [String]? {
-    output(["ls-files", "-z", "--cached", "--others", "--exclude-standard"], in: root)?
-      .split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    names(["ls-files", "-z", "--cached", "--others", "--exclude-standard"], in: root)
   }
 
   /// Files whose content in git equals that of the work tree, byte by byte: no filter has changed
@@ -29,11 +28,16 @@ enum Git {
     return Set(zip(paths, hashes).filter { stored[$0] == $1 }.map(\.0))
   }
 
+  /// Names that git separates by null bytes.
+  static func names(_ question: [String], in root: String) -> [String]? {
+    output(question, in: root)?.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// What git prints; nil when it fails.
   ///
   /// The one place that waits: a program that is asynchronous from its `main` on pays for threads
   /// at every start, and most runs of a hook ask git nothing.
-  private static func output(_ question: [String], in root: String) -> [UInt8]? {
+  static func output(_ question: [String], in root: String, input: [UInt8] = []) -> [UInt8]? {
     let arguments =
       [
         "-C", root, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
@@ -43,8 +47,8 @@ enum Git {
     let done = DispatchSemaphore(value: 0)
     Task {
       let result = try? await run(
-        .name("git"), arguments: Arguments(arguments), output: .bytes(limit: 256 << 20),
-        error: .discarded)
+        .name("git"), arguments: Arguments(arguments), input: .array(input),
+        output: .bytes(limit: 256 << 20), error: .discarded)
       if let result, result.terminationStatus.isSuccess {
         answer.bytes.withLock { $0 = result.standardOutput }
       }

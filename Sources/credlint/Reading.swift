@@ -66,12 +66,28 @@ enum Reading {
     return input
   }
 
+  /// Names of what files held before they changed.
+  static func names(in contents: [String: [UInt8]]) -> Set<String> {
+    ResourceGraph.names(
+      in: contents.compactMap { path, bytes in
+        guard case .text(let source) = DecodedText.decode(path: path, bytes: bytes) else {
+          return nil
+        }
+        return ManifestReader.read(InputFile(source: source), options: ManifestReader.Options())
+      })
+  }
+
   private static func read(
     _ candidate: FileDiscovery.Candidate, _ surroundings: Surroundings,
     _ options: ManifestReader.Options
   ) -> Outcome {
     do throws(System.ReadFailure) {
-      let bytes = try System.read(candidate.path, limit: maximumFileSize)
+      let bytes: [UInt8]
+      if let other = surroundings.contents[candidate.shown] {
+        bytes = other
+      } else {
+        bytes = try System.read(candidate.path, limit: maximumFileSize)
+      }
       return decode(
         bytes, shown: candidate.shown, isLive: false, surroundings: surroundings,
         isReported: candidate.isReported, options)
@@ -152,10 +168,13 @@ private struct Surroundings: Sendable {
   let attributes: GitAttributes
   /// Files that git-crypt is to encrypt and that git holds as they stand.
   let clearInGit: Set<String>
+  /// What is read in place of the work tree's files.
+  let contents: [String: [UInt8]]
   private let root: String
   private let listed: Set<String>?
 
   init(_ discovery: FileDiscovery) {
+    contents = discovery.changes?.contents ?? [:]
     attributes = GitAttributes(discovery.attributes)
     root = discovery.root
     listed = discovery.listed
@@ -173,12 +192,19 @@ private struct Surroundings: Sendable {
   /// A file that another one names: of the repository, of a sensible size, and text.
   func load(_ path: String) -> SourceFile? {
     guard !path.hasPrefix("../"), !path.isEmpty, listed?.contains(path) ?? true,
-      case .file? = System.entry(root + "/" + path),
-      let resolved = System.resolved(root + "/" + path, inside: root),
-      let bytes = try? System.read(resolved, limit: 1 << 20),
+      let bytes = contents[path] ?? stored(path), bytes.count <= Self.maximumLoad,
       case .text(let source) = DecodedText.decode(path: path, bytes: bytes)
     else { return nil }
     return source
+  }
+
+  private static let maximumLoad = 1 << 20
+
+  private func stored(_ path: String) -> [UInt8]? {
+    guard case .file? = System.entry(root + "/" + path),
+      let resolved = System.resolved(root + "/" + path, inside: root)
+    else { return nil }
+    return try? System.read(resolved, limit: Self.maximumLoad)
   }
 }
 

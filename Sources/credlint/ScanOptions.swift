@@ -29,6 +29,15 @@ struct ScanOptions: ParsableArguments {
     help: ArgumentHelp("Pass over paths that match (gitignore pattern).", valueName: "pattern"))
   var exclude: [String] = []
 
+  @Flag(help: "Report on staged files, and read everything as it is staged.")
+  var staged = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Report on what changed since the branch left this revision, and on what it concerns.",
+      valueName: "revision"))
+  var changedSince: String?
+
   @Option(help: ArgumentHelp("What to call standard input.", valueName: "name"))
   var stdinFilename = "stdin.yaml"
 
@@ -61,20 +70,26 @@ struct ScanOptions: ParsableArguments {
     let plan = try Plan(rules, configuration, failOn: failOn)
     let clock = try currentTime()
     let chosen = try chosenPaths(configuration, in: home)
-    let (input, root) = try readInput(plan, chosen, excluding: configuration.exclude.map(\.value))
+    var discovery: FileDiscovery?
+    let input = try readInput(
+      plan, chosen, excluding: configuration.exclude.map(\.value), &discovery)
     let graph = ResourceGraph(input.contents, declarations: plan.settings.declarations)
     var options = Scan.Options()
     options.honoursSuppressions = !noSuppressions
     options.threads = threads
     let namesRoot = names(home)
-    options.isWhole = namesRoot && context != "none"
+    options.isWhole = namesRoot && context != "none" && selectsEverything
+    if let changes = discovery?.changes, changedSince != nil {
+      let earlier = Reading.names(in: changes.earlier)
+      options.alsoReported = graph.neighbours(of: changes.paths, names: earlier)
+    }
     let result = Scan.run(
       plan.ruleset, over: graph, now: clock, settings: plan.settings, options: options,
       knownRules: plan.knownRules)
     var scan = CompletedScan(
-      result: result, input: input, root: root, failOn: plan.failOn.value,
+      result: result, input: input, root: discovery?.root ?? "", failOn: plan.failOn.value,
       report: report(result, input, graph, plan), ruleIDs: Set(plan.ruleset.ids),
-      isWhole: namesRoot
+      isWhole: namesRoot && selectsEverything
         && (!configuration.paths.isEmpty || graph.files.allSatisfy(\.file.isReported)))
     if !noBaseline, let known = try readBaseline(in: home) { scan.hide(known.baseline, known.name) }
     return scan
@@ -181,14 +196,29 @@ struct ScanOptions: ParsableArguments {
     return configuration
   }
 
+  private var selectsEverything: Bool { !staged && changedSince == nil }
+
+  private func selection() throws -> FileDiscovery.Selection {
+    guard !selectsEverything else { return .everything }
+    guard changedSince == nil || !staged else {
+      throw UsageProblem("--staged and --changed-since exclude each other")
+    }
+    guard context == nil, !paths.contains("-") else {
+      throw UsageProblem("--staged and --changed-since are for the repository and its files")
+    }
+    return changedSince.map { .changed(since: $0) } ?? .staged
+  }
+
   private func readInput(
-    _ plan: Plan, _ paths: [String], excluding excluded: [String]
-  ) throws -> (input: ReadInput, root: String) {
+    _ plan: Plan, _ paths: [String], excluding excluded: [String],
+    _ discovery: inout FileDiscovery?
+  ) throws -> ReadInput {
+    let selection = try selection()
     var options = ManifestReader.Options()
     options.keepsEveryKind = plan.ruleset.rules.contains { $0.collection == "Resource" }
     if paths.contains("-") {
       guard paths.count == 1 else { throw UsageProblem("'-' cannot be combined with paths") }
-      return (Reading.readStandardInput(name: stdinFilename, options: options), "")
+      return Reading.readStandardInput(name: stdinFilename, options: options)
     }
     let choice: FileDiscovery.ContextChoice =
       switch context {
@@ -196,9 +226,10 @@ struct ScanOptions: ParsableArguments {
       case "none"?: .none
       case let folder?: .directory(folder)
       }
-    let discovery = try FileDiscovery(
-      paths, context: choice, excluding: exclude + excluded)
-    return (Reading.read(discovery, options: options, threads: threads), discovery.root)
+    let found = try FileDiscovery(
+      paths, context: choice, selection: selection, excluding: exclude + excluded)
+    discovery = found
+    return Reading.read(found, options: options, threads: threads)
   }
 
   private func report(

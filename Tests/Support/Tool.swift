@@ -81,6 +81,12 @@ package struct Tool {
   package static func run(
     _ arguments: String..., in folder: Folder, input: String? = nil
   ) throws -> Outcome {
+    try run(arguments, in: folder, input: input)
+  }
+
+  package static func run(
+    _ arguments: [String], in folder: Folder, input: String? = nil
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = binary
     process.arguments = arguments

@@ -1,0 +1,160 @@
+import TestSupport
+import Testing
+
+/// Which files a run reports on: staged ones, changed ones, and repositories inside others.
+@Suite struct SelectionTests {
+  private static func opaque(_ name: String) -> String {
+    CommandTests.opaque.replacing("name: pull", with: "name: \(name)")
+  }
+
+  private static func repository() throws -> Tool.Folder {
+    let folder = try Tool.Folder()
+    try folder.git("init", "-q", "-b", "main")
+    try folder.git("config", "user.email", "a@acme-shop.dev")
+    try folder.git("config", "user.name", "a")
+    return folder
+  }
+
+  private static func reported(_ arguments: String..., in folder: Tool.Folder) throws -> Set<String>
+  {
+    let outcome = try Tool.run(["--format", "short"] + arguments, in: folder)
+    return Set(
+      outcome.output.split(separator: "\n").compactMap { line in
+        line.contains("[") ? line.split(separator: ":").first.map(String.init) : nil
+      })
+  }
+
+  @Test func stagedFilesAreReadAsTheyAreStaged() throws {
+    let folder = try Self.repository()
+    try folder.write("old.yaml", Self.opaque("old"))
+    try folder.git("add", ".")
+    try folder.git("commit", "-qm", "one")
+    try folder.write("bad.yaml", Self.opaque("bad"))
+    try folder.write("good.yaml", CommandTests.clean)
+    try folder.write("gone.yaml", Self.opaque("gone"))
+    try folder.git("add", ".")
+    // The work tree has gone on since.
+    try folder.write("bad.yaml", CommandTests.clean)
+    try folder.write("good.yaml", Self.opaque("good"))
+    try folder.remove("gone.yaml")
+    try folder.write("untracked.yaml", Self.opaque("untracked"))
+    #expect(try Self.reported("--staged", in: folder) == ["bad.yaml", "gone.yaml"])
+    #expect(try Self.reported("--staged", "gone.yaml", in: folder) == ["gone.yaml"])
+    #expect(
+      try Self.reported(in: folder) == ["good.yaml", "old.yaml", "untracked.yaml"])
+  }
+
+  @Test func whatIsNotStagedIsContextAsItStandsInTheIndex() throws {
+    let folder = try Self.repository()
+    try folder.write("account.yaml", Self.account)
+    try folder.write("secret.yaml", Self.pullSecret("shop"))
+    try folder.git("add", "secret.yaml")
+    try folder.git("commit", "-qm", "one")
+    try folder.git("add", "account.yaml")
+    let arguments = ["--select", "pull-secret-in-other-namespace", "--format", "short"]
+    #expect(try Tool.run(arguments + ["--staged"], in: folder).code == 0)
+    try folder.write("secret.yaml", Self.pullSecret("other"))
+    #expect(try Tool.run(arguments + ["--staged"], in: folder).code == 0)
+    try folder.git("add", "secret.yaml")
+    #expect(try Tool.run(arguments + ["--staged"], in: folder).code == 1)
+  }
+
+  private static let account = """
+    apiVersion: v1
+    kind: ServiceAccount
+    metadata: {name: shop, namespace: shop}
+    imagePullSecrets: [{name: shop-pull}]
+
+    """
+
+  private static func pullSecret(_ namespace: String) -> String {
+    """
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: shop-pull, namespace: \(namespace)}
+    type: kubernetes.io/dockerconfigjson
+    data: {.dockerconfigjson: ENC}
+
+    """
+  }
+
+  @Test func changedFilesAndWhatTheyConcernAreReported() throws {
+    let folder = try Self.repository()
+    try folder.write("account.yaml", Self.account)
+    try folder.write("secret.yaml", Self.pullSecret("shop"))
+    try folder.write("old.yaml", Self.opaque("old"))
+    try folder.git("add", ".")
+    try folder.git("commit", "-qm", "one")
+    try folder.git("checkout", "-qb", "work")
+    #expect(try Self.reported("--changed-since", "main", in: folder) == [])
+    // The account's referent moves away, and so its own file is of interest.
+    try folder.write("secret.yaml", Self.pullSecret("other"))
+    try folder.git("commit", "-qam", "two")
+    #expect(try Self.reported("--changed-since", "main", in: folder).contains("account.yaml"))
+    #expect(try !Self.reported("--changed-since", "main", in: folder).contains("old.yaml"))
+    // What others did on the main branch since is not this branch's.
+    try folder.git("checkout", "-q", "main")
+    try folder.write("old.yaml", Self.opaque("older"))
+    try folder.git("commit", "-qam", "three")
+    try folder.git("checkout", "-q", "work")
+    #expect(try !Self.reported("--changed-since", "main", in: folder).contains("old.yaml"))
+    // New files count before they are added.
+    try folder.write("new.yaml", Self.opaque("new"))
+    #expect(try Self.reported("--changed-since", "main", in: folder).contains("new.yaml"))
+  }
+
+  @Test func whatReferredToADeletedSecretIsReported() throws {
+    let folder = try Self.repository()
+    try folder.write("account.yaml", Self.account)
+    try folder.write("secret.yaml", Self.pullSecret("shop"))
+    try folder.write("other.yaml", Self.account.replacing("shop", with: "cart"))
+    try folder.git("add", ".")
+    try folder.git("commit", "-qm", "one")
+    try folder.remove("secret.yaml")
+    let outcome = try Tool.run(
+      "--changed-since", "HEAD", "--persona", "auditor", "--format", "short", in: folder)
+    #expect(outcome.output.contains("account.yaml:4:27: low[dangling-pull-secret]"))
+    #expect(!outcome.output.contains("other.yaml"))
+  }
+
+  @Test func repositoriesInsideOthersAreRead() throws {
+    let folder = try Self.repository()
+    for name in ["module", "clone"] {
+      try folder.write("\(name)/a.yaml", Self.opaque(name))
+      try folder.write("\(name)/.gitignore", "ignored.yaml\n")
+      try folder.write("\(name)/ignored.yaml", Self.opaque("ignored"))
+      try folder.git("-C", name, "init", "-q")
+    }
+    try folder.git("-C", "module", "add", ".")
+    try folder.git(
+      "-C", "module", "-c", "user.email=a@acme-shop.dev", "-c", "user.name=a", "commit", "-qm",
+      "one")
+    // As a submodule is: an entry that names a commit.
+    try folder.git("add", "module")
+    #expect(try Self.reported(in: folder) == ["module/a.yaml", "clone/a.yaml"])
+    #expect(try Self.reported("module", in: folder) == ["a.yaml"])
+  }
+
+  @Test func selectionsSayWhatTheyCannotDo() throws {
+    let folder = try Tool.Folder()
+    try folder.write("a.yaml", CommandTests.clean)
+    #expect(
+      try Tool.run("--staged", in: folder).errors
+        == "credlint: error: --staged needs a git repository\n")
+    #expect(try Tool.run("--changed-since", "main", in: folder).code == 2)
+    let repository = try Self.repository()
+    try repository.write("a.yaml", CommandTests.clean)
+    for arguments in [
+      ["--staged", "--changed-since", "main"], ["--staged", "-"],
+      ["--staged", "--context", "none"],
+      ["--staged", "--fix"], ["--changed-since", "main"], ["--changed-since", "--output=a"],
+    ] {
+      let outcome = try Tool.run(arguments, in: repository)
+      #expect(outcome.code == 2, "\(arguments)")
+      #expect(outcome.errors.contains("rror: "), "\(arguments)")
+    }
+    // Nothing was committed yet, and that is no mistake.
+    try repository.git("add", ".")
+    #expect(try Tool.run("--staged", in: repository).code == 0)
+  }
+}
