@@ -43,10 +43,25 @@ package enum Scan {
     _ ruleset: Ruleset, over graph: ResourceGraph, now seconds: Int64, settings: Settings,
     options: Options = Options(), knownRules: [String] = []
   ) -> ScanResult {
-    let now = Timestamp(seconds: seconds) ?? Timestamp.epoch
+    let world = world(of: graph, ruleset, now: seconds, settings: settings)
+    return run(ruleset, in: world, options: options, knownRules: knownRules)
+  }
+
+  /// What the rules of a run see.
+  package static func world(
+    of graph: ResourceGraph, _ ruleset: Ruleset, now seconds: Int64, settings: Settings
+  ) -> World {
     var scopes = ruleset.scopes
     scopes.overrides = settings.scopes
-    let world = World(graph: graph, now: now, scopes: scopes, settings: settings)
+    return World(
+      graph: graph, now: Timestamp(seconds: seconds) ?? Timestamp.epoch, scopes: scopes,
+      settings: settings)
+  }
+
+  package static func run(
+    _ ruleset: Ruleset, in world: World, options: Options, knownRules: [String]
+  ) -> ScanResult {
+    let (graph, settings, now) = (world.graph, world.settings, world.now)
     var reported = Set(
       graph.files.filter(\.file.isReported).flatMap { content in
         [content.file.path] + content.resources.flatMap(\.attachments.keys)

@@ -41,7 +41,7 @@ enum MarkdownReport {
 
   /// Punctuation as entities, so that nothing is markup, and a mark behind what would become a
   /// mention, a reference to an issue or a link once the text is rendered.
-  private static func escaped(_ text: String) -> String { entities(text, breaksLinks: true) }
+  static func escaped(_ text: String) -> String { entities(text, breaksLinks: true) }
 
   private static func entities(_ text: String, breaksLinks: Bool = false) -> String {
     Terminal.visible(text) { scalar in

@@ -38,6 +38,8 @@ package struct Report: Sendable {
   package var counts: Counts
   package var masks: Masks
   package let version: String
+  /// For the formats that show it.
+  package var inventory: Inventory?
 
   package init(
     findings: [Finding], rules: [Rule], failures: [RuleFailure], notes: [Note], counts: Counts,
@@ -60,11 +62,12 @@ struct LineTables {
   private var tables: [String: LineTable] = [:]
 
   init(_ findings: [Finding]) {
-    for finding in findings {
-      for place in [finding.place] + finding.related.map(\.place)
-      where tables[place.file.path] == nil {
-        tables[place.file.path] = LineTable(place.file)
-      }
+    self.init(places: findings.flatMap { [$0.place] + $0.related.map(\.place) })
+  }
+
+  init(places: [Place]) {
+    for place in places where tables[place.file.path] == nil {
+      tables[place.file.path] = LineTable(place.file)
     }
   }
 
@@ -73,7 +76,10 @@ struct LineTables {
 
 /// The formats in which a report can be written.
 package enum ReportFormat: String, Sendable, CaseIterable {
-  case text, short, json, jsonl, sarif, github, gitlab, junit, markdown
+  case text, short, json, jsonl, sarif, github, gitlab, junit, markdown, html
+
+  /// It shows every credential, and who uses it.
+  package var needsInventory: Bool { self == .html }
 
   package func write(_ report: Report, useColor: Bool = false) throws -> String {
     switch self {
@@ -86,6 +92,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     case .gitlab: try CodeQualityReport.write(report)
     case .junit: JUnitReport.write(report)
     case .markdown: MarkdownReport.write(report)
+    case .html: HTMLReport.write(report)
     }
   }
 }

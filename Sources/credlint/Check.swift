@@ -62,8 +62,12 @@ struct Check: ParsableCommand {
       throw UsageProblem("--fix writes to the work tree, and --staged does not read it")
     }
     let scan = try options.scan(failOn: failOn)
-    let report = scan.report
-    try write(report)
+    var report = scan.report
+    let formats = try furtherReports()
+    if ([format] + formats.map(\.format)).contains(where: \.needsInventory) {
+      report.inventory = Inventory(scan.world)
+    }
+    try write(report, formats)
     scan.writeFailures()
     if fix || diff { try applyFixes(report.findings, root: scan.root, masks: report.masks) }
     let hasFindings = !exitZero && report.findings.contains { $0.severity >= scan.failOn }
@@ -76,15 +80,21 @@ struct Check: ParsableCommand {
 
   // MARK: Output
 
-  private func write(_ report: Report) throws {
-    for text in self.report {
+  private func furtherReports() throws -> [(format: ReportFormat, path: String)] {
+    try report.map { text in
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, let format = ReportFormat(rawValue: parts[0]) else {
         let names = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
         throw UsageProblem("--report takes FORMAT=FILE, FORMAT being \(names)")
       }
-      try create(parts[1], try format.write(report))
+      return (format, parts[1])
     }
+  }
+
+  private func write(
+    _ report: Report, _ further: [(format: ReportFormat, path: String)]
+  ) throws {
+    for (format, path) in further { try create(path, try format.write(report)) }
     let text = try format.write(report, useColor: output == nil && wantsColor)
     if let output { try create(output, text) } else { System.write(text) }
   }

@@ -83,11 +83,12 @@ struct ScanOptions: ParsableArguments {
       let earlier = Reading.names(in: changes.earlier)
       options.alsoReported = graph.neighbours(of: changes.paths, names: earlier)
     }
+    let world = Scan.world(of: graph, plan.ruleset, now: clock, settings: plan.settings)
     let result = Scan.run(
-      plan.ruleset, over: graph, now: clock, settings: plan.settings, options: options,
-      knownRules: plan.knownRules)
+      plan.ruleset, in: world, options: options, knownRules: plan.knownRules)
     var scan = CompletedScan(
-      result: result, input: input, root: discovery?.root ?? "", failOn: plan.failOn.value,
+      result: result, world: world, input: input, root: discovery?.root ?? "",
+      failOn: plan.failOn.value,
       report: report(result, input, graph, plan), ruleIDs: Set(plan.ruleset.ids),
       isWhole: namesRoot && selectsEverything
         && (!configuration.paths.isEmpty || graph.files.allSatisfy(\.file.isReported)))
@@ -248,6 +249,7 @@ struct ScanOptions: ParsableArguments {
 /// A scan that has been judged, and what is needed to tell of it.
 struct CompletedScan {
   let result: ScanResult
+  let world: World
   let input: ReadInput
   let root: String
   let failOn: Severity

@@ -115,6 +115,15 @@ enum System {
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
   static var isOutputTerminal: Bool { isTerminal(STDOUT_FILENO) }
+  /// Columns of the terminal that standard output is; nil when it is none.
+  static var outputWidth: Int? {
+    var size = winsize()
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   static var isErrorTerminal: Bool { isTerminal(STDERR_FILENO) }
 
   static func environment(_ name: String) -> String? {

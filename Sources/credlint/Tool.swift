@@ -21,7 +21,8 @@ struct Credlint: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Check.self, BaselineCommand.self, ConfigCommand.self, Explain.self, Rules.self, Facts.self,
+      Check.self, BaselineCommand.self, InventoryCommand.self, GraphCommand.self,
+      ConfigCommand.self, Explain.self, Rules.self, Facts.self,
     ],
     defaultSubcommand: Check.self)
 

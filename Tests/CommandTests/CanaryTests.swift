@@ -5,7 +5,7 @@ import Testing
 /// Unique secrets in every place where one can stand: nothing of them reaches any output.
 @Suite struct CanaryTests {
   private static let formats = [
-    "text", "short", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown",
+    "text", "short", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html",
   ]
 
   /// Random letters, so that no six of them occur by chance.
@@ -105,6 +105,33 @@ import Testing
       #expect(leaks(outcome.output) == [])
       #expect(leaks(outcome.errors) == [])
     }
+  }
+
+  @Test(arguments: [
+    ["inventory", "--format", "table"], ["inventory", "--format", "json"],
+    ["inventory", "--format", "csv"], ["inventory", "--format", "markdown"],
+    ["graph", "--format", "mermaid"], ["graph", "--format", "dot"], ["graph", "--format", "json"],
+  ])
+  func noReviewHoldsASecret(_ arguments: [String]) throws {
+    let folder = try Tool.Folder()
+    try folder.write("m.yaml", Self.manifests)
+    try folder.write("s.sh", Self.script)
+    // Where a token is the user name, and the password a filler.
+    try folder.write(
+      "u.yaml",
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: git, annotations: {tekton.dev/git-0: "https://github.com"}}
+      type: kubernetes.io/basic-auth
+      stringData: {username: \(Self.canaries[0]), password: x-oauth-basic}
+
+      """)
+    let outcome = try Tool.run(arguments, in: folder)
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains("git") && outcome.output.contains("acme-shop.dev"))
+    #expect(leaks(outcome.output) == [])
+    #expect(leaks(outcome.errors) == [])
   }
 
   /// Fixes show the lines that they change, and neighbours of secrets are on them.

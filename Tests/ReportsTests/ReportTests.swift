@@ -9,9 +9,11 @@ import Testing
     let result = fixture.scan(ruleset)
     var counts = Report.Counts()
     counts.files = fixture.files.count
-    return Report(
+    var report = Report(
       findings: result.findings, rules: ruleset.rules, failures: result.failures, notes: [],
       counts: counts, masks: fixture.masks, version: "0.0.0")
+    report.inventory = fixture.inventory()
+    return report
   }
 
   private static let demo = report(
@@ -20,7 +22,7 @@ import Testing
   @Test(arguments: [
     (ReportFormat.text, "txt"), (.short, "short.txt"), (.json, "json"), (.jsonl, "jsonl"),
     (.sarif, "sarif"), (.github, "github.txt"), (.gitlab, "codequality.json"),
-    (.junit, "junit.xml"), (.markdown, "md"),
+    (.junit, "junit.xml"), (.markdown, "md"), (.html, "html"),
   ])
   func demoLooksAsRecorded(_ format: ReportFormat, _ suffix: String) throws {
     let text = try format.write(Self.demo)
@@ -54,6 +56,9 @@ import Testing
     switch format {
     case .github:
       #expect(lines.allSatisfy { $0.contains(/^::(error|warning|notice) file=a/) })
+    case .html:
+      #expect(!output.contains("<script>]]") && !output.contains("<b>@"))
+      #expect(output.ranges(of: "<script").count == 1)
     case .junit: #expect(!output.contains("<script") && !output.contains("<b>"))
     case .markdown:
       let rows = lines.filter { $0.hasPrefix("| ") }.dropFirst()
@@ -61,6 +66,100 @@ import Testing
       #expect(!output.contains("<script") && !output.contains("@") && !output.contains("`"))
     default: #expect(!lines.contains { $0.hasPrefix("::") })
     }
+  }
+}
+
+/// The inventory and the access graph.
+@Suite struct ReviewTests {
+  private static let demo = Fixture(name: "demo", files: Repository.files(in: "fixtures/demo"))
+    .inventory()
+
+  @Test(arguments: [
+    (InventoryFormat.table, "txt"), (.json, "json"), (.csv, "csv"), (.markdown, "md"),
+  ])
+  func inventoryLooksAsRecorded(_ format: InventoryFormat, _ suffix: String) throws {
+    let text = try format.write(Self.demo)
+    #expect(Golden.difference(text, "fixtures/reports/demo.inventory.\(suffix)") == nil)
+  }
+
+  @Test(arguments: [(GraphFormat.mermaid, "mmd"), (.dot, "dot"), (.json, "json")])
+  func graphLooksAsRecorded(_ format: GraphFormat, _ suffix: String) throws {
+    let text = try format.write(AccessGraph(Self.demo))
+    #expect(Golden.difference(text, "fixtures/reports/demo.graph.\(suffix)") == nil)
+  }
+
+  private static let workloads = """
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: pull, namespace: shop}
+    type: kubernetes.io/dockerconfigjson
+    stringData:
+      .dockerconfigjson: '{"auths": {"registry.acme-shop.dev": {"username": "robot", "password": "Kestrel-41-over-harbour!"}}}'
+    ---
+    apiVersion: v1
+    kind: ServiceAccount
+    metadata: {name: web, namespace: shop}
+    imagePullSecrets: [{name: pull}]
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: through-account, namespace: shop}
+    spec:
+      template:
+        spec:
+          serviceAccountName: web
+          containers: [{name: a, image: registry.acme-shop.dev/web:1}, {name: b, image: nginx}]
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: own-list, namespace: shop}
+    spec:
+      template:
+        spec:
+          serviceAccountName: web
+          imagePullSecrets: [{name: elsewhere}]
+          containers: [{name: a, image: registry.acme-shop.dev/web:1}]
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: direct, namespace: shop}
+    spec:
+      imagePullSecrets: [{name: pull}]
+      containers: [{name: a, image: registry.acme-shop.dev/job:1}]
+
+    """
+
+  /// A list of its own keeps an account's pull secrets out.
+  @Test func reachCountsWhatComesToTheCredential() {
+    let inventory = Fixture(name: "a", files: [.init(path: "a.yaml", text: Self.workloads)])
+      .inventory()
+    let login = inventory.entries.first { $0.host == "registry.acme-shop.dev" }
+    #expect(login?.reach == "2 workloads in 1 namespace")
+    #expect(Set(login?.users.map(\.name) ?? []) == ["through-account", "direct"])
+    #expect(login?.users.first { $0.name == "through-account" }?.account == "web")
+    #expect(
+      login?.users.first { $0.name == "through-account" }?.images == ["registry.acme-shop.dev/web"])
+    let absent = inventory.entries.first { $0.protection == .absent }
+    #expect(absent?.holder == "Secret 'elsewhere'")
+    #expect(absent?.users.map(\.name) == ["own-list"])
+  }
+
+  /// Formulas, markup and control characters of names are text in every format.
+  @Test func hostileNamesAreInert() throws {
+    let name = #"=cmd|' /C calc'!A0\u001b[31m\u202E\"];x[\"<script>"#
+    let text = Self.workloads.replacing("name: pull,", with: "name: \"\(name)\",")
+    let inventory = Fixture(name: "h", files: [.init(path: "=a.yaml", text: text)]).inventory()
+    var outputs = try InventoryFormat.allCases.map { try $0.write(inventory) }
+    outputs += try GraphFormat.allCases.map { try $0.write(AccessGraph(inventory)) }
+    for output in outputs {
+      #expect(!output.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
+    }
+    let csv = try InventoryFormat.csv.write(inventory)
+    #expect(csv.contains("\"'=a.yaml:") && !csv.contains("\"=") && !csv.contains(",="))
+    #expect(try !InventoryFormat.markdown.write(inventory).contains("<script"))
+    let mermaid = try GraphFormat.mermaid.write(AccessGraph(inventory))
+    #expect(!mermaid.contains("<script") && !mermaid.contains("];x["))
+    #expect(try !GraphFormat.dot.write(AccessGraph(inventory)).contains("'!A0\"]"))
   }
 }
 

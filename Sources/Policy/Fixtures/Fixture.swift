@@ -114,6 +114,11 @@ package struct Fixture: Sendable {
       knownRules: ruleset.ids)
   }
 
+  /// The credentials of the files, and who uses them.
+  package func inventory() -> Inventory {
+    Inventory(Scan.world(of: graph, Ruleset.builtIn(), now: Self.now, settings: settings))
+  }
+
   /// The joined facts of the files.
   package var graph: ResourceGraph {
     let attributes = GitAttributes(

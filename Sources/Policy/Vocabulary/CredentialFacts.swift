@@ -127,7 +127,7 @@ enum CredentialFacts {
     })
 
   /// Declared, or derived from who uses it; a docker login nobody uses is taken for a pull.
-  private static func purpose(of credential: Credential, _ world: World) -> Value? {
+  static func purpose(of credential: Credential, _ world: World) -> Value? {
     if let declared = credential.declaredPurpose { return .text(declared.text, at: declared.node) }
     let secret = credential.secret
     if secret.isAnnotated(for: .git) { return .text("clone") }
@@ -153,15 +153,19 @@ enum CredentialFacts {
       from: credential.scopes, provider: credential.provider, purpose: purpose)
   }
 
-  /// What the bytes say outranks what an annotation declares.
   private static func expiry(of credential: Credential) -> Value? {
+    end(of: credential).map { optional(Value(.timestamp($0.time), origin: Origin($0.node))) }
+  }
+
+  /// What the bytes say outranks what an annotation declares.
+  static func end(of credential: Credential) -> (time: Timestamp, node: Node)? {
     if let seconds = credential.classification.expires, let time = Timestamp(seconds: seconds) {
-      return optional(Value(.timestamp(time), origin: Origin(credential.node)))
+      return (time, credential.node)
     }
     guard let declared = credential.declaredExpiry,
       let time = Timestamp(parsing: declared.text, allowsBareDate: true)
     else { return nil }
-    return optional(Value(.timestamp(time), origin: Origin(declared.node)))
+    return (time, declared.node)
   }
 
   private static func optional(_ value: Value) -> Value {

@@ -1,0 +1,303 @@
+internal import CEL
+internal import Policy
+internal import YAMLTree
+
+/// One page for a reviewer, with nothing outside itself: it makes no request, works without its
+/// script, and prints whole.
+struct HTMLReport {
+  private let report: Report
+  private let tables: LineTables
+  private let inventory: Inventory?
+  private var excerpts = Excerpts()
+  private var page = ""
+
+  static func write(_ report: Report) -> String {
+    var writer = HTMLReport(report)
+    writer.writePage()
+    return writer.page
+  }
+
+  private init(_ report: Report) {
+    self.report = report
+    inventory = report.inventory
+    tables = LineTables(
+      places: report.findings.flatMap { [$0.place] + $0.related.map(\.place) }
+        + (report.inventory?.entries.map(\.place) ?? []))
+  }
+
+  private mutating func add(_ text: String) { page += text + "\n" }
+
+  private mutating func writePage() {
+    add(
+      """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+      style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+      <meta name="referrer" content="no-referrer">
+      <title>Credentials: a review</title>
+      <style>
+      \(HTMLAssets.style)
+      </style>
+      </head>
+      <body>
+      <a class="skip" href="#findings">Skip to the findings</a>
+      <header>
+      <h1>Credentials: a review</h1>
+      """)
+    writeSummary()
+    add("</header>\n<main>")
+    writeExpiry()
+    writeGraph()
+    writeFindings()
+    writeInventory()
+    writeRules()
+    writeGaps()
+    add("</main>\n<footer><p>credlint \(HTML.text(report.version))</p></footer>")
+    add("<script>\n\(HTMLAssets.script)\n</script>\n</body>\n</html>")
+  }
+
+  // MARK: Summary
+
+  private mutating func writeSummary() {
+    let bySeverity = Severity.allCases.reversed().map { severity in
+      (severity.rawValue, report.findings.count { $0.severity == severity })
+    }
+    add("<dl class=\"tiles\">")
+    for (name, count) in bySeverity {
+      add("<div class=\"tile \(name)\"><dt>\(name)</dt><dd>\(count)</dd></div>")
+    }
+    for protection in Inventory.Protection.allCases {
+      let count = inventory?.entries.count { $0.protection == protection } ?? 0
+      guard count > 0 else { continue }
+      add("<div class=\"tile\"><dt>kept \(protection.rawValue)</dt><dd>\(count)</dd></div>")
+    }
+    add("</dl>")
+    let counts = report.counts
+    add(
+      "<p>\(report.findings.count) findings in \(counts.files) files, \(counts.resources) objects and "
+        + "\(counts.credentials) credentials whose content could be read.</p>")
+    let sections = [
+      ("expiry", "Expiry"), ("access", "Access"), ("findings", "Findings"),
+      ("credentials", "Credentials"), ("rules", "Rules"), ("gaps", "Not judged"),
+    ]
+    let links = sections.map { "<li><a href=\"#\($0)\">\($1)</a></li>" }.joined()
+    add("<nav aria-label=\"Sections\"><ul>\(links)</ul></nav>")
+  }
+
+  // MARK: Expiry
+
+  private mutating func writeExpiry() {
+    add("<section id=\"expiry\"><h2>Expiry</h2>")
+    defer { add("</section>") }
+    let timeline = ExpiryTimeline(inventory)
+    guard !timeline.rows.isEmpty else {
+      add("<p>The end of no credential is known.</p>")
+      return
+    }
+    add("<p>As of \(timeline.today). \(timeline.unknown) credentials have no known end.</p>")
+    add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Expiry\">")
+    add("<table class=\"timeline\"><thead><tr><th scope=\"col\">Credential</th>")
+    add("<th scope=\"col\">Ends</th><th scope=\"col\">Left</th>")
+    add(
+      "<th scope=\"col\"><span class=\"axis\">\(ExpiryTimeline.axis)</span></th></tr></thead><tbody>"
+    )
+    for row in timeline.rows {
+      add(
+        "<tr class=\"\(row.state)\"><td>\(HTML.scanned(row.label))<br><small>"
+          + "\(location(row.place))</small></td><td>\(row.date)</td><td>\(row.left)</td>"
+          + "<td class=\"track\"><i style=\"left:\(row.percent)%\"></i></td></tr>")
+    }
+    add("</tbody></table></div>")
+  }
+
+  // MARK: Access
+
+  private mutating func writeGraph() {
+    add("<section id=\"access\"><h2>Access</h2>")
+    defer { add("</section>") }
+    let drawing = GraphDrawing(inventory.map(AccessGraph.init))
+    guard !drawing.isEmpty else {
+      add("<p>No Secret is used by anything that was read.</p>")
+      return
+    }
+    add(
+      "<p>Who comes to which registry with what. Choose a box to see everything that leads to it and "
+        + "that it leads to.</p>")
+    if drawing.omitted > 0 {
+      add(
+        "<p>\(drawing.omitted) further connections are not drawn; <code>credlint graph</code> has all "
+          + "of them.</p>")
+    }
+    add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Access graph\">")
+    add(drawing.svg)
+    add("</div><div id=\"reach\" role=\"status\"></div>")
+  }
+
+  // MARK: Findings
+
+  /// More than anybody reads on one page.
+  private static let maximumFindings = 2_000
+
+  private mutating func writeFindings() {
+    add("<section id=\"findings\"><h2>Findings</h2>")
+    defer { add("</section>") }
+    guard !report.findings.isEmpty else {
+      add("<p>None in \(report.counts.files) files.</p>")
+      return
+    }
+    writeFilter()
+    let ordered = report.findings.enumerated().sorted {
+      ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
+    }.map(\.element)
+    if ordered.count > Self.maximumFindings {
+      add(
+        "<p>These are the \(Self.maximumFindings) gravest of \(ordered.count); <code>--format json"
+          + "</code> has all of them.</p>")
+    }
+    for finding in ordered.prefix(Self.maximumFindings) { write(finding) }
+  }
+
+  private mutating func writeFilter() {
+    let rules = Set(report.findings.map(\.rule.id)).sorted()
+    add("<form class=\"filter\" id=\"filter\" hidden><label>Search ")
+    add(
+      "<input type=\"search\" id=\"search\" placeholder=\"rule, file, name\"></label><label>Rule ")
+    add("<select id=\"rule\"><option value=\"\">all</option>")
+    for rule in rules { add("<option>\(HTML.text(rule))</option>") }
+    add("</select></label><fieldset><legend>Severity</legend>")
+    for severity in Severity.allCases.reversed() {
+      add(
+        "<label><input type=\"checkbox\" name=\"severity\" value=\"\(severity.rawValue)\" checked> "
+          + "\(severity.rawValue)</label>")
+    }
+    add("</fieldset><output id=\"shown\" aria-live=\"polite\"></output></form>")
+  }
+
+  private mutating func write(_ finding: Finding) {
+    let rule = HTML.text(finding.rule.id)
+    add(
+      "<details class=\"finding\" data-severity=\"\(finding.severity.rawValue)\" data-rule=\"\(rule)\">"
+    )
+    add(
+      "<summary><span class=\"badge \(finding.severity.rawValue)\">\(finding.severity.rawValue)</span> "
+        + "<span class=\"message\">\(HTML.text(finding.message))</span> "
+        + "<span class=\"place\">\(location(finding.place))</span></summary><div class=\"body\">")
+    add(snippet(finding.place))
+    for related in finding.related.prefix(5) {
+      add("<p>\(HTML.text(related.message)): \(location(related.place))</p>")
+      add(snippet(related.place))
+    }
+    add("<p><b>What to do.</b> \(HTML.text(finding.rule.remedy))</p>")
+    if let fix = finding.fix {
+      let option = fix.isSafe ? "--fix" : "--fix=unsafe"
+      add("<p><b>Fix</b> (<code>\(option)</code>): \(HTML.text(fix.title))</p>")
+    }
+    add(
+      "<p class=\"meta\">Rule <a href=\"#rule-\(rule)\">\(rule)</a>, about "
+        + "\(HTML.scanned(finding.subject)), confidence \(finding.rule.confidence.rawValue)</p>")
+    add("</div></details>")
+  }
+
+  private mutating func snippet(_ place: Place) -> String {
+    let table = tables[place.file]
+    let number = table.line(of: place.range.lowerBound)
+    let excerpt = excerpts.excerpt(
+      of: table.range(ofLine: number), around: place.range, in: place.file, report.masks)
+    let margin = String(number)
+    let blank = String(repeating: " ", count: margin.count)
+    let mark =
+      String(repeating: " ", count: excerpt.column) + String(repeating: "^", count: excerpt.width)
+    return
+      "<pre><code><span class=\"line\">\(margin) | </span>\(HTML.text(excerpt.text))\n"
+      + "<span class=\"line\">\(blank) | </span><span class=\"mark\">\(mark)</span></code></pre>"
+  }
+
+  private func location(_ place: Place) -> String {
+    let (line, column) = tables[place.file].position(of: place.range.lowerBound)
+    return "\(HTML.text(place.file.path)):\(line):\(column)"
+  }
+
+  // MARK: Credentials
+
+  private mutating func writeInventory() {
+    add("<section id=\"credentials\"><h2>Credentials</h2>")
+    defer { add("</section>") }
+    let entries = inventory?.entries ?? []
+    guard !entries.isEmpty else {
+      add("<p>None.</p>")
+      return
+    }
+    add("<label class=\"filter\" id=\"credential-filter\" hidden>Search ")
+    add("<input type=\"search\" id=\"credential-search\"></label>")
+    add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Credentials\">")
+    let titles = InventoryColumn.all.map { "<th scope=\"col\">\($0.title)</th>" }.joined()
+    add("<table><thead><tr>\(titles)</tr></thead><tbody>")
+    for entry in entries.prefix(Self.maximumFindings) {
+      let cells = InventoryColumn.all.map { "<td>\(HTML.text($0.text(entry, tables)))</td>" }
+      add("<tr class=\"\(entry.protection.rawValue)\">\(cells.joined())</tr>")
+    }
+    add("</tbody></table></div>")
+    if entries.count > Self.maximumFindings {
+      add("<p>\(entries.count - Self.maximumFindings) more: <code>credlint inventory</code>.</p>")
+    }
+  }
+
+  // MARK: Rules and gaps
+
+  private mutating func writeRules() {
+    add("<section id=\"rules\"><h2>Rules that spoke</h2>")
+    let ids = Set(report.findings.map(\.rule.id))
+    for rule in report.rules where ids.contains(rule.id) {
+      add("<article id=\"rule-\(HTML.text(rule.id))\"><h3>\(HTML.text(rule.id))</h3>")
+      add("<p>\(HTML.text(rule.title)). \(HTML.text(rule.why))</p>")
+      add("<p>\(HTML.text(rule.remedy))</p>")
+      let links = rule.references.filter { $0.hasPrefix("https://") }.map { reference in
+        "<li><a rel=\"noreferrer\" href=\"\(HTML.text(reference))\">\(HTML.text(reference))</a></li>"
+      }
+      if !links.isEmpty { add("<ul>\(links.joined())</ul>") }
+      add("</article>")
+    }
+    add("</section>")
+  }
+
+  private mutating func writeGaps() {
+    let counts = report.counts
+    let gaps = [
+      (counts.unjudged, "credentials with unknown scope or expiry"),
+      (counts.suppressed, "findings suppressed"), (counts.baselined, "findings in the baseline"),
+      (counts.encrypted, "encrypted documents"), (counts.templates, "templates not read"),
+      (counts.skipped, "files skipped"), (counts.unreadable, "files unreadable"),
+      (report.failures.count, "rules that failed"),
+    ].filter { $0.0 > 0 }
+    add("<section id=\"gaps\"><h2>Not judged</h2>")
+    if gaps.isEmpty { add("<p>Everything was read and judged.</p>") }
+    add("<ul>")
+    for (count, what) in gaps { add("<li>\(count) \(what)</li>") }
+    for note in report.notes { add("<li>\(HTML.scanned(note.message))</li>") }
+    add("</ul></section>")
+  }
+}
+
+/// Text of the scanned repository as text of a page.
+enum HTML {
+  static func text(_ text: String) -> String {
+    Terminal.visible(text) { scalar in
+      switch scalar {
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "'": "&#39;"
+      case "\n": "\n"
+      default: nil
+      }
+    }
+  }
+
+  /// The same for what no other gate has seen.
+  static func scanned(_ text: String) -> String { self.text(Redaction.scan(text)) }
+}

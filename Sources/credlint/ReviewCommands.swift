@@ -1,0 +1,87 @@
+internal import ArgumentParser
+internal import Policy
+internal import Reports
+
+extension InventoryFormat: Choice {}
+extension GraphFormat: Choice {}
+
+/// Every credential, for a review.
+struct InventoryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inventory",
+    abstract: "List every credential: what it is, where it is kept, who uses it.",
+    discussion: """
+      Kept: clear, encrypted (SOPS, git-crypt, …), sealed, fetched by a
+      controller, placeholder, live (from a cluster) or absent: named, and not
+      in the repository. Reach counts the workloads that come to it.
+
+      Examples:
+        credlint inventory
+        credlint inventory --format csv --output credentials.csv
+        kubectl get secrets,sa,deploy -A -o json | credlint inventory -
+      """)
+
+  @OptionGroup var options: ScanOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "How to write it: \(InventoryFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "format"))
+  var format: InventoryFormat = .table
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file.", valueName: "file"))
+  var output: String?
+
+  func run() throws {
+    let scan = try options.scan()
+    try Review.finish(
+      scan,
+      try format.write(Inventory(scan.world), width: output == nil ? System.outputWidth : nil),
+      output)
+  }
+}
+
+/// Who comes to which registry with what.
+struct GraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph",
+    abstract: "Draw who comes to which registry: workloads, accounts, Secrets, hosts, images.",
+    discussion: """
+      A Secret's second line is its reach: how many workloads can use it.
+
+      Examples:
+        credlint graph > access.mmd
+        credlint graph --format dot | dot -Tsvg > access.svg
+      """)
+
+  @OptionGroup var options: ScanOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "How to write it: \(GraphFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "format"))
+  var format: GraphFormat = .mermaid
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file.", valueName: "file"))
+  var output: String?
+
+  func run() throws {
+    let scan = try options.scan()
+    try Review.finish(scan, try format.write(AccessGraph(Inventory(scan.world))), output)
+  }
+}
+
+enum Review {
+  /// Writes a review, and tells what it could not see. Findings do not fail it.
+  static func finish(_ scan: CompletedScan, _ text: String, _ output: String?) throws {
+    if let output {
+      if let problem = System.create(output, text) {
+        throw UsageProblem("'\(output)' cannot be written: \(problem)")
+      }
+    } else {
+      System.write(text)
+    }
+    for note in scan.report.notes { System.writeError("credlint: \(note.message)\n") }
+    if scan.input.isIncomplete { throw ExitCode(Exit.incomplete.rawValue) }
+  }
+}
