@@ -10,10 +10,11 @@ enum JUnitReport {
     var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     let total = [
       ("name", "credlint"), ("tests", String(max(1, count))), ("failures", String(count)),
+      ("errors", "0"),
     ]
     xml += "<testsuites\(attributes(total))>\n"
     if report.findings.isEmpty {
-      xml += "  <testsuite name=\"credlint\" tests=\"1\" failures=\"0\">\n"
+      xml += "  <testsuite name=\"credlint\" tests=\"1\" failures=\"0\" errors=\"0\">\n"
       xml += "    <testcase name=\"No findings\" classname=\"credlint\"/>\n  </testsuite>\n"
     }
     var rest = report.findings[...]
@@ -30,8 +31,8 @@ enum JUnitReport {
     _ path: String, _ findings: ArraySlice<Finding>, _ table: LineTable
   ) -> String {
     let count = String(findings.count)
-    var xml =
-      "  <testsuite\(attributes([("name", path), ("tests", count), ("failures", count)]))>\n"
+    let total = [("name", path), ("tests", count), ("failures", count), ("errors", "0")]
+    var xml = "  <testsuite\(attributes(total))>\n"
     for finding in findings {
       let (line, column) = table.position(of: finding.place.range.lowerBound)
       let name = [
