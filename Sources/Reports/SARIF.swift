@@ -14,6 +14,7 @@ enum SARIF {
 
   struct Run: Encodable {
     let tool: Tool
+    let taxonomies: [Taxonomy]
     let invocations: [Invocation]
     let originalUriBaseIds = ["SRCROOT": BaseURI()]
     let columnKind = "utf16CodeUnits"
@@ -32,7 +33,37 @@ enum SARIF {
     let version: String
     let semanticVersion: String
     let informationUri = "https://credlint.dev"
+    let supportedTaxonomies = [TaxonomyReference()]
     let rules: [Descriptor]
+  }
+
+  /// The weaknesses that rules name.
+  struct Taxonomy: Encodable {
+    let name = "CWE"
+    let organization = "MITRE"
+    let informationUri = "https://cwe.mitre.org"
+    let shortDescription = Message(text: "Common Weakness Enumeration.")
+    let taxa: [Taxon]
+  }
+
+  struct Taxon: Encodable {
+    let id: String
+    let helpUri: String
+  }
+
+  struct TaxonomyReference: Encodable {
+    let name = "CWE"
+    let index = 0
+  }
+
+  struct Relationship: Encodable {
+    let target: TaxonReference
+    let kinds = ["superset"]
+  }
+
+  struct TaxonReference: Encodable {
+    let id: String
+    let toolComponent = TaxonomyReference()
   }
 
   struct Descriptor: Encodable {
@@ -43,6 +74,7 @@ enum SARIF {
     let help: Markdown
     let defaultConfiguration: Configuration
     let properties: Properties
+    let relationships: [Relationship]?
     let deprecatedIds: [String]?
   }
 

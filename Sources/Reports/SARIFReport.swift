@@ -44,6 +44,7 @@ struct SARIFReport {
           driver: .init(
             version: report.version, semanticVersion: report.version,
             rules: report.rules.map(descriptor))),
+        taxonomies: [taxonomy()],
         invocations: [
           .init(
             executionSuccessful: report.failures.isEmpty,
@@ -84,7 +85,17 @@ struct SARIFReport {
         tags: Array(
           (["security"] + rule.cwe.map { "external/cwe/cwe-\($0)" } + rule.tags).prefix(20)),
         precision: rule.confidence.rawValue, securitySeverity: securitySeverity(rule.severity)),
+      // GitLab reads these, and GitHub the tags.
+      relationships: rule.cwe.isEmpty
+        ? nil : rule.cwe.map { .init(target: .init(id: "CWE-\($0)")) },
       deprecatedIds: rule.aliases.isEmpty ? nil : rule.aliases)
+  }
+
+  private func taxonomy() -> SARIF.Taxonomy {
+    .init(
+      taxa: Set(report.rules.flatMap(\.cwe)).sorted().map {
+        .init(id: "CWE-\($0)", helpUri: "https://cwe.mitre.org/data/definitions/\($0).html")
+      })
   }
 
   private func markdown(_ rule: Rule) -> String {
