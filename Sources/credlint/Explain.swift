@@ -6,7 +6,7 @@ struct Explain: ParsableCommand {
     commandName: "explain", abstract: "Say why a rule exists, what to do, and how to suppress it.",
     discussion: "Example: credlint explain unmatchable-registry")
 
-  @Argument(help: ArgumentHelp("The rule's id.", valueName: "rule"))
+  @Argument(help: ArgumentHelp("The rule's id.", valueName: "rule"), completion: .rules)
   var id: String
 
   func run() throws {

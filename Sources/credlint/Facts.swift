@@ -6,7 +6,9 @@ struct Facts: ParsableCommand {
     commandName: "facts", abstract: "Show the facts that rules can use.",
     discussion: "Examples: credlint facts, credlint facts Credential")
 
-  @Argument(help: ArgumentHelp("Only this fact.", valueName: "fact"))
+  @Argument(
+    help: ArgumentHelp("Only this fact.", valueName: "fact"),
+    completion: .custom { _, _, _ in FactSchema.all.map(\.name) })
   var name: String?
 
   func run() throws {

@@ -19,21 +19,37 @@ extension Persona: Choice {}
 
 enum ColorChoice: String, Choice { case auto, always, never }
 
+/// What a shell asks the binary for when a tab is pressed.
+extension CompletionKind {
+  static var rules: CompletionKind { .custom { _, _, _ in Ruleset.builtIn().ids } }
+
+  /// The last of several names is completed.
+  static var selectors: CompletionKind {
+    .custom { _, _, prefix in
+      let known = prefix.lastIndex(of: ",").map { String(prefix[...$0]) } ?? ""
+      return Ruleset.builtIn().selectors.sorted().map { known + $0 }
+    }
+  }
+}
+
 /// Which rules run, and how they are set.
 struct RuleOptions: ParsableArguments {
   @Option(
     name: .customLong("rules"),
-    help: ArgumentHelp("Add your own rules from a folder.", valueName: "folder"))
+    help: ArgumentHelp("Add your own rules from a folder.", valueName: "folder"),
+    completion: .directory)
   var folders: [String] = []
 
   @Option(
-    help: ArgumentHelp("Run only these rules, groups or tags (comma-separated).", valueName: "rule")
-  )
+    help: ArgumentHelp(
+      "Run only these rules, groups or tags (comma-separated).", valueName: "rule"),
+    completion: .selectors)
   var select: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Leave out these rules, groups or tags (comma-separated).", valueName: "rule"))
+      "Leave out these rules, groups or tags (comma-separated).", valueName: "rule"),
+    completion: .selectors)
   var ignore: [String] = []
 
   @Option(

@@ -15,15 +15,17 @@ struct RulesTest: ParsableCommand {
         credlint rules test --rules policies/ --fixtures policies/fixtures
       """)
 
-  @Argument(help: ArgumentHelp("Only these rules.", valueName: "rule"))
+  @Argument(help: ArgumentHelp("Only these rules.", valueName: "rule"), completion: .rules)
   var ids: [String] = []
 
-  @Option(help: ArgumentHelp("Where the fixtures are.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Where the fixtures are.", valueName: "folder"), completion: .directory)
   var fixtures = "fixtures"
 
   @Option(
     name: .customLong("rules"),
-    help: ArgumentHelp("Add your own rules from a folder.", valueName: "folder"))
+    help: ArgumentHelp("Add your own rules from a folder.", valueName: "folder"),
+    completion: .directory)
   var folders: [String] = []
 
   @Flag(help: "Also weaken every clause of the rules: a fixture must fail each time.")

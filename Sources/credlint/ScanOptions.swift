@@ -7,7 +7,9 @@ internal import YAMLTree
 
 /// What is read and how it is judged: the options of every command that scans.
 struct ScanOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("Files or folders, or - for standard input.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("Files or folders, or - for standard input.", valueName: "path"),
+    completion: .file())
   var paths: [String] = []
 
   @OptionGroup(title: "Rules") var rules: RuleOptions
@@ -22,7 +24,8 @@ struct ScanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where references may lead: 'none', or a folder. Default: the repository.",
-      valueName: "context"))
+      valueName: "context"),
+    completion: .directory)
   var context: String?
 
   @Option(
@@ -43,7 +46,8 @@ struct ScanOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Read this configuration instead of the repository's .credlint.yaml.", valueName: "file"))
+      "Read this configuration instead of the repository's .credlint.yaml.", valueName: "file"),
+    completion: .file())
   var config: String?
 
   @Flag(help: "Do not read .credlint.yaml.")
@@ -55,7 +59,8 @@ struct ScanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Hide the findings of a baseline. Default: \(Baseline.fileName), if it is there.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var baseline: String?
 
   @Flag(help: "Report what the baseline hides.")

@@ -26,6 +26,10 @@ struct Credlint: ParsableCommand {
     ],
     defaultSubcommand: Check.self)
 
+  static var commandNames: [String] {
+    configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+  }
+
   /// `--fix=unsafe` is one option to its user and two flags to ArgumentParser.
   private static func arguments() -> [String] {
     CommandLine.arguments.dropFirst().flatMap { argument -> [String] in
@@ -40,17 +44,23 @@ struct Credlint: ParsableCommand {
   /// The default command is tried alone: to build the tree of commands takes longer than to parse
   /// a file. Whatever it refuses is for the root, which has the message.
   private static func command(_ arguments: [String]) throws -> any ParsableCommand {
-    let names = ["help"] + configuration.subcommands.compactMap { $0.configuration.commandName }
     let rest = arguments.first == "check" ? arguments.dropFirst() : arguments[...]
-    let isCheck = !rest.contains(where: names.contains)
+    let isCheck = !rest.contains(where: commandNames.contains)
     if isCheck, let check = try? Check.parseAsRoot(Array(rest)) as? Check { return check }
     return try parseAsRoot(arguments)
   }
 
   static func main() {
     System.ignoreBrokenPipes()
+    let arguments = arguments()
+    if arguments.first?.hasPrefix("--generate-completion-script") == true,
+      let script = Completions.script(for: arguments)
+    {
+      System.write(script)
+      System.exit(Exit.clean.rawValue)
+    }
     do {
-      var command = try command(arguments())
+      var command = try command(arguments)
       try command.run()
     } catch let code as ExitCode {
       System.exit(code.rawValue)
