@@ -28,6 +28,8 @@ struct FileDiscovery {
   /// Text of `.gitattributes` files.
   private(set) var attributes: [(path: String, text: String)] = []
   private(set) var problems: [(path: String, message: String)] = []
+  /// What the reader should know, without anything being left out.
+  private(set) var notes: [(path: String, message: String)] = []
   private(set) var skippedLinks = 0
   /// Every file that git lists, as reports show it; nil where git was not asked.
   private(set) var listed: Set<String>?
@@ -103,9 +105,18 @@ struct FileDiscovery {
       add(path, isReported: isReported, isNamed: true)
       return
     }
-    if Paths.repositoryRoot(of: path) != nil, let files = Git.files(in: path) {
-      for file in files { addListed(path + "/" + file, isReported: isReported) }
-      return
+    if let repository = Paths.repositoryRoot(of: path) {
+      if let files = Git.files(in: path) {
+        for file in files { addListed(path + "/" + file, isReported: isReported) }
+        return
+      }
+      let name = shown(repository).isEmpty ? "the repository" : shown(repository)
+      notes.append(
+        (
+          shown(path),
+          "git cannot list the files of \(name), so ignored ones are read too; is git here, and is "
+            + "the repository yours, or a safe.directory?"
+        ))
     }
     walk(path, isReported: isReported)
   }
@@ -125,6 +136,12 @@ struct FileDiscovery {
     if case .directory? = entry {
       if System.entry(path + "/.git") != nil { collect(path, isReported: isReported) }
       return
+    }
+    // What git lists and the work tree lacks was deleted, unless its name was not text.
+    if entry == nil, path.contains("\u{FFFD}"), Self.isWanted(Paths.name(path)),
+      seen.insert(path).inserted
+    {
+      problems.append((shown(path), "\(shown(path)): name is not UTF-8, so it cannot be read"))
     }
     let shown = shown(path)
     listed = listed ?? []

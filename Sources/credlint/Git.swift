@@ -33,6 +33,17 @@ enum Git {
     output(question, in: root)?.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The same for questions that compare the work tree, for which git would run the clean filters
+  /// that the repository's own configuration names.
+  static func namesWithoutFilters(_ question: [String], in root: String) -> [String]? {
+    guard let keys = names(["config", "--list", "--name-only", "-z"], in: root) else { return nil }
+    let filters = Set(keys.filter { $0.hasPrefix("filter.") }).sorted().flatMap { key in
+      if key.hasSuffix(".clean") || key.hasSuffix(".process") { return ["-c", "\(key)="] }
+      return key.hasSuffix(".required") ? ["-c", "\(key)=false"] : []
+    }
+    return names(filters + question, in: root)
+  }
+
   /// What git prints; nil when it fails.
   ///
   /// The one place that waits: a program that is asynchronous from its `main` on pays for threads

@@ -14,7 +14,7 @@ struct GitChanges {
   static func staged(in root: String, isWanted: (String) -> Bool) throws(UsageProblem) -> Self {
     guard let entries = Git.names(["ls-files", "--stage", "-z"], in: root),
       let staged = Git.names(["diff", "--cached", "--diff-filter=d"] + listing, in: root),
-      let modified = Git.names(["diff"] + listing, in: root)
+      let modified = Git.namesWithoutFilters(["diff"] + listing, in: root)
     else { throw UsageProblem("--staged: git cannot tell what is staged in '\(root)'") }
     var changes = GitChanges()
     changes.paths = Set(staged)
@@ -38,7 +38,7 @@ struct GitChanges {
     else { throw UsageProblem("--changed-since: there is no revision '\(revision)'") }
     // Two histories without a common commit, or a shallow clone: the revision itself.
     let base = line(["merge-base", commit, "HEAD"], in: root) ?? commit
-    guard let changed = Git.names(["diff"] + listing + [base], in: root),
+    guard let changed = Git.namesWithoutFilters(["diff"] + listing + [base], in: root),
       let new = Git.names(["ls-files", "-z", "--others", "--exclude-standard"], in: root)
     else { throw UsageProblem("--changed-since: git cannot compare with '\(revision)'") }
     var changes = GitChanges()

@@ -47,6 +47,10 @@ enum Reading {
       input.counts.unreadable += 1
       input.isIncomplete = true
     }
+    for (path, message) in discovery.notes
+    where !input.notes.contains(where: { $0.message == message }) {
+      input.notes.append(Report.Note(path: path, message: message))
+    }
     input.counts.skipped += discovery.skippedLinks
     for outcome in outcomes { add(outcome, to: &input) }
     return input

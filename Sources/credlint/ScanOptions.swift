@@ -37,7 +37,7 @@ struct ScanOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Report on what changed since the branch left this revision, and on what it concerns.",
+      "Report on what changed since the branch left this revision, and on what that concerns.",
       valueName: "revision"))
   var changedSince: String?
 

@@ -135,6 +135,44 @@ import Testing
     #expect(try Self.reported("module", in: folder) == ["a.yaml"])
   }
 
+  /// A repository that came in an archive can bring a configuration with it.
+  @Test func filtersOfTheRepositoryAreNotRun() throws {
+    let folder = try Self.repository()
+    try folder.write(".gitattributes", "*.yaml filter=own\n")
+    try folder.write("a.yaml", Self.opaque("a"))
+    try folder.git("add", ".")
+    try folder.git("commit", "-qm", "one")
+    for key in ["clean", "process", "smudge"] {
+      try folder.git("config", "filter.own.\(key)", "touch '\(folder.path("run"))'; cat")
+    }
+    try folder.git("config", "filter.own.required", "true")
+    try folder.git("config", "core.fsmonitor", "touch '\(folder.path("run"))'")
+    try folder.git("config", "diff.external", "touch '\(folder.path("run"))'")
+    // The same content, looked at anew.
+    try folder.remove("a.yaml")
+    try folder.write("a.yaml", Self.opaque("a"))
+    try folder.write("b.yaml", Self.opaque("b"))
+    for arguments in [["--changed-since", "HEAD"], ["--staged"], []] {
+      #expect(try Tool.run(arguments, in: folder).errors == "")
+      #expect((try? folder.read("run")) == nil, "\(arguments)")
+    }
+    #expect(try Self.reported("--changed-since", "HEAD", in: folder) == ["b.yaml"])
+  }
+
+  @Test func aGitThatCannotTellIsNoSecret() throws {
+    let folder = try Tool.Folder()
+    try folder.write(".git", "gitdir: nowhere\n")
+    try folder.write(".gitignore", "ignored.yaml\n")
+    try folder.write("ignored.yaml", Self.opaque("ignored"))
+    let outcome = try Tool.run("--format", "short", in: folder)
+    #expect(outcome.code == 1)
+    #expect(outcome.output.hasPrefix("ignored.yaml:"))
+    #expect(
+      outcome.errors.hasPrefix(
+        "credlint: git cannot list the files of the repository, so ignored ones are read too"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
   @Test func selectionsSayWhatTheyCannotDo() throws {
     let folder = try Tool.Folder()
     try folder.write("a.yaml", CommandTests.clean)
