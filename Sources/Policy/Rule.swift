@@ -169,6 +169,8 @@ package struct Rule: Sendable {
     return parts.count > 1 ? String(parts[parts.count - 2]) : ""
   }
 
+  package var hasFix: Bool { text.value.body.fix != nil }
+
   /// What selects it: its id and earlier ids, its group, its tags.
   var names: Set<String> { Set([id, group] + tags + aliases) }
 

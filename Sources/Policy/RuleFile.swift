@@ -148,8 +148,10 @@ struct RuleFile {
       checkShape(value, key)
     }
     let id = text("id")
-    let name = path.split(separator: "/").last.map { String($0.prefix { $0 != "." }) } ?? ""
-    if let node = values["id"], id != name {
+    let file = path.split(separator: "/").last.map(String.init) ?? ""
+    let name = file.hasSuffix(".yaml") ? String(file.dropLast(5)) : file
+    // A prefix, as in `acme.unowned-secret`, keeps own ids apart from later built-in ones.
+    if let node = values["id"], id != name, !id.hasSuffix("." + name) {
       report("id '\(id)' differs from the file's name '\(name)'", at: node)
     }
     let text = RuleText(

@@ -40,7 +40,10 @@ package struct Ruleset: Sendable {
     if let other = rules.first(where: { $0.id == rule.id }) {
       let place = Place(file: SourceFile(path: path, bytes: []), range: 0..<0)
       self.problems.append(
-        PolicyProblem(message: "rule '\(rule.id)' is there already, in \(other.path)", place: place)
+        PolicyProblem(
+          message:
+            "rule '\(rule.id)' is there already, in \(other.path); a prefix, as in acme.\(rule.id), tells them apart",
+          place: place)
       )
       return
     }
@@ -64,6 +67,13 @@ package struct Ruleset: Sendable {
 
   /// The nearest rule id, as the end of a message.
   package func hint(for id: String) -> String { suggestion(for: id, among: ids) }
+
+  /// None of the rules, and what is known beside them.
+  package var withoutRules: Ruleset {
+    var result = self
+    result.rules = []
+    return result
+  }
 
   /// Sets a parameter; nil, or what is wrong.
   package mutating func setParameter(_ name: String, of id: String, to text: String) -> String? {

@@ -163,7 +163,7 @@ package struct AccessGraph: Sendable {
     ]
   }
 
-  static let schema: JSON = .schema(
+  package static let schema: JSON = .schema(
     "graph-1", title: "Who comes to which registry with what",
     [
       "schema": .text,

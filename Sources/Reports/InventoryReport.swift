@@ -6,6 +6,8 @@ internal import YAMLTree
 package enum InventoryFormat: String, Sendable, CaseIterable {
   case table, json, csv, markdown
 
+  package static var schema: JSON { InventoryJSON.schema }
+
   /// - Parameter width: columns of the terminal, for `table`; nil does not cut.
   package func write(_ inventory: Inventory, width: Int? = nil) throws -> String {
     switch self {

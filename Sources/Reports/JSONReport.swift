@@ -4,7 +4,7 @@ internal import YAMLTree
 
 /// The tool's own format, version 1: lines and columns are 1-based, columns count code points,
 /// `end` is exclusive.
-struct JSONReport: Encodable {
+package struct JSONReport: Encodable {
   private struct Location: Encodable {
     let path: String
     let line, column, endLine, endColumn: Int
@@ -76,6 +76,48 @@ struct JSONReport: Encodable {
   static func writeLines(_ report: Report) throws -> String {
     try JSONReport(report).findings.map { try JSONText.encode($0, isPretty: false) }.joined()
   }
+}
+
+/// The report's JSON Schema. Within version 1 fields are added, never removed or changed.
+extension JSONReport {
+  private static let location: JSON = .record(
+    [
+      "path": .text.described("From the root of the repository."),
+      "line": ["type": "integer"], "column": ["type": "integer"], "endLine": ["type": "integer"],
+      "endColumn": ["type": "integer"],
+      "inside": .text.described("Where in a decoded payload it is."),
+    ],
+    required: ["path", "line", "column", "endLine", "endColumn"])
+
+  private static let finding: [String: JSON] = [
+    "rule": .text, "severity": .choice(Severity.allCases.map(\.rawValue)),
+    "confidence": .choice(Confidence.allCases.map(\.rawValue)), "message": .text,
+    "subject": .text.described("What it is about; stable when the file moves."),
+    "fingerprint": .text.described("Names the finding across runs."), "location": location,
+    "related": .array(
+      of: .record(["location": location, "message": .text], required: ["location", "message"])),
+    "fix": .record(
+      ["title": .text, "safety": .choice(["safe", "unsafe"])], required: ["title", "safety"]),
+  ]
+
+  private static let required = [
+    "rule", "severity", "confidence", "message", "subject", "fingerprint", "location", "related",
+  ]
+
+  package static let findingSchema: JSON = .schema(
+    "finding-1", title: "A finding of credlint", finding, required: required)
+
+  package static let schema: JSON = .schema(
+    "report-1", title: "A report of credlint",
+    [
+      "schema": .text, "version": .text,
+      "findings": .array(of: .record(finding, required: required)),
+      "failures": .array(
+        of: .record(["rule": .text, "message": .text, "subject": .text], required: ["rule"])),
+      "notes": .array(of: .record(["path": .text, "message": .text], required: ["message"])),
+      "counts": .map(of: ["type": "integer"]),
+    ],
+    required: ["schema", "version", "findings", "failures", "notes", "counts"])
 }
 
 /// Encodes with sorted keys, so that the same report is the same bytes.

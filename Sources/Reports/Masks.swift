@@ -201,7 +201,7 @@ package struct Masks: Sendable {
 }
 
 /// Makes text harmless to terminals.
-enum Terminal {
+package enum Terminal {
   /// Control characters and bidirectional marks could rewrite what a reader sees.
   static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     switch scalar.value {
@@ -214,7 +214,7 @@ enum Terminal {
   }
 
   /// - Parameter escape: what stands for a scalar in the format; nil for itself, made visible.
-  static func visible(
+  package static func visible(
     _ text: String, escape: (Unicode.Scalar) -> String? = { _ in nil }
   ) -> String {
     var result = String.UnicodeScalarView()

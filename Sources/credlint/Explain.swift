@@ -9,8 +9,16 @@ struct Explain: ParsableCommand {
   @Argument(help: ArgumentHelp("The rule's id.", valueName: "rule"), completion: .rules)
   var id: String
 
+  @Option(
+    name: .customLong("rules"),
+    help: ArgumentHelp("Look at your own rules too, from a folder.", valueName: "folder"),
+    completion: .directory)
+  var folders: [String] = []
+
   func run() throws {
-    let ruleset = Ruleset.builtIn()
+    var options = RuleOptions.none
+    options.folders = folders
+    let ruleset = try Plan(options, Configuration(), failOn: nil).everyRule
     guard let rule = ruleset.rule(id) else {
       throw UsageProblem(
         "there is no rule '\(id)'\(ruleset.hint(for: id)); see 'credlint rules list'")

@@ -68,6 +68,19 @@ struct RuleOptions: ParsableArguments {
 
   @Option(help: "Who wants to hear: regular, pedantic or auditor.")
   var persona: Persona?
+
+  /// As if nothing was given: ArgumentParser fills in values only when it parses.
+  static var none: RuleOptions {
+    var options = RuleOptions()
+    options.folders = []
+    options.select = []
+    options.ignore = []
+    options.severity = []
+    options.param = []
+    options.target = []
+    options.persona = nil
+    return options
+  }
 }
 
 /// Mistakes in rules and configuration, shown with their place; any of them ends the run.

@@ -4,7 +4,7 @@ internal import YAMLTree
 /// Command-line options and configuration, joined: the command line wins.
 struct Plan {
   /// The rules that run.
-  let ruleset: Ruleset
+  var ruleset: Ruleset
   /// All rules, whether they run or not.
   let everyRule: Ruleset
   let settings: Settings

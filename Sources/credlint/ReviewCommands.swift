@@ -33,7 +33,7 @@ struct InventoryCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let scan = try options.scan()
+    let scan = try options.scan { $0.withoutRules }
     try Review.finish(
       scan,
       try format.write(Inventory(scan.world), width: output == nil ? System.outputWidth : nil),
@@ -66,7 +66,7 @@ struct GraphCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let scan = try options.scan()
+    let scan = try options.scan { $0.withoutRules }
     try Review.finish(scan, try format.write(AccessGraph(Inventory(scan.world))), output)
   }
 }

@@ -1,21 +1,48 @@
 internal import ArgumentParser
 internal import Policy
+internal import Reports
 
 struct Rules: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rules", abstract: "List rules, or check your own.",
-    subcommands: [List.self, CheckRules.self, RulesTest.self], defaultSubcommand: List.self)
+    commandName: "rules", abstract: "List rules, or write, check, test and import your own.",
+    discussion: """
+      Examples:
+        credlint rules new acme.unowned-secret     a rule and its fixtures to start with
+        credlint rules eval "secret.type" deploy/  what an expression says of each Secret
+        credlint rules check --rules policies/     every mistake, with its place
+        credlint rules test --rules policies/ --fixtures policies/fixtures
+        credlint rules import policy.yaml          from a ValidatingAdmissionPolicy
+      """,
+    subcommands: [
+      List.self, NewRule.self, CheckRules.self, RulesTest.self, EvaluateExpression.self,
+      ImportPolicy.self, Schema.self,
+    ],
+    defaultSubcommand: List.self)
+
+  struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "schema", abstract: "Print the JSON Schema of a rule file.")
+
+    func run() throws { System.write(try RuleSchema.schema.written()) }
+  }
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "One line a rule.")
+      commandName: "list", abstract: "One line a rule, or a page with everything about each.")
+
+    enum Format: String, Choice { case table, markdown }
 
     @OptionGroup var rules: RuleOptions
+
+    @Option(help: "How to write the list: table or markdown.")
+    var format: Format = .table
 
     func run() throws {
       var options = rules
       if options.persona == nil { options.persona = .auditor }
       let plan = try Plan(options, Configuration(), failOn: nil)
+      if format == .markdown { System.write(RuleReference.text(of: plan.ruleset)) }
+      guard format == .table else { return }
       let widest = plan.ruleset.rules.map(\.id.count).max() ?? 0
       for rule in plan.ruleset.rules {
         let padding = String(repeating: " ", count: widest - rule.id.count)

@@ -32,13 +32,8 @@ struct RulesTest: ParsableCommand {
   var mutate = false
 
   func run() throws {
-    var options = RuleOptions()
+    var options = RuleOptions.none
     options.folders = folders
-    options.select = []
-    options.ignore = []
-    options.severity = []
-    options.param = []
-    options.target = []
     options.persona = .auditor
     let plan = try Plan(options, Configuration(), failOn: nil)
     for id in ids where plan.ruleset.rule(id) == nil {

@@ -67,12 +67,17 @@ struct ScanOptions: ParsableArguments {
   var noBaseline = false
 
   /// Reads, joins and judges.
-  func scan(failOn: Severity? = nil) throws -> CompletedScan {
+  ///
+  /// - Parameter choose: the rules to run of those that are configured.
+  func scan(
+    failOn: Severity? = nil, choose: (Ruleset) -> Ruleset = { $0 }
+  ) throws -> CompletedScan {
     guard (jobs ?? 1) > 0 else { throw UsageProblem("--jobs takes a number from 1") }
     guard !paths.contains("") else { throw UsageProblem("a path is empty") }
     let home = configurationRoot()
     let configuration = try readConfiguration(in: home)
-    let plan = try Plan(rules, configuration, failOn: failOn)
+    var plan = try Plan(rules, configuration, failOn: failOn)
+    plan.ruleset = choose(plan.ruleset)
     let clock = try currentTime()
     let chosen = try chosenPaths(configuration, in: home)
     var discovery: FileDiscovery?

@@ -180,6 +180,14 @@ enum System {
     return write(text, to: descriptor) ? nil : message()
   }
 
+  /// Makes a folder and those above it; nil, or what is wrong.
+  static func makeFolder(_ path: String) -> String? {
+    if case .directory? = entry(path) { return nil }
+    let parent = Paths.parent(path)
+    if path.contains("/"), parent != "/", let problem = makeFolder(parent) { return problem }
+    return unsafe mkdir(path, 0o777) == 0 || errno == EEXIST ? nil : message()
+  }
+
   /// Seconds since 1970.
   static var now: Int64 { Int64(time(nil)) }
 

@@ -22,7 +22,7 @@ struct Credlint: ParsableCommand {
     version: version,
     subcommands: [
       Check.self, BaselineCommand.self, InventoryCommand.self, GraphCommand.self,
-      ConfigCommand.self, Explain.self, Rules.self, Facts.self,
+      ConfigCommand.self, Explain.self, Rules.self, Facts.self, SchemaCommand.self,
     ],
     defaultSubcommand: Check.self)
 

@@ -27,6 +27,10 @@ import YAMLTree
     }
   }
 
+  @Test func theManualIsTheLoadersTable() {
+    #expect(Golden.difference(RuleManual.text, "rules/README.md") == nil)
+  }
+
   @Test func aSoundRuleLoads() {
     #expect(problems(Self.sound) == [])
   }

@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Reports
+
+/// What credlint writes and reads, as JSON Schemas.
+struct SchemaCommand: ParsableCommand {
+  enum Subject: String, Choice {
+    case json, jsonl, inventory, graph, configuration, rule
+
+    var schema: JSON {
+      switch self {
+      case .json: JSONReport.schema
+      case .jsonl: JSONReport.findingSchema
+      case .inventory: InventoryFormat.schema
+      case .graph: AccessGraph.schema
+      case .configuration: ConfigurationKey.schema
+      case .rule: RuleSchema.schema
+      }
+    }
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "schema", abstract: "Print the JSON Schema of an output or of a file.",
+    discussion: """
+      The number in a schema's name is its version: within one version fields
+      are added and never removed or changed.
+
+      Examples:
+        credlint schema json > report-1.json
+        credlint schema configuration
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "One of \(Subject.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "subject"))
+  var subject: Subject
+
+  func run() throws { System.write(try subject.schema.written()) }
+}
