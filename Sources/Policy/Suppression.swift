@@ -17,6 +17,8 @@ package final class Suppression: Sendable {
   package let reason: String
   /// Seconds since 1970 at which it ends; nil for never.
   package let end: Timestamp?
+  /// It names an end that is no date.
+  let isUndated: Bool
   package let place: Place
   package let scope: Scope
   let verdict: Verdict
@@ -32,19 +34,22 @@ package final class Suppression: Sendable {
   }
 
   package convenience init(
-    rules: [String], reason: String, end: Timestamp?, place: Place, scope: Scope
+    rules: [String], reason: String, end: Timestamp?, isUndated: Bool = false, place: Place,
+    scope: Scope
   ) {
     self.init(
-      rules: rules, reason: reason, end: end, place: place, scope: scope, verdict: Verdict())
+      rules: rules, reason: reason, end: end, isUndated: isUndated, place: place, scope: scope,
+      verdict: Verdict())
   }
 
   private init(
-    rules: [String], reason: String, end: Timestamp?, place: Place, scope: Scope,
+    rules: [String], reason: String, end: Timestamp?, isUndated: Bool, place: Place, scope: Scope,
     verdict: Verdict
   ) {
     self.rules = rules
     self.reason = reason
     self.end = end
+    self.isUndated = isUndated
     self.place = place
     self.scope = scope
     self.verdict = verdict
@@ -52,7 +57,8 @@ package final class Suppression: Sendable {
 
   func settled(_ verdict: Verdict) -> Suppression {
     Suppression(
-      rules: rules, reason: reason, end: end, place: place, scope: scope, verdict: verdict)
+      rules: rules, reason: reason, end: end, isUndated: isUndated, place: place, scope: scope,
+      verdict: verdict)
   }
 
   func isExpired(at now: Timestamp) -> Bool { end.map { $0 <= now } ?? false }
@@ -109,10 +115,10 @@ enum SuppressionReader {
       else { return nil }
       let rules = rest[rest.index(after: open)..<close].split(separator: ",")
         .map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
-      let (reason, end) = read(String(rest[rest.index(after: close)...]))
+      let (reason, end, isUndated) = read(String(rest[rest.index(after: close)...]))
       let line = table.line(of: comment.range.lowerBound)
       return Suppression(
-        rules: rules, reason: reason, end: end,
+        rules: rules, reason: reason, end: end, isUndated: isUndated,
         place: Place(file: source, range: comment.range),
         scope: scope(of: comment, line: line, content, table))
     }
@@ -162,21 +168,23 @@ enum SuppressionReader {
     let prefix = "credlint.dev/ignore."
     return (resource.annotations?.entries ?? []).compactMap { entry in
       guard entry.key.text.hasPrefix(prefix), entry.value.kind == .scalar else { return nil }
-      let (reason, end) = read(entry.value.text)
+      let (reason, end, isUndated) = read(entry.value.text)
       return Suppression(
         rules: [String(entry.key.text.dropFirst(prefix.count))], reason: reason, end: end,
-        place: entry.key.place, scope: .bytes(resource.body.range))
+        isUndated: isUndated, place: entry.key.place, scope: .bytes(resource.body.range))
     }
   }
 
-  private static func read(_ text: String) -> (reason: String, end: Timestamp?) {
+  private static func read(
+    _ text: String
+  ) -> (reason: String, end: Timestamp?, isUndated: Bool) {
     var words = text.split(separator: " ").map(String.init)
     let position = words.firstIndex { $0.hasPrefix("until=") }
     let end = position.flatMap {
       Timestamp(parsing: String(words[$0].dropFirst(6)), allowsBareDate: true)
     }
     if let position { words.remove(at: position) }
-    return (words.joined(separator: " "), end)
+    return (words.joined(separator: " "), end, position != nil && end == nil)
   }
 }
 
@@ -200,6 +208,9 @@ enum SuppressionFacts {
       },
       Fact("unknown", .list(.string), "Named rules that do not exist.") { suppression, _ in
         .texts(suppression.verdict.unknownRules)
+      },
+      Fact("undated", .bool, "It says until= and then no date.") { suppression, _ in
+        .bool(suppression.isUndated)
       },
       Fact("forbidden", .list(.string), "Named rules that the configuration lets nobody suppress.")
       {
