@@ -212,7 +212,7 @@ struct HTMLReport {
     let mark =
       String(repeating: " ", count: excerpt.column) + String(repeating: "^", count: excerpt.width)
     return
-      "<pre><code><span class=\"line\">\(margin) | </span>\(HTML.text(excerpt.text))\n"
+      "<pre tabindex=\"0\"><code><span class=\"line\">\(margin) | </span>\(HTML.text(excerpt.text))\n"
       + "<span class=\"line\">\(blank) | </span><span class=\"mark\">\(mark)</span></code></pre>"
   }
 
