@@ -14,7 +14,7 @@ package enum RuleManual {
       is made from the loader's own table, and a test keeps it so.
 
       ```yaml
-      \(example)```
+      \(example("unowned-secret"))```
 
       | key | form | meaning |
       |---|---|---|
@@ -56,8 +56,10 @@ package enum RuleManual {
       """
   }
 
-  private static let example = """
-    id: unowned-secret
+  /// A rule to start with.
+  package static func example(_ id: String) -> String {
+    """
+    id: \(id)
     title: Secret without an owner
     severity: medium
     why: Nobody knows whom to ask before a credential is rotated.
@@ -70,4 +72,5 @@ package enum RuleManual {
     at: secret.labels
 
     """
+  }
 }

@@ -54,15 +54,7 @@ enum JUnitReport {
   /// Control characters and the two that are none have no place in XML 1.0.
   private static func escaped(_ text: String) -> String {
     Terminal.visible(text) { scalar in
-      switch scalar {
-      case "&": "&amp;"
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "\"": "&quot;"
-      case "\n": "\n"
-      case "\u{FFFE}", "\u{FFFF}": "\u{FFFD}"
-      default: nil
-      }
+      ["\u{FFFE}", "\u{FFFF}"].contains(scalar) ? "\u{FFFD}" : Markup.entity(scalar)
     }
   }
 }

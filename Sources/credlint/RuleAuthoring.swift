@@ -57,22 +57,8 @@ private enum RuleTemplate {
   }
 
   private static func rule(_ id: String) -> String {
-    """
-    # 'credlint facts' lists what a rule can see, 'credlint rules eval' tries expressions.
-    id: \(id)
-    title: Secret without an owner
-    severity: medium
-    why: |
-      Nobody knows whom to ask before a credential is rotated.
-    remedy: Add the label team.
-    for: secret in Secret
-    unless:
-      - secret.encrypted
-    require: "'team' in secret.labels"
-    message: ${secret.describe} has no label 'team'
-    at: secret.labels
-
-    """
+    "# 'credlint facts' lists what a rule can see, 'credlint rules eval' tries expressions.\n"
+      + RuleManual.example(id)
   }
 
   private static func hits(_ id: String) -> String {

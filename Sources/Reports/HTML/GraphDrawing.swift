@@ -102,7 +102,7 @@ struct GraphDrawing {
     return
       "<path class=\"edge\" data-from=\"\(edge.from)\" data-to=\"\(edge.to)\" "
       + "d=\"M\(x1) \(y1)C\(x1 + bend) \(y1) \(x2 - bend) \(y2) \(x2) \(y2)\">"
-      + "<title>\(HTML.text(edge.label))</title></path>\n"
+      + "<title>\(Markup.text(edge.label))</title></path>\n"
   }
 
   private static func box(_ node: AccessGraph.Node, _ id: Int, _ place: (x: Int, y: Int)) -> String
@@ -111,14 +111,14 @@ struct GraphDrawing {
     let title = lines.joined(separator: ", ")
     var text =
       "<g class=\"node \(node.kind.rawValue)\" data-id=\"\(id)\" tabindex=\"0\" role=\"button\" "
-      + "aria-pressed=\"false\" aria-label=\"\(HTML.text(title))\" "
-      + "transform=\"translate(\(place.x) \(place.y))\"><title>\(HTML.text(title))</title>"
+      + "aria-pressed=\"false\" aria-label=\"\(Markup.text(title))\" "
+      + "transform=\"translate(\(place.x) \(place.y))\"><title>\(Markup.text(title))</title>"
       + "<rect width=\"\(boxWidth)\" height=\"\(boxHeight)\" rx=\"6\"/>"
     for (index, line) in lines.prefix(2).enumerated() {
       let y = lines.count == 1 ? 25 : 17 + index * 15
       let style = index == 0 ? "name" : "note"
       text +=
-        "<text class=\"\(style)\" x=\"10\" y=\"\(y)\">\(HTML.text(shortened(line, to: index == 0 ? 32 : 35)))</text>"
+        "<text class=\"\(style)\" x=\"10\" y=\"\(y)\">\(Markup.text(shortened(line, to: index == 0 ? 32 : 35)))</text>"
     }
     return text + "</g>\n"
   }

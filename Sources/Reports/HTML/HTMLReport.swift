@@ -56,7 +56,7 @@ struct HTMLReport {
     writeInventory()
     writeRules()
     writeGaps()
-    add("</main>\n<footer><p>credlint \(HTML.text(report.version))</p></footer>")
+    add("</main>\n<footer><p>credlint \(Markup.text(report.version))</p></footer>")
     add("<script>\n\(HTMLAssets.script)\n</script>\n</body>\n</html>")
   }
 
@@ -107,7 +107,7 @@ struct HTMLReport {
     )
     for row in timeline.rows {
       add(
-        "<tr class=\"\(row.state)\"><td>\(HTML.scanned(row.label))<br><small>"
+        "<tr class=\"\(row.state)\"><td>\(Markup.scanned(row.label))<br><small>"
           + "\(location(row.place))</small></td><td>\(row.date)</td><td>\(row.left)</td>"
           + "<td class=\"track\"><i style=\"left:\(row.percent)%\"></i></td></tr>")
     }
@@ -167,7 +167,7 @@ struct HTMLReport {
     add(
       "<input type=\"search\" id=\"search\" placeholder=\"rule, file, name\"></label><label>Rule ")
     add("<select id=\"rule\"><option value=\"\">all</option>")
-    for rule in rules { add("<option>\(HTML.text(rule))</option>") }
+    for rule in rules { add("<option>\(Markup.text(rule))</option>") }
     add("</select></label><fieldset><legend>Severity</legend>")
     for severity in Severity.allCases.reversed() {
       add(
@@ -178,27 +178,27 @@ struct HTMLReport {
   }
 
   private mutating func write(_ finding: Finding) {
-    let rule = HTML.text(finding.rule.id)
+    let rule = Markup.text(finding.rule.id)
     add(
       "<details class=\"finding\" data-severity=\"\(finding.severity.rawValue)\" data-rule=\"\(rule)\">"
     )
     add(
       "<summary><span class=\"badge \(finding.severity.rawValue)\">\(finding.severity.rawValue)</span> "
-        + "<span class=\"message\">\(HTML.text(finding.message))</span> "
+        + "<span class=\"message\">\(Markup.text(finding.message))</span> "
         + "<span class=\"place\">\(location(finding.place))</span></summary><div class=\"body\">")
     add(snippet(finding.place))
     for related in finding.related.prefix(5) {
-      add("<p>\(HTML.text(related.message)): \(location(related.place))</p>")
+      add("<p>\(Markup.text(related.message)): \(location(related.place))</p>")
       add(snippet(related.place))
     }
-    add("<p><b>What to do.</b> \(HTML.text(finding.rule.remedy))</p>")
+    add("<p><b>What to do.</b> \(Markup.text(finding.rule.remedy))</p>")
     if let fix = finding.fix {
       let option = fix.isSafe ? "--fix" : "--fix=unsafe"
-      add("<p><b>Fix</b> (<code>\(option)</code>): \(HTML.text(fix.title))</p>")
+      add("<p><b>Fix</b> (<code>\(option)</code>): \(Markup.text(fix.title))</p>")
     }
     add(
       "<p class=\"meta\">Rule <a href=\"#rule-\(rule)\">\(rule)</a>, about "
-        + "\(HTML.scanned(finding.subject)), confidence \(finding.rule.confidence.rawValue)</p>")
+        + "\(Markup.scanned(finding.subject)), confidence \(finding.rule.confidence.rawValue)</p>")
     add("</div></details>")
   }
 
@@ -212,13 +212,13 @@ struct HTMLReport {
     let mark =
       String(repeating: " ", count: excerpt.column) + String(repeating: "^", count: excerpt.width)
     return
-      "<pre tabindex=\"0\"><code><span class=\"line\">\(margin) | </span>\(HTML.text(excerpt.text))\n"
+      "<pre tabindex=\"0\"><code><span class=\"line\">\(margin) | </span>\(Markup.text(excerpt.text))\n"
       + "<span class=\"line\">\(blank) | </span><span class=\"mark\">\(mark)</span></code></pre>"
   }
 
   private func location(_ place: Place) -> String {
     let (line, column) = tables[place.file].position(of: place.range.lowerBound)
-    return "\(HTML.text(place.file.path)):\(line):\(column)"
+    return "\(Markup.text(place.file.path)):\(line):\(column)"
   }
 
   // MARK: Credentials
@@ -237,7 +237,7 @@ struct HTMLReport {
     let titles = InventoryColumn.all.map { "<th scope=\"col\">\($0.title)</th>" }.joined()
     add("<table><thead><tr>\(titles)</tr></thead><tbody>")
     for entry in entries.prefix(Self.maximumFindings) {
-      let cells = InventoryColumn.all.map { "<td>\(HTML.text($0.text(entry, tables)))</td>" }
+      let cells = InventoryColumn.all.map { "<td>\(Markup.text($0.text(entry, tables)))</td>" }
       add("<tr class=\"\(entry.protection.rawValue)\">\(cells.joined())</tr>")
     }
     add("</tbody></table></div>")
@@ -252,11 +252,11 @@ struct HTMLReport {
     add("<section id=\"rules\"><h2>Rules that spoke</h2>")
     let ids = Set(report.findings.map(\.rule.id))
     for rule in report.rules where ids.contains(rule.id) {
-      add("<article id=\"rule-\(HTML.text(rule.id))\"><h3>\(HTML.text(rule.id))</h3>")
-      add("<p>\(HTML.text(rule.title)). \(HTML.text(rule.why))</p>")
-      add("<p>\(HTML.text(rule.remedy))</p>")
+      add("<article id=\"rule-\(Markup.text(rule.id))\"><h3>\(Markup.text(rule.id))</h3>")
+      add("<p>\(Markup.text(rule.title)). \(Markup.text(rule.why))</p>")
+      add("<p>\(Markup.text(rule.remedy))</p>")
       let links = rule.references.filter { $0.hasPrefix("https://") }.map { reference in
-        "<li><a rel=\"noreferrer\" href=\"\(HTML.text(reference))\">\(HTML.text(reference))</a></li>"
+        "<li><a rel=\"noreferrer\" href=\"\(Markup.text(reference))\">\(Markup.text(reference))</a></li>"
       }
       if !links.isEmpty { add("<ul>\(links.joined())</ul>") }
       add("</article>")
@@ -277,27 +277,7 @@ struct HTMLReport {
     if gaps.isEmpty { add("<p>Everything was read and judged.</p>") }
     add("<ul>")
     for (count, what) in gaps { add("<li>\(count) \(what)</li>") }
-    for note in report.notes { add("<li>\(HTML.scanned(note.message))</li>") }
+    for note in report.notes { add("<li>\(Markup.scanned(note.message))</li>") }
     add("</ul></section>")
   }
-}
-
-/// Text of the scanned repository as text of a page.
-enum HTML {
-  static func text(_ text: String) -> String {
-    Terminal.visible(text) { scalar in
-      switch scalar {
-      case "&": "&amp;"
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "\"": "&quot;"
-      case "'": "&#39;"
-      case "\n": "\n"
-      default: nil
-      }
-    }
-  }
-
-  /// The same for what no other gate has seen.
-  static func scanned(_ text: String) -> String { self.text(Redaction.scan(text)) }
 }
