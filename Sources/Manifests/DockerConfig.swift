@@ -60,8 +60,17 @@ package final class DockerConfig: Sendable {
     guard let decoded = entry.decoded else { return nil }
     let map = entry.field == .stringData ? ScalarMap(entry.value) : nil
     let source = SourceFile(path: entry.value.document.source.path, bytes: decoded)
-    let embedding = Embedding(parent: entry.value, map: map)
+    let embedding = Embedding(parent: entry.value, form: form(entry), map: map)
     return try? JSONReader.read(source, embedding: embedding).root
+  }
+
+  private static func form(_ entry: SecretEntry) -> Embedding.Form {
+    switch entry.field {
+    case .data: .base64
+    case .stringData: .text
+    // A generator's file is the payload; in `key=value` it is what stands behind the sign.
+    case .literal, .remote: entry.value.document.isRaw ? .text : .part
+    }
   }
 
   /// `.dockercfg` with the `auths` wrapper left on: kubelet looks for a registry named `auths`.

@@ -31,6 +31,8 @@ package final class Document: Sendable {
   let tags: [String]
   /// Byte offset at which the document starts.
   package let start: Int
+  /// The file's text as it stands, or a part of it: nothing in it is quoted or escaped.
+  package let isRaw: Bool
   /// Children of collections with many of them, by collection: found when first asked for.
   private let childIndex = Mutex<ChildIndex?>(nil)
 
@@ -38,9 +40,12 @@ package final class Document: Sendable {
     var children: [UInt32: [UInt32]] = [:]
   }
 
+  /// What the document's aliases stand for: found when first asked for.
+  private let aliased = Mutex<Set<UInt32>?>(nil)
+
   init(
     source: SourceFile, embedding: Embedding?, records: [Record], pool: [UInt8], tags: [String],
-    start: Int
+    start: Int, isRaw: Bool = false
   ) {
     self.source = source
     self.embedding = embedding
@@ -48,6 +53,7 @@ package final class Document: Sendable {
     self.pool = pool
     self.tags = tags
     self.start = start
+    self.isRaw = isRaw
   }
 
   package var root: Node? { records.isEmpty ? nil : Node(document: self, id: 0) }
@@ -58,6 +64,16 @@ package final class Document: Sendable {
   func next(_ id: UInt32) -> UInt32 {
     let record = records[Int(id)]
     return record.isCollection ? record.extent : id + 1
+  }
+
+  /// Whether an alias stands for the node, or for a collection that holds it.
+  func isAliased(_ id: UInt32) -> Bool {
+    let targets = aliased.withLock { lazyTargets in
+      let targets = lazyTargets ?? Set(records.filter { $0.kind == .alias }.map(\.payload))
+      lazyTargets = targets
+      return targets
+    }
+    return targets.contains { $0 <= id && id < next($0) }
   }
 
   // MARK: Keys
@@ -191,18 +207,23 @@ extension Document {
       extent: UInt32(range.count))
     return Document(
       source: source, embedding: nil, records: [record], pool: [], tags: [],
-      start: range.lowerBound)
+      start: range.lowerBound, isRaw: true)
   }
 }
 
 /// The bond between a payload's document and the scalar that holds it.
 package final class Embedding: Sendable {
+  /// How the payload's bytes stand in the scalar.
+  package enum Form: Sendable { case text, base64, part }
+
   package let parent: Node
+  package let form: Form
   /// Nil when the payload is encoded, so that its bytes cannot be pointed at.
   private let map: ScalarMap?
 
-  package init(parent: Node, map: ScalarMap?) {
+  package init(parent: Node, form: Form, map: ScalarMap?) {
     self.parent = parent
+    self.form = form
     self.map = map
   }
 

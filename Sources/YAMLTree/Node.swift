@@ -5,7 +5,7 @@ package struct Node: Sendable, Hashable {
     case plain, singleQuoted, doubleQuoted, literal, folded, block, flow
 
     /// Text that stands within its marks, unlike a block scalar's.
-    var isInline: Bool { self == .plain || self == .singleQuoted || self == .doubleQuoted }
+    package var isInline: Bool { self == .plain || self == .singleQuoted || self == .doubleQuoted }
   }
 
   package let document: Document
@@ -168,10 +168,17 @@ package struct Node: Sendable, Hashable {
   /// The key under which a mapping holds this node; nil in a sequence, and for a key itself.
   package var keyInParent: Node? { location.key }
 
+  /// The collection that holds this node; nil for the root.
+  package var parent: Node? { location.parent }
+
+  /// The same bytes count in another place, by an alias.
+  package var isAliased: Bool { document.isAliased(id) }
+
   /// One descent from the root: a node does not know its parent.
-  private var location: (path: [String], key: Node?, isKey: Bool) {
+  private var location: (path: [String], key: Node?, isKey: Bool, parent: Node?) {
     var path: [String] = []
     var key: Node?
+    var parent: Node?
     var isKey = false
     var current = UInt32(0)
     while current != id {
@@ -184,9 +191,10 @@ package struct Node: Sendable, Hashable {
       path.append(isMapping ? keyNode.text : String(position))
       key = isMapping && isValue ? keyNode : nil
       isKey = isMapping && !isValue
+      parent = Node(document: document, id: current)
       current = child
     }
-    return (path, key, isKey)
+    return (path, key, isKey, parent)
   }
 
   /// The ids of the node and all below it.

@@ -214,12 +214,12 @@ func parse(_ text: String, limits: Limits = Limits()) -> ParsedFile {
     let scalar = try #require(root.at("stringData", "cfg"))
     let child = try JSONReader.read(
       SourceFile(path: "t.yaml", bytes: Array(scalar.bytes)),
-      embedding: Embedding(parent: scalar, map: ScalarMap(scalar)))
+      embedding: Embedding(parent: scalar, form: .text, map: ScalarMap(scalar)))
     let auth = try #require(child.root?.at("auths", "ghcr.io", "auth"))
     #expect(auth.place.file.text(auth.place.range) == "\"eA==\"")
     let opaque = try JSONReader.read(
       SourceFile(path: "t.yaml", bytes: Array(scalar.bytes)),
-      embedding: Embedding(parent: scalar, map: nil))
+      embedding: Embedding(parent: scalar, form: .base64, map: nil))
     let place = try #require(opaque.root?.at("auths", "ghcr.io", "auth")?.place)
     #expect(place.range == scalar.range)
     #expect(place.inner == "auths/ghcr.io/auth")
