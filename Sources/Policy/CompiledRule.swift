@@ -21,6 +21,9 @@ final class CompiledRule {
     let target: Program
     let value: Program?
     let key: String
+    /// The last names of the target and the value, which are keys where these are absent; empty
+    /// where they are more than names.
+    let targetName, valueName: String
   }
 
   let rule: Rule
@@ -192,7 +195,15 @@ final class CompiledRule {
   private func edit(_ step: FixRecipe.Step) -> Edit? {
     guard let target = program(step.target) else { return nil }
     let value = step.value.flatMap { program($0) }
-    return Edit(action: step.action, target: target, value: value, key: step.key)
+    return Edit(
+      action: step.action, target: target, value: value, key: step.key,
+      targetName: Self.lastName(step.target.text),
+      valueName: Self.lastName(step.value?.text ?? ""))
+  }
+
+  private static func lastName(_ text: String) -> String {
+    let name = text.split(separator: ".").last.map(String.init) ?? ""
+    return name.utf8.allSatisfy { (97...122).contains($0 | 0x20) } ? name : ""
   }
 
   // MARK: Names

@@ -165,7 +165,8 @@ struct Evaluation {
     outcome.findings.append(
       Finding(
         rule: rule.rule, message: try message.evaluate(frame), place: place,
-        related: related, fix: try FixBuilder.fix(rule, frame), subject: Redaction.scan(identity),
+        related: related, fix: try FixBuilder.outcome(rule, frame),
+        subject: Redaction.scan(identity),
         path: (Places.node(of: at)?.path ?? []).map(Redaction.scan),
         isReported: reported.contains(place.file.path)))
   }

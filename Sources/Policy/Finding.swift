@@ -13,13 +13,13 @@ package struct Finding: Sendable {
     let message: String
     let place: Place
     let related: [Related]
-    let fix: Fix?
+    let fix: FixOutcome
     let subject: String
     let path: [String]
     let isReported: Bool
 
     init(
-      _ rule: Rule, _ message: String, _ place: Place, _ related: [Related], _ fix: Fix?,
+      _ rule: Rule, _ message: String, _ place: Place, _ related: [Related], _ fix: FixOutcome,
       _ subject: String, _ path: [String], _ isReported: Bool
     ) {
       self.rule = rule
@@ -38,7 +38,7 @@ package struct Finding: Sendable {
   package internal(set) var occurrence = 0
 
   init(
-    rule: Rule, message: String, place: Place, related: [Related], fix: Fix?, subject: String,
+    rule: Rule, message: String, place: Place, related: [Related], fix: FixOutcome, subject: String,
     path: [String], isReported: Bool
   ) {
     content = Content(rule, message, place, related, fix, subject, path, isReported)
@@ -48,7 +48,11 @@ package struct Finding: Sendable {
   package var message: String { content.message }
   package var place: Place { content.place }
   package var related: [Related] { content.related }
-  package var fix: Fix? { content.fix }
+  package var fix: Fix? { if case .offered(let fix) = content.fix { fix } else { nil } }
+  /// Why the rule's fix is not offered here; nil where it is, or where there is none.
+  package var refusal: FixRefusal? {
+    if case .refused(let refusal) = content.fix { refusal } else { nil }
+  }
   /// What the finding is about, such as `Secret/ns/name`: stable when the file moves.
   package var subject: String { content.subject }
   /// Keys from the document's root to the place.
@@ -77,16 +81,6 @@ package struct Finding: Sendable {
         b.inner ?? ""
       )
   }
-}
-
-/// What can be done about a finding.
-package struct Fix: Sendable {
-  package let title: String
-  package let isSafe: Bool
-  package let file: SourceFile
-  package let edits: [Edit]
-  /// A replacement is secret text: it is written, never shown.
-  package let isSensitive: Bool
 }
 
 enum Fingerprint {

@@ -314,13 +314,15 @@ struct RuleBody: Sendable {
 
 /// What a rule says can be done about a finding.
 struct FixRecipe: Sendable {
-  enum Action: String, Sendable, CaseIterable { case quote, set, delete, insert }
+  enum Action: String, Sendable, CaseIterable {
+    case quote, set, delete, insert, move, wrap
+  }
 
   struct Step: Sendable {
     let action: Action
     let target: ExpressionSource
     let value: ExpressionSource?
-    /// For `insert`, and for `set` of something absent: the key to write.
+    /// For `insert`, and for `set` of something absent: the key to write; empty for an item.
     let key: String
   }
 

@@ -84,7 +84,7 @@ package struct RuleKey: Sendable {
     RuleKey(
       name: "fix", shape: .mapping, isRequired: false,
       doc:
-        "`title`, `safety` (safe or unsafe), `when` (a condition, optional) and `edits`: `quote: X`, `set: X` with `to`, `delete: X`, `insert: X` with `key` and `value`."
+        "`title`, `safety` (safe or unsafe), `when` (a condition, optional) and `edits`: `quote: X`, `set: X` with `to`, `delete: X`, `insert: X` with `value` and, into a mapping, `key`; `move: X` with `to`, the mapping that takes the entries; `wrap: X` with `key`."
     ),
   ]
 }
@@ -374,14 +374,15 @@ extension RuleFile {
     guard let action = FixRecipe.Action.allCases.first(where: { node[$0.rawValue] != nil }),
       let target = node[action.rawValue].flatMap({ expression($0) })
     else {
-      report("an edit is one of quote, set, delete, insert", at: node)
+      report("an edit is one of quote, set, delete, insert, move, wrap", at: node)
       return nil
     }
     let value = (node["to"] ?? node["value"]).flatMap { expression($0) }
-    if action == .set || action == .insert, value == nil {
-      report("'\(action.rawValue)' needs '\(action == .set ? "to" : "value")'", at: node)
+    if [.set, .insert, .move].contains(action), value == nil {
+      report("'\(action.rawValue)' needs '\(action == .insert ? "value" : "to")'", at: node)
     }
-    let key = node["key"]?.text ?? target.text.split(separator: ".").last.map(String.init) ?? ""
+    let name = target.text.split(separator: ".").last.map(String.init) ?? ""
+    let key = node["key"]?.text ?? (action == .set ? name : "")
     return FixRecipe.Step(action: action, target: target, value: value, key: key)
   }
 }

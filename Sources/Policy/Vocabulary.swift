@@ -91,7 +91,13 @@ extension CEL.`Type` {
 /// A place that is no node of a document, such as a word of a shell command.
 final class PlaceBox: Sendable {
   let place: Place
-  init(_ place: Place) { self.place = place }
+  /// The value that is meant, for an entry that is shown at its key.
+  let node: Node?
+
+  init(_ place: Place, node: Node? = nil) {
+    self.place = place
+    self.node = node
+  }
 }
 
 extension Origin {
@@ -99,7 +105,7 @@ extension Origin {
     self.init(document: node.document, node: node.id, flags: flags)
   }
 
-  init(_ place: Place) { self.init(document: PlaceBox(place)) }
+  init(_ place: Place, node: Node? = nil) { self.init(document: PlaceBox(place, node: node)) }
 
   /// Nothing in the sources corresponds to the value.
   static let nowhere = Origin()

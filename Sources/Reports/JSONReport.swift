@@ -31,6 +31,7 @@ package struct JSONReport: Encodable {
     let location: Location
     let related: [Related]
     let fix: FixEntry?
+    let fixRefusal: String?
   }
 
   private struct FixEntry: Encodable {
@@ -60,7 +61,8 @@ package struct JSONReport: Encodable {
         related: finding.related.map {
           Related(location: Location($0.place, tables), message: $0.message)
         },
-        fix: finding.fix.map { FixEntry(title: $0.title, safety: $0.isSafe ? "safe" : "unsafe") })
+        fix: finding.fix.map { FixEntry(title: $0.title, safety: $0.isSafe ? "safe" : "unsafe") },
+        fixRefusal: finding.refusal?.reason)
     }
     failures = report.failures.map {
       Failure(rule: $0.rule.id, message: $0.message, subject: $0.subject)

@@ -136,22 +136,22 @@ package struct Masks: Sendable {
 
   /// Whether what a fix replaces is hidden: then so is the replacement. A line too long to be looked
   /// through for every fix of it is.
-  package func hides(_ fix: Fix) -> Bool {
-    fix.isSensitive
-      || fix.edits.contains { edit in
-        let bytes = fix.file.bytes
-        let near = edit.range.lowerBound - Self.longLine..<edit.range.lowerBound + Self.longLine
-        let around = near.clamped(to: 0..<bytes.count)
-        let before = bytes[around.lowerBound..<edit.range.lowerBound]
-        let after = bytes[edit.range.lowerBound..<around.upperBound]
-        let start = before.lastIndex { $0 == 10 || $0 == 13 }.map { $0 + 1 }
-        let end = after.firstIndex { $0 == 10 || $0 == 13 }
-        guard start != nil || around.lowerBound == 0, end != nil || around.upperBound == bytes.count
-        else { return true }
-        let line = (start ?? around.lowerBound)..<(end ?? around.upperBound)
-        return Self.guardedRange(fix.file, line).overlaps(edit.range)
-          || hidden(in: edit.range, of: fix.file).contains { $0.overlaps(edit.range) }
-      }
+  package func hides(_ fix: Fix) -> Bool { fix.edits.contains { hides($0, of: fix) } }
+
+  package func hides(_ edit: Edit, of fix: Fix) -> Bool {
+    guard !fix.secretEdits.contains(edit) else { return true }
+    let bytes = fix.file.bytes
+    let near = edit.range.lowerBound - Self.longLine..<edit.range.lowerBound + Self.longLine
+    let around = near.clamped(to: 0..<bytes.count)
+    let before = bytes[around.lowerBound..<edit.range.lowerBound]
+    let after = bytes[edit.range.lowerBound..<around.upperBound]
+    let start = before.lastIndex { $0 == 10 || $0 == 13 }.map { $0 + 1 }
+    let end = after.firstIndex { $0 == 10 || $0 == 13 }
+    guard start != nil || around.lowerBound == 0, end != nil || around.upperBound == bytes.count
+    else { return true }
+    let line = (start ?? around.lowerBound)..<(end ?? around.upperBound)
+    return Self.guardedRange(fix.file, line).overlaps(edit.range)
+      || hidden(in: edit.range, of: fix.file).contains { $0.overlaps(edit.range) }
   }
 
   /// Bytes beyond which a line is not shown whole.

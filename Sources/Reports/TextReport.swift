@@ -67,6 +67,9 @@ struct TextReport {
     }
     line("\(style.dim("\(gutter) =")) help: \(finding.rule.remedy.replacing("\n", with: " "))")
     if let fix = finding.fix { write(fix, gutter: gutter) }
+    if let reason = finding.refusal?.reason {
+      line("\(style.dim("\(gutter) =")) fix: not offered: \(Terminal.visible(reason))")
+    }
     line()
   }
 
@@ -92,21 +95,26 @@ struct TextReport {
   private mutating func write(_ fix: Fix, gutter: String) {
     let safety = fix.isSafe ? "--fix" : "--fix=unsafe"
     line("\(style.dim("\(gutter) =")) fix (\(safety)): \(Terminal.visible(fix.title))")
-    guard !report.masks.hides(fix), let first = fix.edits.first else { return }
-    let table = table(fix.file)
-    let number = table.line(of: first.range.lowerBound)
-    let range = table.range(ofLine: number)
-    let replacement = String(decoding: first.replacement, as: UTF8.self)
-    if first.range.isEmpty {
-      for added in replacement.split(whereSeparator: \.isNewline) {
-        line("\(gutter)     \(style.added("+ " + Terminal.visible(Redaction.scan(String(added)))))")
-      }
-      return
+    for edit in fix.edits.prefix(Self.maximumEdits) where !report.masks.hides(edit, of: fix) {
+      write(edit, of: fix.file, gutter: gutter)
     }
-    guard first.range.upperBound <= range.upperBound, range.count <= Masks.longLine else { return }
+  }
+
+  private static let maximumEdits = 3
+
+  private mutating func write(_ edit: Edit, of file: SourceFile, gutter: String) {
+    let table = table(file)
+    let range = table.range(ofLine: table.line(of: edit.range.lowerBound))
+    let replacement = String(decoding: edit.replacement, as: UTF8.self)
+    let isInsertion = edit.range.isEmpty && replacement.contains(where: \.isNewline)
+    let isLine = !isInsertion && edit.range.upperBound <= range.upperBound
+    for added in isInsertion ? replacement.split(whereSeparator: \.isNewline) : [] {
+      line("\(gutter)     \(style.added("+ " + Terminal.visible(Redaction.scan(String(added)))))")
+    }
+    guard isLine, range.count <= Masks.longLine else { return }
     let changed = report.masks.text(
-      ofLine: range, in: fix.file, replacing: first.range, with: replacement)
-    line("\(gutter)     \(style.removed("- " + report.masks.text(ofLine: range, in: fix.file)))")
+      ofLine: range, in: file, replacing: edit.range, with: replacement)
+    line("\(gutter)     \(style.removed("- " + report.masks.text(ofLine: range, in: file)))")
     line("\(gutter)     \(style.added("+ " + changed))")
   }
 
