@@ -99,6 +99,8 @@ package final class Secret: Sendable {
   /// As written; empty when absent, which means `Opaque`.
   package let type: String
   package let typeNode: Node?
+  /// The mapping in which the type stands, or would stand; nil where that is missing as well.
+  package let typeParent: Node?
   package let entries: [SecretEntry]
   /// False when the producer may add keys that the repository does not show.
   package let hasClosedKeys: Bool
@@ -108,7 +110,7 @@ package final class Secret: Sendable {
 
   init(
     resource: Resource, origin: Origin, name: String, nameNode: Node?, metadata: Node?,
-    typeNode: Node?, entries: [SecretEntry], hasClosedKeys: Bool, isEncrypted: Bool,
+    typeParent: Node?, entries: [SecretEntry], hasClosedKeys: Bool, isEncrypted: Bool,
     namespace: Node? = nil
   ) {
     self.resource = resource
@@ -117,8 +119,9 @@ package final class Secret: Sendable {
     self.nameNode = nameNode
     self.namespace = namespace?.text ?? resource.namespace
     self.metadata = metadata
+    typeNode = typeParent?["type"]
     type = typeNode?.text ?? ""
-    self.typeNode = typeNode
+    self.typeParent = typeParent
     self.entries = entries
     self.hasClosedKeys = hasClosedKeys
     self.isEncrypted = isEncrypted

@@ -34,7 +34,7 @@ enum SecretReader {
     let body = resource.body
     return Secret(
       resource: resource, origin: .manifest, name: resource.name,
-      nameNode: resource.metadata?["name"], metadata: resource.metadata, typeNode: body["type"],
+      nameNode: resource.metadata?["name"], metadata: resource.metadata, typeParent: body,
       entries: entries(body["data"], .data) + entries(body["stringData"], .stringData),
       hasClosedKeys: !["data", "stringData"].contains { body[$0].map(Shape.isTemplate) ?? false },
       isEncrypted: resource.file.isGitCrypted)
@@ -46,7 +46,7 @@ enum SecretReader {
     return Secret(
       resource: resource, origin: .sealed, name: resource.name,
       nameNode: resource.metadata?["name"], metadata: template?["metadata"],
-      typeNode: template?["type"],
+      typeParent: template,
       entries: entries(encrypted, .remote) + templates(template?["data"]),
       hasClosedKeys: template?["metadata"]?["annotations"]?["sealedsecrets.bitnami.com/patch"]
         == nil,
@@ -72,7 +72,7 @@ enum SecretReader {
     return Secret(
       resource: resource, origin: .external, name: nameNode?.text ?? "", nameNode: nameNode,
       metadata: template == nil ? resource.metadata : template?["metadata"],
-      typeNode: template?["type"], entries: (isReplaced ? [] : keys) + templates,
+      typeParent: template, entries: (isReplaced ? [] : keys) + templates,
       hasClosedKeys: !isOpen,
       isEncrypted: true)
   }
@@ -85,7 +85,7 @@ enum SecretReader {
       }
       return Secret(
         resource: resource, origin: .provider, name: object["secretName"]?.text ?? "",
-        nameNode: object["secretName"], metadata: object, typeNode: object["type"], entries: keys,
+        nameNode: object["secretName"], metadata: object, typeParent: object, entries: keys,
         hasClosedKeys: true, isEncrypted: true)
     }
   }
@@ -97,7 +97,7 @@ enum SecretReader {
       let files = Generators.files(of: generator, in: resource)
       return Secret(
         resource: resource, origin: .generator, name: generator["name"]?.text ?? "",
-        nameNode: generator["name"], metadata: generator["options"], typeNode: generator["type"],
+        nameNode: generator["name"], metadata: generator["options"], typeParent: generator,
         entries: literals + files.entries,
         hasClosedKeys: files.isComplete && generator["behavior"] == nil,
         isEncrypted: resource.file.isGitCrypted, namespace: generator["namespace"])

@@ -20,6 +20,8 @@ package final class Suppression: Sendable {
   /// It names an end that is no date.
   let isUndated: Bool
   package let place: Place
+  /// The value, for an annotation.
+  let node: Node?
   package let scope: Scope
   let verdict: Verdict
 
@@ -35,15 +37,17 @@ package final class Suppression: Sendable {
 
   package convenience init(
     rules: [String], reason: String, end: Timestamp?, isUndated: Bool = false, place: Place,
-    scope: Scope
+    node: Node? = nil, scope: Scope
   ) {
     self.init(
-      rules: rules, reason: reason, end: end, isUndated: isUndated, place: place, scope: scope,
+      rules: rules, reason: reason, end: end, isUndated: isUndated, place: place, node: node,
+      scope: scope,
       verdict: Verdict())
   }
 
   private init(
-    rules: [String], reason: String, end: Timestamp?, isUndated: Bool, place: Place, scope: Scope,
+    rules: [String], reason: String, end: Timestamp?, isUndated: Bool, place: Place, node: Node?,
+    scope: Scope,
     verdict: Verdict
   ) {
     self.rules = rules
@@ -51,13 +55,15 @@ package final class Suppression: Sendable {
     self.end = end
     self.isUndated = isUndated
     self.place = place
+    self.node = node
     self.scope = scope
     self.verdict = verdict
   }
 
   func settled(_ verdict: Verdict) -> Suppression {
     Suppression(
-      rules: rules, reason: reason, end: end, isUndated: isUndated, place: place, scope: scope,
+      rules: rules, reason: reason, end: end, isUndated: isUndated, place: place, node: node,
+      scope: scope,
       verdict: verdict)
   }
 
@@ -171,7 +177,8 @@ enum SuppressionReader {
       let (reason, end, isUndated) = read(entry.value.text)
       return Suppression(
         rules: [String(entry.key.text.dropFirst(prefix.count))], reason: reason, end: end,
-        isUndated: isUndated, place: entry.key.place, scope: .bytes(resource.body.range))
+        isUndated: isUndated, place: entry.key.place, node: entry.value,
+        scope: .bytes(resource.body.range))
     }
   }
 
@@ -198,7 +205,9 @@ enum SuppressionFacts {
       },
       Fact("reason", .string, "The reason given.") { suppression, _ in .text(suppression.reason) },
       Fact("used", .bool, "It hid at least one finding.") { suppression, _ in
-        .bool(suppression.verdict.isUsed)
+        Value(
+          .bool(suppression.verdict.isUsed),
+          origin: Origin(suppression.place, node: suppression.node))
       },
       Fact("expired", .bool, "Its date has passed.") { suppression, world in
         .bool(suppression.isExpired(at: world.now))
@@ -220,5 +229,5 @@ enum SuppressionFacts {
         suppression, _ in .bool(suppression.verdict.lacksTicket)
       },
     ],
-    origin: { Origin($0.place) }, identity: { $0.place.file.path })
+    origin: { Origin($0.place, node: $0.node) }, identity: { $0.place.file.path })
 }

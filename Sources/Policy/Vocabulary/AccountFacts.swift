@@ -13,8 +13,12 @@ enum AccountFacts {
       Fact("describe", .string, "How messages name it.") { account, _ in
         .text(account.resource.described)
       },
-      Fact("secrets", .list(.message("Reference")), "Its secrets list.") { account, world in
-        ReferenceFacts.reference.list(account.secrets, world)
+      Fact(
+        "secrets", .list(.message("Reference")), "Its secrets list.", in: { $0.resource.body }
+      ) { account, world in
+        account.resource.body["secrets"].map {
+          ReferenceFacts.reference.list(account.secrets, world, at: Origin($0))
+        }
       },
       Fact("imagePullSecrets", .list(.message("Reference")), "Its imagePullSecrets list.") {
         account, world in ReferenceFacts.reference.list(account.pullSecrets, world)

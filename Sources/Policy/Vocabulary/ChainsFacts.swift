@@ -113,6 +113,43 @@ struct ChainsSetting: Sendable {
   }
 }
 
+extension ChainsSetting {
+  /// What the value stands for, where Chains cannot read it and nothing else can be meant.
+  var meant: String? {
+    if ignoredBoolean != nil {
+      if ["true", "yes", "y", "on", "enabled", "1", "t"].contains(value.lowercased()) {
+        return "true"
+      }
+      let isFalse = ["false", "no", "n", "off", "disabled", "0", "f"].contains(value.lowercased())
+      return isFalse ? "false" : nil
+    }
+    guard problem != nil else { return nil }
+    switch Self.forms[entry.key.text] {
+    case .oneOf(let values)?: return Self.same(as: value, in: values)
+    case .someOf(let values)?:
+      let parts = value.split(separator: ",").map { Self.same(as: String($0), in: values) }
+      return parts.contains(nil) ? nil : parts.compactMap(\.self).joined(separator: ",")
+    default: return nil
+    }
+  }
+
+  /// The value with the same letters and digits.
+  private static func same(as text: String, in values: Set<String>) -> String? {
+    func core(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+    return values.sorted().first { core($0) == core(text) }
+  }
+
+  /// The one key that differs by a slip of the pen, unless it is set as well.
+  var meantKey: String? {
+    let key = entry.key.text
+    let near = Self.forms.keys.filter { editDistance(key, $0) <= 2 }
+    guard Self.forms[key] == nil, near.count == 1, let meant = near.first,
+      resource.body["data"]?.entry(meant) == nil
+    else { return nil }
+    return meant
+  }
+}
+
 enum ChainsFacts {
   static let setting: FactType<ChainsSetting> = FactType(
     name: "ChainsSetting", doc: "One key of the ConfigMap chains-config.",
@@ -126,6 +163,15 @@ enum ChainsFacts {
       Fact("nearest", .string, "The key that is most like it, as the end of a sentence.") {
         setting, _ in
         .text(suggestion(for: setting.entry.key.text, among: ChainsSetting.forms.keys.sorted()))
+      },
+      Fact("meantKey", .string, "The key that is misspelt; empty if that is not certain.") {
+        setting, _ in setting.meantKey.map { .text($0) }
+      },
+      Fact("value", .string, "Its value.") { setting, _ in
+        .text(setting.value, at: setting.entry.value)
+      },
+      Fact("meant", .string, "The value that an unreadable one stands for; empty if unknown.") {
+        setting, _ in setting.meant.map { .text($0) }
       },
       Fact("problem", .string, "What the key takes, where the value is something else.") {
         setting, _ in setting.problem.map { .text($0, at: setting.entry.value) }

@@ -28,12 +28,15 @@ struct OwnedContainer: Sendable {
     return nil
   }
 
+  var dashlessFlag: Node? {
+    [flag("oci-registry-cred-secret"), flag("oci-registry-host")].compactMap(\.self)
+      .first { !$0.hasDashes }?.node
+  }
+
   var flagProblem: (text: String, node: Node)? {
     let secret = flag("oci-registry-cred-secret")
     let host = flag("oci-registry-host")
-    if let dashless = [secret, host].compactMap(\.self).first(where: { !$0.hasDashes }) {
-      return ("stands without dashes, at which the flags end", dashless.node)
-    }
+    if let dashlessFlag { return ("stands without dashes, at which the flags end", dashlessFlag) }
     if let secret, host != nil {
       return (
         "excludes oci-registry-host: with both, Lifecycle Manager does not start", secret.node
@@ -61,7 +64,7 @@ struct OwnedContainer: Sendable {
   /// Other programs read the variable as SPIFFE has it, with its scheme.
   private var isChains: Bool { workload.resource.name.holds("chains") }
 
-  private var socketMount: Node? {
+  fileprivate var socketMount: Node? {
     guard isChains else { return nil }
     let names = Set(
       (workload.spec["volumes"]?.elements ?? []).filter { volume in
@@ -114,6 +117,9 @@ enum ContainerFacts {
       Fact("flagProblem", .string, "Why Lifecycle Manager's credential flags do not work.") {
         container, _ in container.flagProblem.map { .text($0.text, at: $0.node) }
       },
+      Fact("dashlessFlag", .string, "One of them that stands without dashes.") { container, _ in
+        .text(container.dashlessFlag)
+      },
       Fact("moduleSecret", .list(.message("Secret")), "The Secret its flag names, at most one.") {
         container, world in
         SecretFacts.secret.list(
@@ -128,6 +134,10 @@ enum ContainerFacts {
       },
       Fact("writableSocket", .string, "Where the socket is mounted without readOnly.") {
         container, _ in container.writableMount.map { .text($0.text, at: $0) }
+      },
+      Fact("socketReadOnly", .bool, "readOnly of that mount.", in: { $0.socketMount }) {
+        container, _ in
+        container.socketMount?["readOnly"].map { .bool($0.scalarType == .bool(true), at: $0) }
       },
       Fact("hostSocket", .string, "The path of the node that is mounted for the socket.") {
         container, _ in container.hostPath.map { .text($0.text, at: $0) }

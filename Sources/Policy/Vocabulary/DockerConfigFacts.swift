@@ -34,6 +34,9 @@ extension SecretFacts {
           owned.config.entry.isPlaceholder
             && (owned.config.logins.isEmpty || Placeholder.isTemplate(owned.config.entry.text)))
       },
+      Fact("bare", .bool, "It has registries with logins, and no auths around them.") { owned, _ in
+        .bool(isBare(owned.config))
+      },
       Fact("auths", .dyn, "The auths member, as a place.") { owned, _ in
         owned.config.auths.map { Value(.bool(true), origin: Origin($0)) }
       },
@@ -72,23 +75,57 @@ extension SecretFacts {
       "\($0.secret.identity)/\($0.config.entry.key)"
     })
 
-  /// The object inside `auths`, encoded as the field demands.
+  /// The object inside `auths` with nothing around it, each login in full: what the older format
+  /// holds when it is written by hand from what `docker login` wrote.
   private static func unwrapped(_ config: DockerConfig) -> Value? {
     guard let auths = config.auths, auths.kind == .mapping else { return nil }
-    let json = auths.document.source.bytes[auths.range]
-    let text =
-      config.entry.field == .data ? Base64.encode(json) : String(decoding: json, as: UTF8.self)
-    return .text(text, at: config.entry.value, [.sensitive, .derived])
+    let bytes = auths.document.source.bytes
+    let around = [0..<auths.range.lowerBound, auths.range.upperBound..<bytes.count]
+    let edits =
+      around.filter { !$0.isEmpty }.map { Edit(range: $0, replacement: "") }
+      + config.logins.flatMap(missingMembers)
+    return Edit.apply(edits, to: bytes).map { rewritten(config, $0) }
   }
 
-  /// The registries under `auths`, encoded as the field demands.
+  /// `username`, `password` and `auth` say the same: those that are absent follow from the others.
+  private static func missingMembers(_ login: RegistryLogin) -> [Edit] {
+    func has(_ key: String) -> Bool { login.body.entry(key, ignoringCase: true) != nil }
+    guard !login.isTemplate, login.authProblem == nil, !login.user.isEmpty, !login.secret.isEmpty
+    else { return [] }
+    return login.secret.reveal { password in
+      let members = [
+        ("username", login.user), ("password", password),
+        ("auth", Base64.encode(Array("\(login.user):\(password)".utf8))),
+      ].filter { !has($0.0) }
+      guard let end = login.body.ownEntries.last?.value.range.upperBound else { return [] }
+      let text = members.map { ", \(Scalar.quoted($0)): \(Scalar.quoted($1))" }.joined()
+      return text.isEmpty ? [] : [Edit(range: end..<end, replacement: text)]
+    }
+  }
+
+  private static func isBare(_ config: DockerConfig) -> Bool {
+    guard let entries = config.root?.entries, !entries.isEmpty, config.auths == nil else {
+      return false
+    }
+    return entries.allSatisfy { entry in
+      ["auth", "username", "password"].contains {
+        entry.value.entry($0, ignoringCase: true)?.value.kind == .scalar
+      }
+    }
+  }
+
+  /// The registries under `auths`.
   private static func wrapped(_ config: DockerConfig) -> Value? {
     guard let root = config.root else { return nil }
     let own = Array(root.document.source.bytes[root.range])
     let json = config.auths == nil ? Array("{\"auths\":".utf8) + own + [UInt8(ascii: "}")] : own
-    let text =
-      config.entry.field == .data ? Base64.encode(json) : String(decoding: json, as: UTF8.self)
-    return .text(text, at: config.entry.value, [.sensitive, .derived])
+    return rewritten(config, json)
+  }
+
+  /// A line break at the end stays.
+  private static func rewritten(_ config: DockerConfig, _ json: [UInt8]) -> Value {
+    let entry = config.entry
+    return rewritten(entry, json + (entry.decoded?.last == 10 ? [10] : []))
   }
 
   struct OwnedLogin: Sendable {

@@ -42,6 +42,12 @@ extension SecretFacts {
       {
         owned, _ in base64Problem(owned.entry)
       },
+      Fact("repaired", .string, "The base64 that broken base64 comes from. Sensitive.") {
+        owned, _ in
+        EntryCheck.repaired(owned.entry).map {
+          .text($0, at: owned.entry.value, [.sensitive, .derived])
+        }
+      },
       Fact("endsInNewline", .bool, "The decoded value ends in a line break.") { owned, _ in
         .bool(owned.entry.decoded?.last == 10, at: owned.entry.value)
       },
@@ -115,8 +121,19 @@ extension SecretFacts {
   private static func withoutNewline(_ entry: SecretEntry) -> Value? {
     guard var bytes = entry.decoded else { return nil }
     while bytes.last == 10 || bytes.last == 13 { bytes.removeLast() }
-    let text = entry.field == .data ? Base64.encode(bytes) : String(decoding: bytes, as: UTF8.self)
-    return .text(text, at: entry.value, [.sensitive, .derived])
+    return rewritten(entry, bytes)
+  }
+
+  /// What stands in place of a value for other bytes, encoded as the field demands.
+  static func rewritten(_ entry: SecretEntry, _ bytes: [UInt8]) -> Value {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let written =
+      switch entry.field {
+      case .data: Payloads.encoded(bytes, like: entry.value.text)
+      case .stringData, .remote: text
+      case .literal: entry.value.document.isRaw ? text : "\(entry.key)=\(text)"
+      }
+    return .text(written, at: entry.value, [.sensitive, .derived])
   }
 }
 
@@ -137,6 +154,21 @@ enum EntryCheck {
     if text.hasPrefix("-----BEGIN ") { return "PEM" }
     guard Classification.recognise(entry.text.trimmedWhitespace) == nil else { return nil }
     return Classification.recognise(text).map { "a " + $0.kind.title }
+  }
+
+  /// White space, the other alphabet and padding put right, where text comes out: what was plain
+  /// text to begin with decodes to bytes that are none.
+  static func repaired(_ entry: SecretEntry) -> String? {
+    guard entry.base64Problem != nil else { return nil }
+    var digits = entry.value.bytes.filter { ![9, 10, 13, 32].contains($0) }
+    while digits.last == UInt8(ascii: "=") { digits.removeLast() }
+    digits = digits.map { $0 == UInt8(ascii: "-") ? 43 : ($0 == UInt8(ascii: "_") ? 47 : $0) }
+    digits += [UInt8](repeating: UInt8(ascii: "="), count: (4 - digits.count % 4) % 4)
+    guard let decoded = try? Base64.decode(digits), decoded.count >= 8,
+      String(validating: decoded, as: UTF8.self) != nil,
+      decoded.allSatisfy({ $0 >= 32 || (9...13).contains($0) })
+    else { return nil }
+    return String(decoding: digits, as: UTF8.self)
   }
 
   /// The API server takes `stringData` where both have a key.

@@ -169,32 +169,44 @@ enum CertificateCheck {
 
 /// Keys that are right in content and wrong in name.
 enum KeyNames {
-  static func problem(of secret: Secret, _ world: World) -> Value? {
+  struct Problem {
+    let key: Node
+    /// The right name; nil if that is not certain.
+    let meant: String?
+    let text: String
+  }
+
+  static func problem(of secret: Secret, _ world: World) -> Problem? {
     let consumers = world.graph.consumers(of: secret)
-    func value(_ key: String, _ text: String) -> Value? {
-      secret.entry(key).map { .text(text, at: $0.keyNode) }
+    func problem(_ key: String, _ text: String, meant: String? = nil) -> Problem? {
+      secret.entry(key).map { Problem(key: $0.keyNode, meant: meant, text: text) }
     }
     if consumers.contains(where: { $0.field == .source && isSSHRepository($0.from) }),
       secret.entry("ssh-privatekey") != nil, secret.entry("identity") == nil, secret.hasClosedKeys
     {
-      return value("ssh-privatekey", "Flux reads the key 'identity', not 'ssh-privatekey'")
+      // The type demands the key that Flux does not read.
+      let isTyped = secret.type == "kubernetes.io/ssh-auth"
+      return problem(
+        "ssh-privatekey", "Flux reads the key 'identity', not 'ssh-privatekey'",
+        meant: isTyped ? nil : "identity")
     }
     if let kind = secret.label("argocd.argoproj.io/secret-type")?.text,
       ["repository", "repo-creds"].contains(kind)
     {
       if secret.entry("ssh-privatekey") != nil, secret.entry("sshPrivateKey") == nil {
-        return value(
-          "ssh-privatekey", "Argo CD reads the key 'sshPrivateKey', not 'ssh-privatekey'")
+        return problem(
+          "ssh-privatekey", "Argo CD reads the key 'sshPrivateKey', not 'ssh-privatekey'",
+          meant: secret.type == "kubernetes.io/ssh-auth" ? nil : "sshPrivateKey")
       }
       if secret.entry("token") != nil, secret.entry("password") == nil,
         secret.entry("bearerToken") == nil
       {
-        return value("token", "Argo CD reads the keys 'password' and 'bearerToken', not 'token'")
+        return problem("token", "Argo CD reads the keys 'password' and 'bearerToken', not 'token'")
       }
     }
     let mount = consumers.first { $0.field == .volume && dockerFolders.contains($0.mountPath) }
     if let mount, secret.entry(".dockerconfigjson") != nil, secret.entry("config.json") == nil {
-      return value(
+      return problem(
         ".dockerconfigjson",
         "mounted at \(mount.mountPath) without items, the file is '.dockerconfigjson', not 'config.json'"
       )

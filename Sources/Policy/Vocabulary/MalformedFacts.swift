@@ -13,6 +13,9 @@ enum MalformedFacts {
       Fact("problem", .string, "What is wrong.") { reference, _ in
         .text(reference.problem, at: reference.node)
       },
+      Fact("text", .string, "What stands there as text instead of an object with a name.") {
+        reference, _ in reference.node.kind == .scalar ? .text(reference.node) : nil
+      },
     ],
     origin: { Origin($0.node) },
     identity: { $0.from.identity })

@@ -92,8 +92,11 @@ enum ManifestFacts {
           matching.filter { seen.insert("\($0.resource.namespace ?? "")/\($0.name)").inserted },
           world)
       },
-      Fact("labels", .dyn, "Its labels, as a place.") { owned, _ in
-        owned.layer.body["labels"].map { Value(.null, origin: Origin($0)) }
+      Fact("labels", .dyn, "Its labels, as a place.", in: { $0.layer.body }) { owned, _ in
+        owned.layer.body["labels"].map { Value(.list([]), origin: Origin($0)) }
+      },
+      Fact("credential", .dyn, "Its oci-registry-cred label, to copy.") { owned, _ in
+        owned.layer.credential.map { Value(.null, origin: Origin($0)) }
       },
       Fact("siblings", .list(.message("Layer")), "Layers of the same module that have the label.") {
         owned, world in

@@ -97,7 +97,9 @@ enum ReferenceFacts {
       },
       Fact("ownPullSecrets", .list(.message("Reference")), "The imagePullSecrets it lists itself.")
       {
-        workload, world in reference.list(workload.pullSecrets, world)
+        workload, world in
+        reference.list(
+          workload.pullSecrets, world, at: workload.spec["imagePullSecrets"].map { Origin($0) })
       },
       Fact(
         "pullSecrets", .list(.message("Reference")),
@@ -117,6 +119,12 @@ enum ReferenceFacts {
       },
       Fact("accountKnown", .bool, "A manifest of the repository makes the ServiceAccount.") {
         workload, world in .bool(!world.graph.accounts(of: workload).isEmpty)
+      },
+      Fact("automount", .bool, "automountServiceAccountToken of the pod spec.", in: { $0.spec }) {
+        workload, _ in
+        workload.spec["automountServiceAccountToken"].map {
+          .bool($0.scalarType == .bool(true), at: $0)
+        }
       },
       Fact("tokenUnused", .bool, "A token is mounted, and its account is bound to nothing.") {
         workload, world in .bool(hasUnusedToken(workload, world))

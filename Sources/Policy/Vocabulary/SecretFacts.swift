@@ -13,7 +13,7 @@ enum SecretFacts {
       Fact("namespace", .string, "Its namespace; empty when unknown.") { secret, _ in
         secret.namespace.map { .text($0, at: secret.resource.metadata?["namespace"]) }
       },
-      Fact("type", .string, "Its type as written; empty means Opaque.", in: { $0.resource.body }) {
+      Fact("type", .string, "Its type as written; empty means Opaque.", in: { $0.typeParent }) {
         secret, _ in
         .text(secret.typeNode)
       },
@@ -23,6 +23,9 @@ enum SecretFacts {
       Fact("annotations", .map(.string, .string), "Annotations.", in: { $0.metadata }) {
         secret, _ in
         .map(secret.metadata?["annotations"])
+      },
+      Fact("body", .dyn, "The whole resource, as a place.") { secret, _ in
+        Value(.null, origin: Origin(secret.resource.body, .sensitive))
       },
       Fact("metadata", .dyn, "The metadata, as a place.") { secret, _ in
         secret.metadata.map { Value(.null, origin: Origin($0)) }
@@ -103,7 +106,16 @@ enum SecretFacts {
         return Value(.list(nodes.map { .text($0.key.text, at: $0.key) }))
       },
       Fact("misnamed", .string, "How a key would have to be named for what uses it.") {
-        secret, world in KeyNames.problem(of: secret, world)
+        secret, world in
+        KeyNames.problem(of: secret, world).map { .text($0.text, at: $0.key) }
+      },
+      Fact("misnamedKey", .string, "The key that would have to be named otherwise.") {
+        secret, world in
+        KeyNames.problem(of: secret, world).map { .text($0.key.text, at: $0.key) }
+      },
+      Fact("meantKey", .string, "What it would have to be named; empty if that is not certain.") {
+        secret, world in
+        KeyNames.problem(of: secret, world).flatMap(\.meant).map { .text($0) }
       },
       Fact("certificateProblem", .string, "Why tls.crt and tls.key do not work together.") {
         secret, _ in CertificateCheck.problem(of: secret)

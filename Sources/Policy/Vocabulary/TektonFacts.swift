@@ -98,6 +98,9 @@ enum TektonFacts {
         }
         return Value(.list(entries.map { .text($0.key.text, at: $0.key) }))
       },
+      Fact("taskRunTemplate", .dyn, "Where v1 has them.", in: { $0.body["spec"] }) { run, _ in
+        run.body.at("spec", "taskRunTemplate").map { Value(.null, origin: Origin($0)) }
+      },
     ],
     origin: { Origin($0.metadata?["name"] ?? $0.body) },
     identity: { $0.identity })
