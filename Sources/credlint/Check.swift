@@ -71,7 +71,7 @@ struct Check: ParsableCommand {
     }
     try write(report, formats)
     scan.writeFailures()
-    if fix || diff { try applyFixes(report.findings, root: scan.root, masks: report.masks) }
+    if fix || diff { try applyFixes(scan) }
     let hasFindings = !exitZero && report.findings.contains { $0.severity >= scan.failOn }
     let isEmpty = requireInput && scan.input.counts.files == 0
     let code = Exit.code(

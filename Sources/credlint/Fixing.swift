@@ -1,74 +1,93 @@
 internal import ArgumentParser
-internal import Credentials
 internal import Policy
 internal import Reports
 internal import YAMLTree
 
 extension Check {
   /// Applies the fixes that were asked for, or shows them.
-  func applyFixes(_ findings: [Finding], root: String, masks: Masks) throws {
-    guard !root.isEmpty else { throw UsageProblem("standard input cannot be fixed") }
-    let fixes = findings.compactMap(\.fix).filter { $0.isSafe || unsafe }
-    var byFile: [String: [Fix]] = [:]
-    for fix in fixes { byFile[fix.file.path, default: []].append(fix) }
-    for (path, fixes) in byFile.sorted(by: { $0.key < $1.key }) {
-      let file = fixes[0].file
-      let (bytes, applied) = Self.apply(fixes, to: file)
+  func applyFixes(_ scan: CompletedScan) throws {
+    guard !scan.root.isEmpty else { throw UsageProblem("standard input cannot be fixed") }
+    var run = FixRun(scan, allowsUnsafe: unsafe) { contents in
+      try options.scan(failOn: failOn, replacing: contents)
+    }
+    try run.finish()
+    var problems: [String] = []
+    for file in run.files.values.sorted(by: { $0.original.path < $1.original.path }) {
       if diff {
-        let text = FixDiff.text(fixes.prefix(applied), in: file, masks: masks)
-        // A machine reads the report: the diff must not follow it.
-        let isForPeople = format == .text || format == .short || output != nil
-        if isForPeople { System.write(text) } else { System.writeError(text) }
-        continue
+        show(file, before: scan, after: run.scan)
+      } else if let problem = write(file, root: scan.root) {
+        problems.append(problem)
       }
-      if let problem = System.replace(root + "/" + path, with: bytes) {
-        throw UsageProblem("'\(path)' cannot be written: \(problem)")
-      }
-      System.writeError("credlint: fixed \(applied) in \(path)\n")
+    }
+    for line in run.refusals { System.writeError("credlint: \(line)\n") }
+    if run.refusals.count > 1 {
+      System.writeError(
+        "credlint: \(run.refusals.count) findings were not fixed\n")
+    }
+    if let problem = problems.first { throw UsageProblem(problem) }
+  }
+
+  private func show(_ file: FixedFile, before: CompletedScan, after: CompletedScan) {
+    let diff = FixDiff(file, masks: before.report.masks, newMasks: after.report.masks)
+    // A machine reads the report: the diff must not follow it.
+    let isForPeople = format == .text || format == .short || output != nil
+    if isForPeople { System.write(diff.text) } else { System.writeError(diff.text) }
+    if diff.isMasked {
+      System.writeError(
+        "credlint: the diff of \(file.original.path) hides secret text: it cannot be applied\n")
     }
   }
 
-  /// Fixes whose edits overlap an earlier one are left for the next run.
-  static func apply(_ fixes: [Fix], to file: SourceFile) -> (bytes: [UInt8], applied: Int) {
-    var edits: [Edit] = []
-    var bytes = file.bytes
-    var applied = 0
-    for fix in fixes {
-      guard let next = Edit.apply(edits + fix.edits, to: file.bytes) else { continue }
-      edits += fix.edits
-      bytes = next
-      applied += 1
-    }
-    return (bytes, applied)
+  /// Nil, or why the file stays as it was.
+  private func write(_ file: FixedFile, root: String) -> String? {
+    let path = file.original.path
+    let problem = System.replace(
+      root + "/" + path, inside: root, with: file.bytes, expecting: file.original.bytes)
+    if let problem { return "'\(path)' cannot be written: \(problem)" }
+    System.writeError("credlint: fixed \(file.count) in \(path)\n")
+    return nil
   }
 }
 
-/// A unified diff of fixes, with secret text masked.
-enum FixDiff {
-  static func text(_ fixes: some Collection<Fix>, in file: SourceFile, masks: Masks) -> String {
-    let table = LineTable(file)
-    var text = "--- a/\(file.path)\n+++ b/\(file.path)\n"
-    for fix in fixes {
-      for edit in fix.edits { text += hunk(edit, of: fix, table, masks) }
-    }
-    return text
+/// A file with its fixes made.
+struct FixedFile {
+  let original: SourceFile
+  private(set) var bytes: [UInt8]
+  /// Where replacements stand that must not be shown.
+  private(set) var hidden: [Range<Int>] = []
+  private(set) var count = 0
+
+  init(_ original: SourceFile) {
+    self.original = original
+    bytes = original.bytes
   }
 
-  private static func hunk(_ edit: Edit, of fix: Fix, _ table: LineTable, _ masks: Masks) -> String
-  {
-    let first = table.line(of: edit.range.lowerBound)
-    let last = table.line(of: max(edit.range.lowerBound, edit.range.upperBound - 1))
-    let old = (first...last).map { masks.text(ofLine: table.range(ofLine: $0), in: fix.file) }
-    let replacement =
-      masks.hides(fix) ? Sensitive.redaction : String(decoding: edit.replacement, as: UTF8.self)
-    let parts = replacement.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    let line = table.range(ofLine: first)
-    var new = [
-      masks.text(ofLine: line, in: fix.file, replacing: edit.range, with: String(parts.first ?? ""))
-    ]
-    // Only an insertion at the end of a line brings further lines.
-    new += parts.dropFirst().map { Redaction.scan(String($0)) }
-    let header = "@@ -\(first),\(old.count) +\(first),\(new.count) @@ \(fix.title)\n"
-    return header + old.map { "-\($0)\n" }.joined() + new.map { "+\($0)\n" }.joined()
+  /// Makes as many of the fixes as do not collide, and returns those.
+  mutating func apply(_ fixes: [Fix], hides: (Edit, Fix) -> Bool) -> [Fix] {
+    let (applied, edits) = Fix.compose(fixes)
+    guard !edits.isEmpty, let new = Edit.apply(edits, to: bytes) else { return [] }
+    let secret = applied.flatMap { fix in
+      fix.edits.filter { !$0.replacement.isEmpty && hides($0, fix) }.map(\.range)
+    }
+    hidden = (hidden + secret).map { range in
+      let touched = edits.map(\.range).filter { Self.touch($0, range) }
+      let lower = min(range.lowerBound, touched.map(\.lowerBound).min() ?? range.lowerBound)
+      let upper = max(range.upperBound, touched.map(\.upperBound).max() ?? range.upperBound)
+      let start =
+        lower
+        + Self.growth(edits.filter { $0.range.upperBound <= lower && !Self.touch($0.range, range) })
+      return start..<max(start, upper + Self.growth(edits.filter { $0.range.upperBound <= upper }))
+    }
+    bytes = new
+    count += applied.count
+    return applied
+  }
+
+  private static func touch(_ a: Range<Int>, _ b: Range<Int>) -> Bool {
+    a.lowerBound <= b.upperBound && b.lowerBound <= a.upperBound
+  }
+
+  private static func growth(_ edits: [Edit]) -> Int {
+    edits.reduce(0) { $0 + $1.replacement.count - $1.range.count }
   }
 }

@@ -28,9 +28,10 @@ enum Reading {
   }
 
   static func read(
-    _ discovery: FileDiscovery, options: ManifestReader.Options, threads: Int
+    _ discovery: FileDiscovery, replacing contents: [String: [UInt8]],
+    options: ManifestReader.Options, threads: Int
   ) -> ReadInput {
-    let surroundings = Surroundings(discovery)
+    let surroundings = Surroundings(discovery, replacing: contents)
     var options = options
     options.load = { surroundings.load($0) }
     options.isChart = { surroundings.isChart($0) }
@@ -172,13 +173,14 @@ private struct Surroundings: Sendable {
   let attributes: GitAttributes
   /// Files that git-crypt is to encrypt and that git holds as they stand.
   let clearInGit: Set<String>
-  /// What is read in place of the work tree's files.
+  /// What is read in place of the files on the disk, by path.
   let contents: [String: [UInt8]]
   private let root: String
   private let listed: Set<String>?
 
-  init(_ discovery: FileDiscovery) {
-    contents = discovery.changes?.contents ?? [:]
+  init(_ discovery: FileDiscovery, replacing contents: [String: [UInt8]]) {
+    let staged = discovery.changes?.contents ?? [:]
+    self.contents = staged.merging(contents) { _, replaced in replaced }
     attributes = GitAttributes(discovery.attributes)
     root = discovery.root
     listed = discovery.listed

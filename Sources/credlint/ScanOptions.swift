@@ -68,9 +68,12 @@ struct ScanOptions: ParsableArguments {
 
   /// Reads, joins and judges.
   ///
-  /// - Parameter choose: the rules to run of those that are configured.
+  /// - Parameters:
+  ///   - contents: what counts instead of what is on the disk, by path.
+  ///   - choose: the rules to run of those that are configured.
   func scan(
-    failOn: Severity? = nil, choose: (Ruleset) -> Ruleset = { $0 }
+    failOn: Severity? = nil, replacing contents: [String: [UInt8]] = [:],
+    choose: (Ruleset) -> Ruleset = { $0 }
   ) throws -> CompletedScan {
     guard (jobs ?? 1) > 0 else { throw UsageProblem("--jobs takes a number from 1") }
     guard !paths.contains("") else { throw UsageProblem("a path is empty") }
@@ -82,7 +85,8 @@ struct ScanOptions: ParsableArguments {
     let chosen = try chosenPaths(configuration, in: home)
     var discovery: FileDiscovery?
     let input = try readInput(
-      plan, chosen, excluding: configuration.exclude.map(\.value), &discovery)
+      plan, chosen, excluding: configuration.exclude.map(\.value), replacing: contents,
+      &discovery)
     let graph = ResourceGraph(input.contents, declarations: plan.settings.declarations)
     var options = Scan.Options()
     options.honoursSuppressions = !noSuppressions
@@ -222,7 +226,7 @@ struct ScanOptions: ParsableArguments {
 
   private func readInput(
     _ plan: Plan, _ paths: [String], excluding excluded: [String],
-    _ discovery: inout FileDiscovery?
+    replacing contents: [String: [UInt8]], _ discovery: inout FileDiscovery?
   ) throws -> ReadInput {
     let selection = try selection()
     var options = ManifestReader.Options()
@@ -240,7 +244,7 @@ struct ScanOptions: ParsableArguments {
     let found = try FileDiscovery(
       paths, context: choice, selection: selection, excluding: exclude + excluded)
     discovery = found
-    return Reading.read(found, options: options, threads: threads)
+    return Reading.read(found, replacing: contents, options: options, threads: threads)
   }
 
   private func report(

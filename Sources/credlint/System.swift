@@ -153,23 +153,56 @@ enum System {
 
   /// Replaces a file's content by way of a new file beside it, so that no reader ever sees half of
   /// it; mode and owner stay. Nil, or what went wrong.
-  static func replace(_ path: String, with bytes: [UInt8]) -> String? {
+  ///
+  /// - Parameter expected: what must still be in the file.
+  static func replace(
+    _ path: String, inside root: String, with bytes: [UInt8], expecting expected: [UInt8]
+  ) -> String? {
     var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return message() }
-    let temporary = path + ".credlint-\(getpid())"
-    let descriptor = unsafe open(
-      temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, status.st_mode & 0o7777)
+    guard unsafe lstat(path, &status) == 0 else { return message() }
+    guard status.st_mode & S_IFMT == S_IFREG, resolved(path, inside: root) != nil else {
+      return "is no file of the folder that was scanned"
+    }
+    guard unsafe access(path, W_OK) == 0 else { return message() }
+    guard let current = try? read(path, limit: expected.count + 1), current == expected else {
+      return "it has changed since it was read"
+    }
+    let folder = Paths.parent(path)
+    let temporary = folder + "/.credlint-\(getpid())"
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return message() }
     let isWritten =
       write(String(decoding: bytes, as: UTF8.self), to: descriptor)
+      && keepOwner(status, of: descriptor)
       && fchmod(descriptor, status.st_mode & 0o7777) == 0 && fsync(descriptor) == 0
+    let reason = message()
     close(descriptor)
-    guard isWritten, unsafe rename(temporary, path) == 0 else {
+    guard isWritten else {
+      unsafe unlink(temporary)
+      return reason
+    }
+    guard unsafe rename(temporary, path) == 0 else {
       let reason = message()
       unsafe unlink(temporary)
       return reason
     }
+    synchronise(folder)
     return nil
+  }
+
+  private static func keepOwner(_ status: stat, of descriptor: Int32) -> Bool {
+    var new = stat()
+    guard unsafe fstat(descriptor, &new) == 0 else { return false }
+    return (new.st_uid, new.st_gid) == (status.st_uid, status.st_gid)
+      || fchown(descriptor, status.st_uid, status.st_gid) == 0
+  }
+
+  /// After a loss of power the folder names the new file.
+  private static func synchronise(_ folder: String) {
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
   }
 
   /// Writes a new file; nil, or what went wrong.

@@ -1,0 +1,148 @@
+internal import Credentials
+internal import Policy
+internal import Reports
+internal import YAMLTree
+
+/// A unified diff of a file and its fixes, with secret text masked.
+struct FixDiff {
+  private(set) var text = ""
+  /// Something is hidden, so that no program can apply the diff.
+  private(set) var isMasked = false
+
+  private struct Line {
+    let range: Range<Int>
+    let bytes: ArraySlice<UInt8>
+  }
+
+  private enum Step {
+    case keep(old: Int, new: Int)
+    case remove(Int)
+    case add(Int)
+  }
+
+  private static let context = 3
+
+  private let file: FixedFile
+  private let fixed: SourceFile
+  private let masks: Masks
+  private let newMasks: Masks
+  private let old: [Line]
+  private let new: [Line]
+
+  init(_ file: FixedFile, masks: Masks, newMasks: Masks) {
+    self.file = file
+    self.masks = masks
+    self.newMasks = newMasks
+    fixed = SourceFile(path: file.original.path, bytes: file.bytes)
+    old = Self.lines(file.original.bytes)
+    new = Self.lines(file.bytes)
+    let steps = self.steps()
+    let hunks = Self.hunks(steps)
+    guard !hunks.isEmpty else { return }
+    text = "--- a/\(fixed.path)\n+++ b/\(fixed.path)\n"
+    for hunk in hunks { write(steps, hunk) }
+  }
+
+  /// Lines with their breaks: a change of a break is a change.
+  private static func lines(_ bytes: [UInt8]) -> [Line] {
+    var lines: [Line] = []
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 10).map { $0 + 1 } ?? bytes.count
+      lines.append(Line(range: start..<end, bytes: bytes[start..<end]))
+      start = end
+    }
+    return lines
+  }
+
+  private func steps() -> [Step] {
+    let difference = new.map(\.bytes).difference(from: old.map(\.bytes))
+    var removed = Set<Int>()
+    var added = Set<Int>()
+    for change in difference {
+      switch change {
+      case .remove(let offset, _, _): removed.insert(offset)
+      case .insert(let offset, _, _): added.insert(offset)
+      }
+    }
+    var steps: [Step] = []
+    var position = (old: 0, new: 0)
+    while position.old < old.count || position.new < new.count {
+      if position.old < old.count, removed.contains(position.old) {
+        steps.append(.remove(position.old))
+        position.old += 1
+      } else if position.new < new.count, added.contains(position.new) {
+        steps.append(.add(position.new))
+        position.new += 1
+      } else {
+        steps.append(.keep(old: position.old, new: position.new))
+        position = (position.old + 1, position.new + 1)
+      }
+    }
+    return steps
+  }
+
+  /// Ranges of steps around changes, with lines between them that stay.
+  private static func hunks(_ steps: [Step]) -> [Range<Int>] {
+    var hunks: [Range<Int>] = []
+    for (index, step) in steps.enumerated() {
+      if case .keep = step { continue }
+      let range = max(0, index - context)..<min(steps.count, index + context + 1)
+      if let last = hunks.last, range.lowerBound <= last.upperBound {
+        hunks[hunks.count - 1] = last.lowerBound..<range.upperBound
+      } else {
+        hunks.append(range)
+      }
+    }
+    return hunks
+  }
+
+  private mutating func write(_ steps: [Step], _ hunk: Range<Int>) {
+    var body = ""
+    var counts = (old: 0, new: 0)
+    for step in steps[hunk] {
+      switch step {
+      case .keep(let index, _):
+        body += written(" ", old[index], file.original, masks, hidden: [])
+        counts = (counts.old + 1, counts.new + 1)
+      case .remove(let index):
+        body += written("-", old[index], file.original, masks, hidden: [])
+        counts.old += 1
+      case .add(let index):
+        body += written("+", new[index], fixed, newMasks, hidden: file.hidden)
+        counts.new += 1
+      }
+    }
+    let before = steps[..<hunk.lowerBound].reduce(into: (old: 0, new: 0)) { counts, step in
+      switch step {
+      case .keep: counts = (counts.old + 1, counts.new + 1)
+      case .remove: counts.old += 1
+      case .add: counts.new += 1
+      }
+    }
+    // A side without lines stands behind the line before it.
+    let start = (before.old + (counts.old > 0 ? 1 : 0), before.new + (counts.new > 0 ? 1 : 0))
+    text += "@@ -\(start.0),\(counts.old) +\(start.1),\(counts.new) @@\n" + body
+  }
+
+  private mutating func written(
+    _ sign: String, _ line: Line, _ file: SourceFile, _ masks: Masks, hidden: [Range<Int>]
+  ) -> String {
+    let breaks = line.bytes.reversed().prefix { $0 == 10 || $0 == 13 }.count
+    let range = line.range.lowerBound..<line.range.upperBound - breaks
+    let secret = hidden.map { $0.clamped(to: range) }.filter { !$0.isEmpty }
+    let shown: String
+    if let first = secret.map(\.lowerBound).min(), let last = secret.map(\.upperBound).max() {
+      shown = masks.text(
+        ofLine: range, in: file, replacing: first..<last, with: Sensitive.redaction)
+    } else {
+      shown = masks.text(ofLine: range, in: file)
+    }
+    let plain = file.text(range)
+    let isShown = shown == plain.replacing("\t", with: " ")
+    isMasked = isMasked || !isShown
+    let ending = file.text(range.upperBound..<line.range.upperBound)
+    let missing = line.bytes.last == 10 ? "" : "\n\\ No newline at end of file\n"
+    return sign + (isShown ? plain : shown) + ending + missing
+  }
+}
