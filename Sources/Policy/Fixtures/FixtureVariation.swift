@@ -14,6 +14,15 @@ enum FixtureVariation {
       })
   }
 
+  static func withoutFinalBreak(_ fixture: Fixture) -> Fixture {
+    fixture.withFiles(
+      fixture.files.map { file in
+        var text = file.text.unicodeScalars[...]
+        while let last = text.last, last == "\n" || last == "\r" { text.removeLast() }
+        return Fixture.File(path: file.path, text: String(text))
+      })
+  }
+
   /// Columns and offsets behind other scripts.
   static func withComment(_ fixture: Fixture) -> Fixture {
     fixture.withFiles(
