@@ -246,7 +246,7 @@ import Testing
       try folder.read("a.json").contains(
         "\"y\", \"operator.kyma-project.io/managed-by\": \"lifecycle-manager\"}"))
     let text = try folder.read("b.yaml")
-    #expect(text.contains("  username: bob\r\n  password"))
+    #expect(text.contains("  username: |-\r\n    bob\r\n  password"))
     #expect(
       try Tool.run("--format", "short", in: folder).output.contains("trailing-newline") == false)
   }

@@ -37,6 +37,10 @@ package struct Tool {
       try FileManager.default.removeItem(at: url.appending(path: path))
     }
 
+    package func names(_ path: String) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: url.appending(path: path).path).sorted()
+    }
+
     package func path(_ path: String) -> String { url.appending(path: path).path }
 
     package func link(_ path: String, to target: String) throws {
@@ -70,6 +74,11 @@ package struct Tool {
   /// The text of standard base64.
   package static func decoded(_ text: String) -> String {
     String(decoding: Data(base64Encoded: text) ?? Data(), as: UTF8.self)
+  }
+
+  /// Standard base64 of the text.
+  package static func encoded(_ text: String) -> String {
+    Data(text.utf8).base64EncodedString()
   }
 
   /// The binary stands beside the test bundle.
