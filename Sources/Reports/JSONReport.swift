@@ -100,6 +100,7 @@ extension JSONReport {
       of: .record(["location": location, "message": .text], required: ["location", "message"])),
     "fix": .record(
       ["title": .text, "safety": .choice(["safe", "unsafe"])], required: ["title", "safety"]),
+    "fixRefusal": .text.described("Why its fix is not offered here."),
   ]
 
   private static let required = [
