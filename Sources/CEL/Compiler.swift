@@ -147,7 +147,7 @@ struct Compiler {
       var flags: Origin.Flags = []
       for (step, isOptional, range) in steps {
         let value = try step(frame)
-        flags.formUnion(value.origin.flags.intersection(.sensitive))
+        flags.formUnion(value.origin.flags.intersection([.sensitive, .holdsSensitive]))
         guard isOptional else {
           values.append(value)
           continue
@@ -178,7 +178,8 @@ struct Compiler {
           throw EvaluationError("a double is no map key", at: entry.range)
         }
         var value = try entry.value(frame)
-        flags.formUnion(key.origin.flags.union(value.origin.flags).intersection(.sensitive))
+        flags.formUnion(
+          key.origin.flags.union(value.origin.flags).intersection([.sensitive, .holdsSensitive]))
         if entry.isOptional {
           guard case .optional(let boxed) = value.payload else {
             throw EvaluationError("'?' needs an optional value", at: entry.range)

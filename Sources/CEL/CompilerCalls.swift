@@ -139,6 +139,9 @@ extension Overload {
       return result
     case .computes(let body):
       let payload = try body(arguments)
+      if arguments.contains(where: { $0.origin.flags.contains(.holdsSensitive) }) {
+        flags.insert(.sensitive)
+      }
       let origin = arguments.first?.origin ?? Origin()
       return Value(payload, origin: origin.with(flags.union(.derived)))
     }

@@ -33,6 +33,9 @@ package struct Origin: Sendable {
     package static let absent = Flags(rawValue: 4)
     /// The place is that of the mapping key, not of its value.
     package static let key = Flags(rawValue: 8)
+    /// Something inside is sensitive: as a whole it is not printed, and what is computed from the
+    /// whole is sensitive; its other parts are not.
+    package static let holdsSensitive = Flags(rawValue: 16)
   }
 
   package var document: (any AnyObject & Sendable)?

@@ -95,6 +95,7 @@ enum Display {
       let text = time.text
       return text.hasSuffix("T00:00:00Z") ? String(text.dropLast(10)) : text
     case .record: return Sensitive.redaction
+    case .map where value.origin.flags.contains(.holdsSensitive): return Sensitive.redaction
     default: return value.payload.displayText
     }
   }

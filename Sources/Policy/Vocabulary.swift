@@ -137,34 +137,56 @@ extension Value {
   static func map(_ node: Node?) -> Value? {
     guard let node, node.kind == .mapping else { return nil }
     var map = ValueMap()
+    var flags: Origin.Flags = []
     for entry in node.entries where entry.key.kind == .scalar && entry.value.kind == .scalar {
-      _ = map.insert(.text(entry.key.text, at: entry.key), .text(entry.value.text, at: entry.value))
+      let isSecret = SecretText.matches(entry.value.text, key: entry.key.text)
+      let text = Value(
+        .string(entry.value.text), origin: Origin(entry.value, isSecret ? .sensitive : []))
+      if isSecret { flags = .holdsSensitive }
+      _ = map.insert(.text(entry.key.text, at: entry.key), text)
     }
-    return Value(.map(map), origin: Origin(node))
+    return Value(.map(map), origin: Origin(node, flags))
   }
 
-  /// Any node as a dynamic value; whatever exceeds the budget is left out.
+  /// Any node as a dynamic value; whatever exceeds the budget is left out. What is a credential by
+  /// its form or its name is sensitive.
   static func dynamic(_ node: Node) -> Value {
     var budget = 100_000
-    return dynamic(node, budget: &budget)
+    return dynamic(node, key: "", budget: &budget)
   }
 
-  private static func dynamic(_ node: Node, budget: inout Int) -> Value {
+  private static func dynamic(_ node: Node, key: String, budget: inout Int) -> Value {
     budget -= 1
     guard budget > 0 else { return Value(.null, origin: Origin(node)) }
+    var flags: Origin.Flags = []
+    func holding(_ value: Value) -> Value {
+      if !value.origin.flags.isDisjoint(with: [.sensitive, .holdsSensitive]) {
+        flags = .holdsSensitive
+      }
+      return value
+    }
     switch node.kind {
     case .mapping:
       var map = ValueMap()
+      let name = node["name"]?.text ?? ""
       for entry in node.entries {
-        let key = Value.text(entry.key.text, at: entry.key)
-        _ = map.insert(key, dynamic(entry.value, budget: &budget))
+        let own = entry.key.text
+        // `{name: TOKEN, value: …}` names its value.
+        let key = own == "value" && !name.isEmpty ? name : own
+        let value = holding(
+          dynamic(entry.value, key: key, budget: &budget))
+        _ = map.insert(Value.text(own, at: entry.key), value)
       }
-      return Value(.map(map), origin: Origin(node))
+      return Value(.map(map), origin: Origin(node, flags))
     case .sequence:
       var list: [Value] = []
-      for element in node.elements { list.append(dynamic(element, budget: &budget)) }
-      return Value(.list(list), origin: Origin(node))
-    default: return Value(scalar(node), origin: Origin(node))
+      for element in node.elements {
+        list.append(holding(dynamic(element, key: key, budget: &budget)))
+      }
+      return Value(.list(list), origin: Origin(node, flags))
+    default:
+      let isSecret = SecretText.matches(node.text, key: key)
+      return Value(scalar(node), origin: Origin(node, isSecret ? .sensitive : []))
     }
   }
 
@@ -178,4 +200,28 @@ extension Value {
     case .string: .string(node.text)
     }
   }
+}
+
+/// Text that a rule may look at and not print.
+enum SecretText {
+  /// - Parameter key: what names the value.
+  static func matches(_ text: String, key: String) -> Bool {
+    if scripts.contains(key) || key == "kubectl.kubernetes.io/last-applied-configuration" {
+      return true
+    }
+    return SecretName.matches(key) || Redaction.scan(text) != text || holdsSecretLine(text)
+  }
+
+  /// `password=…` and `password: …` in a file that is a value.
+  private static func holdsSecretLine(_ text: String) -> Bool {
+    guard text.utf8.contains(10) else { return false }
+    return text.utf8.split(separator: 10).contains { line in
+      guard let end = line.firstIndex(where: { $0 == 61 || $0 == 58 }) else { return false }
+      return SecretName.matches(String(Substring(line[..<end])))
+        && line[end...].dropFirst().contains { $0 > 32 }
+    }
+  }
+
+  /// A password can stand anywhere in what is run.
+  private static let scripts: Set<String> = ["args", "command", "script"]
 }

@@ -221,7 +221,8 @@ enum ManifestFacts {
         origin: Origin(document: PlaceBox(argument.place), flags: .sensitive))
       _ = map.insert(.text(argument.flag), value)
     }
-    return Value(.map(map), origin: Origin(command.place))
+    return Value(
+      .map(map), origin: Origin(document: PlaceBox(command.place), flags: .holdsSensitive))
   }
 
   struct OwnedArgument: Sendable {
