@@ -229,6 +229,11 @@ package final class ResourceGraph: Sendable {
     resources.flatMap { Containers.all(in: $0) }.flatMap(Containers.passwords)
   }
 
+  /// What containers are started with.
+  package var argumentNodes: [Node] {
+    resources.flatMap { Containers.all(in: $0) }.flatMap(Containers.commandLine)
+  }
+
   /// A command of the repository makes a Secret of that name, and not in another known namespace.
   package func isMadeByCommand(_ reference: SecretReference) -> Bool {
     commands.contains { command in

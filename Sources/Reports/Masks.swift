@@ -47,6 +47,7 @@ package struct Masks: Sendable {
       }
     }
     for node in graph.passwordNodes { add(node) }
+    for node in graph.argumentNodes where !ScriptMask.isHarmless(argument: node.text) { add(node) }
     for command in graph.commands {
       let script = command.script
       if scripts[script.file.path]?.last != script.range {
@@ -178,25 +179,41 @@ package struct Masks: Sendable {
     scalar.properties.isWhitespace || ":{}[],'\"&*!|>?%@`#".unicodeScalars.contains(scalar)
   }
 
-  /// The value behind a key that names a secret, wherever it stands.
+  /// What stands behind the first key of a line that names a secret, to the line's end.
   static func guardedRange(_ file: SourceFile, _ range: Range<Int>) -> Range<Int> {
     let text = file.text(range)
-    guard let separator = text.firstIndex(where: { $0 == ":" || $0 == "=" }) else { return 0..<0 }
-    let key = text[..<separator].lowercased()
+    var start = text.startIndex
+    while let separator = text[start...].firstIndex(where: { $0 == ":" || $0 == "=" }) {
+      let value = text[text.index(after: separator)...]
+      let isFirst = start == text.startIndex
+      let key = isFirst ? text[..<separator] : lastWord(of: text[..<separator])
+      if namesSecret(key.lowercased()), value.contains(where: { !$0.isWhitespace }),
+        !isVariable(String(value.filter { !"\"' \\".contains($0) }))
+      {
+        let offset = text.utf8.distance(from: text.startIndex, to: value.startIndex)
+        return range.lowerBound + offset..<range.upperBound
+      }
+      start = text.index(after: separator)
+    }
+    return 0..<0
+  }
+
+  private static func lastWord(of text: Substring) -> Substring {
+    let trimmed = text.reversed().drop { " \"'".contains($0) }
+    return Substring(
+      String(trimmed.prefix { $0.isLetter || $0.isNumber || "_-.".contains($0) }.reversed()))
+  }
+
+  private static func namesSecret(_ key: String) -> Bool {
+    let isReference =
+      key.contains("secretname") || key.contains("secretref") || key.contains("secretkeyref")
+      || key.contains("pullsecret") || key.contains("secrets")
     let words = [
       "password", "passwd", "token", "secret", "credential", "apikey", "api_key", "auth\"",
       "private",
     ]
-    let value = text[text.index(after: separator)...]
-    let isReference =
-      key.contains("secretname") || key.contains("secretref") || key.contains("secretkeyref")
-      || key.contains("pullsecret") || key.contains("secrets")
-    let isVariable = isVariable(String(value.filter { !"\"' \\".contains($0) }))
-    guard words.contains(where: key.contains), !isReference, !isVariable,
-      value.contains(where: { !$0.isWhitespace })
-    else { return 0..<0 }
-    let start = range.lowerBound + text.utf8.distance(from: text.startIndex, to: separator) + 1
-    return start..<range.upperBound
+    return !isReference
+      && (words.contains(where: key.contains) || ["pw", "pwd"].contains(where: key.hasSuffix))
   }
 }
 

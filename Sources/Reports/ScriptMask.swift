@@ -1,3 +1,5 @@
+internal import Manifests
+
 /// What a snippet may show of a script: the words that everybody uses, flags, variables and
 /// punctuation. A password can stand anywhere in a command, so everything else is hidden.
 enum ScriptMask {
@@ -26,6 +28,20 @@ enum ScriptMask {
       index = end
     }
     return result
+  }
+
+  /// Whether an argument of a container may be shown beside a finding: flags, common words and
+  /// paths. Whatever else there is can be a password.
+  static func isHarmless(argument: String) -> Bool {
+    argument.split(whereSeparator: \.isWhitespace).allSatisfy { part in
+      let word = String(part)
+      if let equals = word.firstIndex(of: "="), word.hasPrefix("-") {
+        return !SecretName.matches(String(word[..<equals].drop { $0 == "-" }))
+      }
+      let isPath =
+        word.contains("/") && word.utf8.allSatisfy { isLower($0) || $0 == 45 || $0 == 47 }
+      return isPath || isHarmless(word, isVerbatim: false)
+    }
   }
 
   private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
