@@ -62,6 +62,9 @@ struct SightingReader {
       readBinaryData(resource)
     }
     if file.isValues, resource == nil { readValues(root) }
+    if let resource {
+      for values in ChartValues.nodes(in: resource) { readValues(values, resource) }
+    }
     if file.isPipeline { readPipelineVariables(root) }
     if root["kind"]?.hasText("Config") == true, root["users"] != nil { readKubeconfig(root) }
   }
@@ -194,7 +197,7 @@ struct SightingReader {
   }
 
   /// Helm values: leaves that are named like a password.
-  private mutating func readValues(_ root: Node) {
+  private mutating func readValues(_ root: Node, _ resource: Resource? = nil) {
     root.forEachMapping { mapping in
       for entry in mapping.ownEntries
       where entry.value.kind == .scalar && !entry.value.isAlias
@@ -206,7 +209,7 @@ struct SightingReader {
         else { continue }
         add(
           Classification(kind: SecretName.kind(entry.key.text)), .values, entry.value,
-          key: entry.key.text, nil,
+          key: entry.key.text, resource,
           text: text)
       }
     }
