@@ -93,11 +93,13 @@ package struct Inventory: Sendable {
 private struct InventoryReader {
   private let world: World
   private let uses: SecretUses
+  private let resourcesByFile: [String: [Resource]]
   private(set) var entries: [Inventory.Entry] = []
 
   init(_ world: World) {
     self.world = world
     uses = SecretUses(world.graph)
+    resourcesByFile = Dictionary(grouping: world.graph.resources, by: \.file.path)
   }
 
   private var graph: ResourceGraph { world.graph }
@@ -109,9 +111,9 @@ private struct InventoryReader {
       let uses = uses.uses(of: secret)
       let own = credentials[ObjectIdentifier(secret)] ?? []
       let layers = layers(selecting: secret)
-      for credential in own { add(credential, users(uses, credential.login) + layers) }
+      for credential in own { add(credential, users(uses, secret, credential.login) + layers) }
       if own.isEmpty, !secret.entries.isEmpty || secret.origin != .manifest {
-        add(unread: secret, users(uses, nil) + layers)
+        add(unread: secret, users(uses, secret, nil) + layers)
       }
     }
   }
@@ -127,7 +129,7 @@ private struct InventoryReader {
     entry.scopes = credential.scopes
     entry.expires = CredentialFacts.end(of: credential)?.time
     entry.key = credential.entry.key
-    if credential.isPlaceholder, entry.protection == .clear { entry.protection = .placeholder }
+    entry.protection = protection(of: credential, entry.protection)
     entry.users = users
     entries.append(entry)
   }
@@ -157,6 +159,16 @@ private struct InventoryReader {
     entries.append(entry)
   }
 
+  /// What could be read stands in clear, also in a Secret whose other values are encrypted.
+  private func protection(
+    of credential: Credential, _ own: Inventory.Protection
+  ) -> Inventory.Protection {
+    guard own != .live, credential.kind.id != CredentialKind.declared.id,
+      !credential.secret.resource.file.isGitCrypted
+    else { return own }
+    return credential.isPlaceholder ? .placeholder : .clear
+  }
+
   private func entry(of secret: Secret, at place: Place) -> Inventory.Entry {
     var entry = Inventory.Entry(place: place)
     entry.holder = secret.described
@@ -179,16 +191,23 @@ private struct InventoryReader {
     }
   }
 
-  private func users(_ uses: [SecretUse], _ login: RegistryLogin?) -> [Inventory.User] {
+  /// - Parameter secret: what they come to; nil for one that the repository does not hold.
+  private func users(
+    _ uses: [SecretUse], _ secret: Secret?, _ login: RegistryLogin?
+  ) -> [Inventory.User] {
     var seen = Set<Inventory.User>()
-    return uses.map { use in
+    let near = secret.map { graph.instances(of: $0).map(\.namespace) } ?? [nil]
+    return uses.compactMap { use in
+      // A Secret is for its own namespace; where one of the two is not known, they may meet.
+      let own = graph.instances(of: use.user).map(\.namespace)
+      let meeting = own.filter { $0 == nil || near.contains(nil) || near.contains($0) }
+      guard !meeting.isEmpty else { return nil }
       let images = (use.workload?.images ?? []).compactMap(\.image).filter { image in
         login?.key?.matches(image) ?? false
       }
       return Inventory.User(
         kind: use.user.kind, name: use.user.name,
-        namespaces: Set(graph.instances(of: use.user).compactMap(\.namespace)).sorted(),
-        field: use.reference.field.rawValue,
+        namespaces: Set(meeting.compactMap(\.self)).sorted(), field: use.reference.field.rawValue,
         account: use.account.map(\.resource.name) ?? "", isWorkload: use.workload != nil,
         images: Set(images.map(\.text)).sorted())
     }.filter { seen.insert($0).inserted }
@@ -222,24 +241,41 @@ private struct InventoryReader {
       entry.holder = sighting.owner.isEmpty ? sighting.file.path : sighting.owner
       entry.key = sighting.key
       entry.origin = sighting.spot.rawValue
+      entry.namespaces = namespaces(around: sighting.place)
       entry.protection = sighting.isLive ? .live : .clear
       entries.append(entry)
     }
   }
 
-  /// Secrets that a pipeline or a script makes.
+  /// Of the object that holds a place.
+  private func namespaces(around place: Place) -> [String] {
+    let holder = (resourcesByFile[place.file.path] ?? []).first {
+      $0.body.range.contains(place.range.lowerBound)
+    }
+    return Set((holder.map(graph.instances) ?? []).compactMap(\.namespace)).sorted()
+  }
+
+  /// Secrets that a pipeline or a script makes, and what is written into its commands.
   mutating func readCommands() {
-    for command in graph.commands where command.file.isReported && command.purpose == .createSecret
-    {
+    for command in graph.commands where command.file.isReported {
+      let written = command.arguments.first { argument in
+        CommandChecks.credential(in: .init(command: command, argument: argument)) != nil
+      }
+      guard command.purpose == .createSecret || written != nil else { continue }
       var entry = Inventory.Entry(place: command.place)
-      entry.kind = "made-by-command"
-      entry.title = "Secret made by a command"
-      // `create secret generic NAME`
-      entry.holder = command.verbs.count > 3 ? "Secret '\(command.verbs[3])'" : "Secret"
+      entry.kind = "in-command"
+      entry.title = "Written into a command"
+      entry.holder = command.context
+      if command.purpose == .createSecret {
+        entry.kind = "made-by-command"
+        entry.title = "Secret made by a command"
+        // `create secret generic NAME`
+        entry.holder = command.verbs.count > 3 ? "Secret '\(command.verbs[3])'" : "Secret"
+      }
       entry.host = literal(command.flag("--docker-server"))
       entry.namespaces = [literal(command.flag("-n", "--namespace"))].filter { !$0.isEmpty }
       entry.origin = "\(command.program) \(command.verbs.prefix(3).joined(separator: " "))"
-      entry.protection = .absent
+      entry.protection = written == nil ? .absent : .clear
       entries.append(entry)
     }
   }
@@ -270,7 +306,7 @@ private struct InventoryReader {
       entry.namespaces = Set(
         references.flatMap { graph.instances(of: $0.from).compactMap(\.namespace) }
       ).sorted()
-      entry.users = users(references.flatMap { uses.uses(through: $0) }, nil)
+      entry.users = users(references.flatMap { uses.uses(through: $0) }, nil, nil)
       entries.append(entry)
     }
   }

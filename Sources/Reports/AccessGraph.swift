@@ -50,7 +50,9 @@ package struct AccessGraph: Sendable {
   }
 
   private mutating func add(_ entry: Inventory.Entry) {
-    let secret = node(.secret, entry.holder, entry.namespaces)
+    // What stands in a workload itself is in no Secret.
+    let holder: Kind = entry.holder.hasPrefix("Secret") ? .secret : .user
+    let secret = node(holder, entry.holder, entry.namespaces)
     if nodes[secret].reach.isEmpty { nodes[secret].reach = entry.reach }
     var host: Int?
     if !entry.host.isEmpty {

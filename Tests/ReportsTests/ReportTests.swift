@@ -147,6 +147,44 @@ import Testing
     #expect(absent?.users.map(\.name) == ["own-list"])
   }
 
+  /// A Secret is for its own namespace, also where an overlay says which that is.
+  @Test func overlaysDecideWhoComesToASecret() {
+    let account = """
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: default, namespace: p}
+      imagePullSecrets: [{name: pull}]
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: pull, namespace: p}
+      type: kubernetes.io/dockerconfigjson
+      data: {.dockerconfigjson: ENC}
+
+      """
+    let pod = """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: web}
+      spec: {containers: [{name: a, image: nginx}]}
+
+      """
+    func users(_ namespace: String) -> [String] {
+      let overlay = "namespace: \(namespace)\nresources: [../base]\n"
+      let inventory = Fixture(
+        name: "a",
+        files: [
+          .init(path: "sa.yaml", text: account), .init(path: "base/web.yaml", text: pod),
+          .init(path: "base/kustomization.yaml", text: "resources: [web.yaml]\n"),
+          .init(path: "ov/kustomization.yaml", text: overlay),
+        ]
+      ).inventory()
+      return inventory.entries.first { $0.holder == "Secret 'pull'" }?.users.map(\.name) ?? []
+    }
+    #expect(users("p") == ["web"])
+    #expect(users("other") == [])
+  }
+
   /// Formulas, markup and control characters of names are text in every format.
   @Test func hostileNamesAreInert() throws {
     let name = #"=cmd|' /C calc'!A0\u001b[31m\u202E\"];x[\"<script>"#
