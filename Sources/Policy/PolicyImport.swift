@@ -36,6 +36,7 @@ package struct PolicyImport {
 
   private struct Policy {
     let name: String
+    var kinds: [String] = []
     var conditions: [String] = []
     var variables: [(name: String, text: String)] = []
     /// What makes a variable unanswerable, by its name.
@@ -47,7 +48,7 @@ package struct PolicyImport {
     guard let spec = root["spec"] else { return }
     let written = root.at("metadata", "name")?.text ?? "policy"
     var policy = Policy(name: String(written.map { $0.isLetter || $0.isNumber ? $0 : "-" }))
-    policy.conditions = kinds(spec)
+    policy.kinds = kinds(spec)
     policy.severity = Self.severity(spec)
     for variable in spec["variables"]?.elements ?? [] {
       guard let name = variable["name"]?.text, let node = variable["expression"] else { continue }
@@ -135,9 +136,16 @@ package struct PolicyImport {
     for (name, text) in policy.variables where needed.contains(name) {
       lines.append("  - \(name): " + written(text, indentation: "      "))
     }
-    if !policy.conditions.isEmpty {
+    let texts =
+      policy.conditions + [require, message]
+      + policy.variables.filter { needed.contains($0.name) }.map(\.text)
+    let guards = PolicyFields.guards(of: texts)
+    if !(policy.kinds + guards + policy.conditions).isEmpty {
       lines.append("where:")
-      lines += policy.conditions.map { "  - " + written($0, indentation: "    ") }
+      // The API server fills in what it asks for without has(); a file may leave it out.
+      lines += (policy.kinds + guards + policy.conditions).map {
+        "  - " + written($0, indentation: "    ")
+      }
     }
     lines += [
       "require: " + written(require, indentation: "  "),

@@ -112,7 +112,7 @@ struct EvaluateExpression: ParsableCommand {
 
       Examples:
         credlint rules eval "secret.type" deploy/
-        credlint rules eval --for "login in RegistryLogin" "login.host"
+        credlint rules eval --for "c in Credential" "c.registry"
       """)
 
   @Argument(help: ArgumentHelp("An expression in CEL.", valueName: "expression"))
