@@ -224,7 +224,8 @@ package enum Scan {
     // Whether it is needed cannot be told when one of its rules does not run.
     let isJudged = suppression.rules.allSatisfy(running.contains)
     return Suppression.Verdict(
-      isUsed: isUsed || !isJudged || !unknown.isEmpty || !forbidden.isEmpty,
+      isUsed: isUsed || suppression.rules.isEmpty || !isJudged || !unknown.isEmpty
+        || !forbidden.isEmpty,
       unknownRules: unknown, forbiddenRules: forbidden,
       lacksTicket: governance.ticket.map { !$0.matches(suppression.reason) } ?? false)
   }

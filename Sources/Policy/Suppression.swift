@@ -17,8 +17,8 @@ package final class Suppression: Sendable {
   package let reason: String
   /// Seconds since 1970 at which it ends; nil for never.
   package let end: Timestamp?
-  /// It names an end that is no date.
-  let isUndated: Bool
+  /// Why it cannot be read as it was meant; empty if it can.
+  let problem: String
   package let place: Place
   /// The value, for an annotation.
   let node: Node?
@@ -36,24 +36,24 @@ package final class Suppression: Sendable {
   }
 
   package convenience init(
-    rules: [String], reason: String, end: Timestamp?, isUndated: Bool = false, place: Place,
+    rules: [String], reason: String, end: Timestamp?, problem: String = "", place: Place,
     node: Node? = nil, scope: Scope
   ) {
     self.init(
-      rules: rules, reason: reason, end: end, isUndated: isUndated, place: place, node: node,
+      rules: rules, reason: reason, end: end, problem: problem, place: place, node: node,
       scope: scope,
       verdict: Verdict())
   }
 
   private init(
-    rules: [String], reason: String, end: Timestamp?, isUndated: Bool, place: Place, node: Node?,
+    rules: [String], reason: String, end: Timestamp?, problem: String, place: Place, node: Node?,
     scope: Scope,
     verdict: Verdict
   ) {
     self.rules = rules
     self.reason = reason
     self.end = end
-    self.isUndated = isUndated
+    self.problem = problem
     self.place = place
     self.node = node
     self.scope = scope
@@ -62,7 +62,7 @@ package final class Suppression: Sendable {
 
   func settled(_ verdict: Verdict) -> Suppression {
     Suppression(
-      rules: rules, reason: reason, end: end, isUndated: isUndated, place: place, node: node,
+      rules: rules, reason: reason, end: end, problem: problem, place: place, node: node,
       scope: scope,
       verdict: verdict)
   }
@@ -118,16 +118,28 @@ enum SuppressionReader {
       let rest = text[marker.upperBound...].drop { $0 == " " }
       guard rest.hasPrefix("ignore[") || rest.hasPrefix("ignore ["),
         let open = rest.firstIndex(of: "["), let close = rest.firstIndex(of: "]")
-      else { return nil }
+      else { return unbracketed(String(rest), comment, before: text[..<marker.lowerBound], source) }
       let rules = rest[rest.index(after: open)..<close].split(separator: ",")
         .map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
-      let (reason, end, isUndated) = read(String(rest[rest.index(after: close)...]))
+      let (reason, end, problem) = read(String(rest[rest.index(after: close)...]))
       let line = table.line(of: comment.range.lowerBound)
       return Suppression(
-        rules: rules, reason: reason, end: end, isUndated: isUndated,
+        rules: rules, reason: reason, end: end, problem: problem,
         place: Place(file: source, range: comment.range),
         scope: scope(of: comment, line: line, content, table))
     }
+  }
+
+  /// What begins like a suppression and names its rules in another way, or none.
+  private static func unbracketed(
+    _ text: String, _ comment: Comment, before: Substring, _ source: SourceFile
+  ) -> Suppression? {
+    let isOne = text.hasPrefix("ignore") && text.dropFirst(6).first?.isLetter != true
+    guard isOne, before.allSatisfy({ "# ".contains($0) }) else { return nil }
+    return Suppression(
+      rules: [], reason: text, end: nil,
+      problem: "rules stand in brackets: ignore[rule-id] reason",
+      place: Place(file: source, range: comment.range), scope: .bytes(0..<0))
   }
 
   /// Behind content: that line. On a line of its own: the next line that is no comment; before the
@@ -174,24 +186,27 @@ enum SuppressionReader {
     let prefix = "credlint.dev/ignore."
     return (resource.annotations?.entries ?? []).compactMap { entry in
       guard entry.key.text.hasPrefix(prefix), entry.value.kind == .scalar else { return nil }
-      let (reason, end, isUndated) = read(entry.value.text)
+      let (reason, end, problem) = read(entry.value.text)
       return Suppression(
         rules: [String(entry.key.text.dropFirst(prefix.count))], reason: reason, end: end,
-        isUndated: isUndated, place: entry.key.place, node: entry.value,
+        problem: problem, place: entry.key.place, node: entry.value,
         scope: .bytes(resource.body.range))
     }
   }
 
   private static func read(
     _ text: String
-  ) -> (reason: String, end: Timestamp?, isUndated: Bool) {
+  ) -> (reason: String, end: Timestamp?, problem: String) {
     var words = text.split(separator: " ").map(String.init)
     let position = words.firstIndex { $0.hasPrefix("until=") }
     let end = position.flatMap {
       Timestamp(parsing: String(words[$0].dropFirst(6)), allowsBareDate: true)
     }
     if let position { words.remove(at: position) }
-    return (words.joined(separator: " "), end, position != nil && end == nil)
+    return (
+      words.joined(separator: " "), end,
+      position != nil && end == nil ? "what follows until= is no date" : ""
+    )
   }
 }
 
@@ -218,8 +233,8 @@ enum SuppressionFacts {
       Fact("unknown", .list(.string), "Named rules that do not exist.") { suppression, _ in
         .texts(suppression.verdict.unknownRules)
       },
-      Fact("undated", .bool, "It says until= and then no date.") { suppression, _ in
-        .bool(suppression.isUndated)
+      Fact("problem", .string, "Why it cannot be read as it was meant; empty if it can.") {
+        suppression, _ in .text(suppression.problem)
       },
       Fact("forbidden", .list(.string), "Named rules that the configuration lets nobody suppress.")
       {
