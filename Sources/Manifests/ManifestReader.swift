@@ -15,6 +15,8 @@ package struct FileContent: Sendable {
   package internal(set) var documentCount = 0
   /// A Helm, Go or Jinja template that is not manifests yet.
   package internal(set) var isTemplate = false
+  /// Something in it does not parse, and nothing says that a manifest was meant.
+  package internal(set) var isPartlyRead = false
   package internal(set) var encryptedDocuments = 0
   /// Credentials in clear outside Secrets.
   package internal(set) var sightings: [Sighting] = []
@@ -103,7 +105,12 @@ package enum ManifestReader {
   {
     for problem in parsed.problems {
       let isLimit = problem.kind == .limit
-      guard isLimit || isManifestMistake(parsed.source, at: problem.offset) else { continue }
+      let isMeant = file.isPipeline || Kustomization.isFileName(file.name)
+      guard isLimit || isManifestMistake(parsed.source, at: problem.offset, isMeant: isMeant)
+      else {
+        content.isPartlyRead = true
+        continue
+      }
       let end = min(problem.offset + 1, parsed.source.bytes.count)
       content.problems.append(
         ContentProblem(
@@ -113,8 +120,11 @@ package enum ManifestReader {
     }
   }
 
-  private static func isManifestMistake(_ source: SourceFile, at offset: Int) -> Bool {
-    looksLikeManifest(source, around: offset) && !isSubstitution(source, at: offset)
+  /// - Parameter isMeant: the file's name says that it is one of those that are checked.
+  private static func isManifestMistake(
+    _ source: SourceFile, at offset: Int, isMeant: Bool
+  ) -> Bool {
+    (isMeant || looksLikeManifest(source, around: offset)) && !isSubstitution(source, at: offset)
   }
 
   /// `{NAME}`, `<name>` or `...` on the line: what another tool, or a reader, fills in.

@@ -8,8 +8,18 @@ package enum SecretName {
     let words = words(of: name)
     guard let last = words.last, !words.contains(where: harmless.contains) else { return false }
     if pairs.contains(where: { words.suffix($0.count).elementsEqual($0) }) { return true }
-    return !references.contains(last) && words.contains(where: secret.contains)
+    return !references.contains(last) && words.contains(where: names)
   }
+
+  /// `adminpassword` is two words to its reader.
+  private static func names(_ word: String) -> Bool {
+    secret.contains(word)
+      || (word.hasSuffix("password") || word.hasSuffix("passwd"))
+        && !compounds.contains(where: word.hasPrefix)
+  }
+
+  /// What asks for a password, or is about one.
+  private static let compounds = ["no", "require", "enable", "change", "reset", "update", "forgot"]
 
   /// What a value of that name is called when its form does not tell.
   static func kind(_ name: String) -> CredentialKind {

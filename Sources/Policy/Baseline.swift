@@ -39,7 +39,7 @@ package struct Baseline: Sendable {
     if let problem = parsed.problems.first {
       let start = min(problem.offset, source.bytes.count)
       throw PolicyProblem(
-        message: "\(problem.message); write the baseline again with 'credlint baseline write'",
+        message: "\(problem.message); write it again with 'credlint baseline write --force'",
         place: Place(file: source, range: start..<min(start + 1, source.bytes.count)))
     }
     let root = parsed.documents.first?.root

@@ -163,7 +163,10 @@ package enum ScopeFile {
         for entry in purpose.value.entries
         where !["enough", "excess", "needs"].contains(entry.key.text) {
           problems.append(
-            PolicyProblem(message: "unknown key '\(entry.key.text)'", place: entry.key.place))
+            PolicyProblem(
+              message:
+                "unknown key '\(entry.key.text)'; allowed are enough, excess, needs",
+              place: entry.key.place))
         }
         contents.rows.append(
           ScopeTable.Row(

@@ -53,6 +53,13 @@ extension JSON {
     return .object(entries)
   }
 
+  /// The same, with one at least of these properties.
+  package func anyRequired(_ names: [String]) -> JSON {
+    guard case .object(var entries) = self else { return self }
+    entries["anyOf"] = .list(names.map { ["required": .list([.string($0)])] })
+    return .object(entries)
+  }
+
   /// An object whose keys are free and whose values are alike.
   package static func map(of values: JSON) -> JSON {
     ["type": "object", "additionalProperties": values]

@@ -21,6 +21,7 @@ package struct Report: Sendable {
     package var resources = 0
     package var credentials = 0
     package var templates = 0
+    package var partlyRead = 0
     package var encrypted = 0
     package var unreadable = 0
     package var skipped = 0

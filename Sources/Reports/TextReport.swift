@@ -138,8 +138,8 @@ struct TextReport {
         + details(counts))
     if counts.unjudged > 0 {
       line(
-        "\(plural(counts.unjudged, "credential")) with unknown scope or expiry: "
-          + "annotate them, or run --persona pedantic")
+        "\(plural(counts.unjudged, "credential")) of unknown scope or expiry: "
+          + "say it with credlint.dev/scopes and credlint.dev/expires")
     }
   }
 
@@ -147,7 +147,8 @@ struct TextReport {
     let parts = [
       (counts.suppressed, "suppressed"), (counts.baselined, "in the baseline"),
       (counts.encrypted, "encrypted"),
-      (counts.templates, "templates not read"), (counts.skipped, "skipped"),
+      (counts.templates, "templates not read"), (counts.partlyRead, "not read whole"),
+      (counts.skipped, "skipped"),
       (counts.unreadable, "unreadable"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return parts.isEmpty ? "" : " (" + parts.joined(separator: ", ") + ")"

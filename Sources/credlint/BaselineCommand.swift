@@ -82,6 +82,8 @@ struct BaselineCommand: ParsableCommand {
   private static func scan(_ options: ScanOptions) throws -> CompletedScan {
     var options = options
     options.noBaseline = true
+    // The file is the repository's, wherever one stands in it.
+    if options.paths.isEmpty { options.paths = [options.configurationRoot()] }
     let scan = try options.scan()
     scan.writeFailures()
     let code = Exit.code(

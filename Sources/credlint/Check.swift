@@ -10,7 +10,9 @@ struct Check: ParsableCommand {
     abstract: "Scan files, folders, or standard input (-). This is the default command.",
     discussion: """
       Named files filter what is reported; the repository around them is read
-      as context, so that references resolve. Limits: 64 MiB a file, 200 levels
+      as context, so that references resolve. Paths in reports are relative to
+      its root. Standard input holds objects of a cluster, unless
+      --stdin-filename says which file it is. Limits: 64 MiB a file, 200 levels
       of nesting, 64 %TAG lines a file.
 
       Examples:
@@ -63,7 +65,9 @@ struct Check: ParsableCommand {
     guard !(fix && options.staged) else {
       throw UsageProblem("--fix writes to the work tree, and --staged does not read it")
     }
-    let scan = try options.scan(failOn: failOn)
+    var scan = try options.scan(failOn: failOn)
+    // What is fixed is found no more.
+    if fix, !diff { scan = try applyFixes(scan) }
     var report = scan.report
     let formats = try furtherReports()
     if ([format] + formats.map(\.format)).contains(where: \.needsInventory) {
@@ -71,7 +75,7 @@ struct Check: ParsableCommand {
     }
     try write(report, formats)
     scan.writeFailures()
-    if fix || diff { try applyFixes(scan) }
+    if diff { try showFixes(scan) }
     let hasFindings = !exitZero && report.findings.contains { $0.severity >= scan.failOn }
     let isEmpty = requireInput && scan.input.counts.files == 0
     let code = Exit.code(
@@ -88,6 +92,9 @@ struct Check: ParsableCommand {
       guard parts.count == 2, let format = ReportFormat(rawValue: parts[0]) else {
         let names = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
         throw UsageProblem("--report takes FORMAT=FILE, FORMAT being \(names)")
+      }
+      guard parts[1] != "-", parts[1] != output else {
+        throw UsageProblem("--report takes a file of its own, and not '\(parts[1])'")
       }
       return (format, parts[1])
     }

@@ -65,6 +65,9 @@ struct Configuration {
       return
     }
     guard let root = parsed.documents.first?.root, !root.isNull else { return }
+    if parsed.documents.count > 1, let second = parsed.documents[1].root {
+      report("the configuration is one document", second)
+    }
     guard isMapping(root, "the configuration") else { return }
     self.root = root
     checkKeys(of: root, ConfigurationKey.all.map(\.name))

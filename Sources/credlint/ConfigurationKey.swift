@@ -75,7 +75,8 @@ struct ConfigurationKey: Sendable {
     ) { $0.readScopes($1) },
     ConfigurationKey(
       name: "suppress", doc: "Findings to hide, by rule and path or object.",
-      schema: .array(of: .record(suppression, required: ["rules", "reason"]))
+      schema: .array(
+        of: .record(suppression, required: ["rules", "reason"]).anyRequired(["path", "object"]))
     ) { $0.readSuppressions($1) },
     ConfigurationKey(
       name: "suppressions", doc: "What is demanded of suppressions, wherever they stand.",

@@ -18,7 +18,9 @@ struct Explain: ParsableCommand {
   func run() throws {
     var options = RuleOptions.none
     options.folders = folders
-    let ruleset = try Plan(options, Configuration(), failOn: nil).everyRule
+    let ruleset = try Plan(
+      options, ScanOptions.surroundingConfiguration(), failOn: nil
+    ).everyRule
     guard let rule = ruleset.rule(id) else {
       throw UsageProblem(
         "there is no rule '\(id)'\(ruleset.hint(for: id)); see 'credlint rules list'")

@@ -37,13 +37,21 @@ struct FileDiscovery {
   private(set) var root = "/"
   private(set) var changes: GitChanges?
   private let excluded: [String]
+  /// Folders that are not read, with a slash at the end: the fixtures of the user's rules are wrong
+  /// on purpose.
+  private let passedOver: [String]
   private var seen = Set<String>()
+  private var excludedNames = Set<String>()
 
   init(
     _ paths: [String], context: ContextChoice, selection: Selection = .everything,
-    excluding excluded: [String]
+    excluding excluded: [String], passingOver folders: [String] = []
   ) throws(UsageProblem) {
     self.excluded = excluded
+    passedOver = folders.map { folder in
+      let path = Paths.absolute(folder, base: System.currentDirectory)
+      return (System.resolved(path) ?? path) + "/"
+    }
     let base = System.currentDirectory
     let named = paths.map { Paths.absolute($0, base: base) }
     var isStaged = false
@@ -65,9 +73,22 @@ struct FileDiscovery {
       case .repository: resolved.first.flatMap { Paths.repositoryRoot(of: $0) }
       }
     changes = try Self.changes(selection, in: contextRoot)
-    for path in resolved { collect(path, isReported: true) }
+    collectNamed(resolved, as: paths)
     if let contextRoot { collect(contextRoot, isReported: false) }
     candidates.sort { $0.shown.utf8.lexicographicallyPrecedes($1.shown.utf8) }
+  }
+
+  /// Silence about a path that was named must not look like "nothing found".
+  private mutating func collectNamed(_ paths: [String], as written: [String]) {
+    var unread: [String] = []
+    for (path, written) in zip(paths, written) {
+      let known = seen.count
+      collect(path, isReported: true)
+      if seen.count == known || excludedNames.contains(path) { unread.append(written) }
+    }
+    guard let first = unread.first else { return }
+    let more = unread.count > 1 ? " and \(unread.count - 1) more" : ""
+    notes.append(("", "nothing was read in '\(first)'\(more): empty or excluded"))
   }
 
   private static func changes(
@@ -96,7 +117,7 @@ struct FileDiscovery {
     }
     if paths.allSatisfy({ Paths.relative($0, to: base) != nil }) { return base }
     if paths.count == 1, case .directory? = System.entry(first) { return first }
-    return Paths.parent(first)
+    return paths.dropFirst().reduce(Paths.parent(first)) { Paths.common($0, $1) }
   }
 
   private mutating func collect(_ path: String, isReported: Bool) {
@@ -176,8 +197,13 @@ struct FileDiscovery {
 
   private mutating func add(_ path: String, isReported: Bool, isNamed: Bool) {
     let shown = shown(path)
-    guard seen.insert(path).inserted, !excluded.contains(where: { PathPattern.matches($0, shown) })
-    else { return }
+    guard seen.insert(path).inserted else { return }
+    guard !excluded.contains(where: { PathPattern.matches($0, shown) }),
+      !passedOver.contains(where: path.hasPrefix)
+    else {
+      if isNamed { excludedNames.insert(path) }
+      return
+    }
     let isReported = isReported && changes?.paths.contains(shown) ?? true
     if Paths.name(path) == ".gitattributes" {
       if let bytes = changes?.contents[shown] ?? (try? System.read(path, limit: 1_000_000)) {

@@ -4,27 +4,42 @@ internal import Reports
 internal import YAMLTree
 
 extension Check {
-  /// Applies the fixes that were asked for, or shows them.
-  func applyFixes(_ scan: CompletedScan) throws {
+  /// Makes the fixes that were asked for.
+  ///
+  /// - Returns: what is found after them.
+  func applyFixes(_ scan: CompletedScan) throws -> CompletedScan {
+    let run = try fixRun(scan)
+    var problems: [String] = []
+    for file in run.files.values.sorted(by: { $0.original.path < $1.original.path }) {
+      if let problem = write(file, root: scan.root) { problems.append(problem) }
+    }
+    tellRefusals(of: run)
+    if let problem = problems.first { throw UsageProblem(problem) }
+    return run.scan
+  }
+
+  /// Shows what the fixes would change.
+  func showFixes(_ scan: CompletedScan) throws {
+    let run = try fixRun(scan)
+    for file in run.files.values.sorted(by: { $0.original.path < $1.original.path }) {
+      show(file, before: scan, after: run.scan)
+    }
+    tellRefusals(of: run)
+  }
+
+  private func fixRun(_ scan: CompletedScan) throws -> FixRun {
     guard !scan.root.isEmpty else { throw UsageProblem("standard input cannot be fixed") }
     var run = FixRun(scan, allowsUnsafe: unsafe) { contents in
       try options.scan(failOn: failOn, replacing: contents)
     }
     try run.finish()
-    var problems: [String] = []
-    for file in run.files.values.sorted(by: { $0.original.path < $1.original.path }) {
-      if diff {
-        show(file, before: scan, after: run.scan)
-      } else if let problem = write(file, root: scan.root) {
-        problems.append(problem)
-      }
-    }
+    return run
+  }
+
+  private func tellRefusals(of run: FixRun) {
     for line in run.refusals { System.writeError("credlint: \(line)\n") }
-    if run.refusals.count > 1 {
-      System.writeError(
-        "credlint: \(run.refusals.count) findings were not fixed\n")
-    }
-    if let problem = problems.first { throw UsageProblem(problem) }
+    guard run.refusals.count > 1 else { return }
+    System.writeError("credlint: \(run.refusals.count) findings were not fixed\n")
   }
 
   private func show(_ file: FixedFile, before: CompletedScan, after: CompletedScan) {

@@ -23,6 +23,13 @@ enum Paths {
     return String(path[..<slash])
   }
 
+  /// The deepest folder that holds both.
+  static func common(_ folder: String, _ path: String) -> String {
+    var folder = folder
+    while folder != "/", relative(path, to: folder) == nil { folder = parent(folder) }
+    return folder
+  }
+
   static func name(_ path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
     return String(path[path.utf8.index(after: slash)...])

@@ -58,15 +58,19 @@ enum Reading {
   }
 
   /// Standard input as one file; its objects may come from a cluster.
-  static func readStandardInput(name: String, options: ManifestReader.Options) -> ReadInput {
+  ///
+  /// - Parameter name: the file that it is; nil for objects that may come from a cluster.
+  static func readStandardInput(name: String?, options: ManifestReader.Options) -> ReadInput {
     var input = ReadInput()
+    let shown = name ?? "stdin.yaml"
     do throws(System.ReadFailure) {
       let bytes = try System.readStandardInput(limit: maximumFileSize)
       add(
-        decode(bytes, shown: name, isLive: true, surroundings: nil, isReported: true, options),
+        decode(
+          bytes, shown: shown, isLive: name == nil, surroundings: nil, isReported: true, options),
         to: &input)
     } catch {
-      add(unreadable(name, error, isReported: true), to: &input)
+      add(unreadable(shown, error, isReported: true), to: &input)
     }
     return input
   }
@@ -156,6 +160,7 @@ enum Reading {
       input.counts.resources += content.resources.count
       input.counts.encrypted += content.encryptedDocuments
       if content.isTemplate { input.counts.templates += 1 }
+      if content.isPartlyRead { input.counts.partlyRead += 1 }
       if content.file.isReported, content.problems.contains(where: { $0.kind == .limit }) {
         input.isIncomplete = true
       }

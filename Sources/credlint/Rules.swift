@@ -40,7 +40,7 @@ struct Rules: ParsableCommand {
     func run() throws {
       var options = rules
       if options.persona == nil { options.persona = .auditor }
-      let plan = try Plan(options, Configuration(), failOn: nil)
+      let plan = try Plan(options, ScanOptions.surroundingConfiguration(), failOn: nil)
       if format == .markdown { System.write(RuleReference.text(of: plan.ruleset)) }
       guard format == .table else { return }
       let widest = plan.ruleset.rules.map(\.id.count).max() ?? 0
@@ -62,7 +62,7 @@ struct Rules: ParsableCommand {
     @OptionGroup var rules: RuleOptions
 
     func run() throws {
-      let plan = try Plan(rules, Configuration(), failOn: nil)
+      let plan = try Plan(rules, ScanOptions.surroundingConfiguration(), failOn: nil)
       try Problems.check(plan.ruleset.checkAll())
       System.write("\(plan.knownRules.count) rules are sound\n")
     }

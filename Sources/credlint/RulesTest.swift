@@ -36,6 +36,9 @@ struct RulesTest: ParsableCommand {
     options.folders = folders
     options.persona = .auditor
     let plan = try Plan(options, Configuration(), failOn: nil)
+    guard case .directory? = System.entry(fixtures) else {
+      throw UsageProblem("there is no folder '\(fixtures)'; --fixtures names the one to use")
+    }
     for id in ids where plan.ruleset.rule(id) == nil {
       throw UsageProblem("there is no rule '\(id)'\(plan.ruleset.hint(for: id))")
     }
@@ -56,7 +59,8 @@ struct RulesTest: ParsableCommand {
     }
     for problem in problems { System.write(problem + "\n") }
     let failed = problems.isEmpty ? 0 : 1
-    System.write("\(rules.count) rules tested, \(problems.count) problems\n")
+    System.write(
+      "\(rules.count) \(rules.count == 1 ? "rule" : "rules") tested, \(problems.count) problems\n")
     if failed != 0 { throw ExitCode(Exit.findings.rawValue) }
   }
 }

@@ -41,8 +41,10 @@ struct ScanOptions: ParsableArguments {
       valueName: "revision"))
   var changedSince: String?
 
-  @Option(help: ArgumentHelp("What to call standard input.", valueName: "name"))
-  var stdinFilename = "stdin.yaml"
+  @Option(
+    help: ArgumentHelp(
+      "Take standard input for this file, not for objects of a cluster.", valueName: "name"))
+  var stdinFilename: String?
 
   @Option(
     help: ArgumentHelp(
@@ -85,7 +87,8 @@ struct ScanOptions: ParsableArguments {
     let chosen = try chosenPaths(configuration, in: home)
     var discovery: FileDiscovery?
     let input = try readInput(
-      plan, chosen, excluding: configuration.exclude.map(\.value), replacing: contents,
+      plan, chosen, excluding: configuration.exclude.map(\.value),
+      ruleFolders: configuration.rules.map(\.value), replacing: contents,
       &discovery)
     let graph = ResourceGraph(input.contents, declarations: plan.settings.declarations)
     var options = Scan.Options()
@@ -125,20 +128,34 @@ struct ScanOptions: ParsableArguments {
       return nil
     }
     let path = baselinePath(in: root)
-    guard System.entry(path) != nil else {
-      guard let baseline else { return nil }
-      throw UsageProblem("--baseline: '\(baseline)' is not there")
-    }
-    guard let bytes = try? System.read(path, limit: 64 << 20) else {
-      throw UsageProblem("'\(path)' cannot be read")
-    }
     let name = baseline ?? Baseline.fileName
+    guard let bytes = try settingsFile(path, option: "--baseline", given: baseline, in: root) else {
+      return nil
+    }
     do {
       return (try Baseline(SourceFile(path: name, bytes: bytes)), name)
     } catch {
       try Problems.check([error])
       return nil
     }
+  }
+
+  /// The bytes of a configuration or a baseline, as it is staged if that is what is judged; nil when
+  /// none was named and none is there.
+  private func settingsFile(
+    _ path: String, option: String, given: String?, in root: String
+  ) throws -> [UInt8]? {
+    if staged, given == nil, let name = Paths.relative(path, to: root) {
+      return Git.output(["cat-file", "blob", ":\(name)"], in: root)
+    }
+    guard System.entry(path) != nil else {
+      guard let given else { return nil }
+      throw UsageProblem("\(option): '\(given)' is not there")
+    }
+    guard let bytes = try? System.read(path, limit: 64 << 20) else {
+      throw UsageProblem("'\(path)' cannot be read")
+    }
+    return bytes
   }
 
   private var threads: Int { max(1, min(jobs ?? System.processorCount, 64)) }
@@ -180,6 +197,18 @@ struct ScanOptions: ParsableArguments {
     return Paths.repositoryRoot(of: directory) ?? directory
   }
 
+  /// The configuration of the repository around the current folder, for commands that scan nothing.
+  static func surroundingConfiguration() throws -> Configuration {
+    let base = System.currentDirectory
+    let root = Paths.repositoryRoot(of: base) ?? base
+    let path = root + "/" + Configuration.fileName
+    guard System.entry(path) != nil else { return Configuration() }
+    guard let bytes = try? System.read(path, limit: 1_000_000) else {
+      throw UsageProblem("'\(path)' cannot be read")
+    }
+    return try configuration(bytes, name: Configuration.fileName, home: root)
+  }
+
   func readConfiguration(in root: String) throws -> Configuration {
     guard !noConfig else {
       guard config == nil else { throw UsageProblem("--config and --no-config exclude each other") }
@@ -188,15 +217,16 @@ struct ScanOptions: ParsableArguments {
     let path =
       config.map { Paths.absolute($0, base: System.currentDirectory) }
       ?? root + "/" + Configuration.fileName
-    guard System.entry(path) != nil else {
-      guard let config else { return Configuration() }
-      throw UsageProblem("--config: '\(config)' is not there")
+    guard let bytes = try settingsFile(path, option: "--config", given: config, in: root) else {
+      return Configuration()
     }
-    guard let bytes = try? System.read(path, limit: 1_000_000) else {
-      throw UsageProblem("'\(path)' cannot be read")
-    }
-    let name = config ?? Configuration.fileName
-    let home = Paths.parent(path)
+    return try Self.configuration(
+      bytes, name: config ?? Configuration.fileName, home: Paths.parent(path))
+  }
+
+  private static func configuration(
+    _ bytes: [UInt8], name: String, home: String
+  ) throws -> Configuration {
     var configuration = Configuration(path: name, bytes: bytes)
     configuration.rules = try configuration.rules.map { rules in
       let folder = rules.value
@@ -225,7 +255,7 @@ struct ScanOptions: ParsableArguments {
   }
 
   private func readInput(
-    _ plan: Plan, _ paths: [String], excluding excluded: [String],
+    _ plan: Plan, _ paths: [String], excluding excluded: [String], ruleFolders: [String],
     replacing contents: [String: [UInt8]], _ discovery: inout FileDiscovery?
   ) throws -> ReadInput {
     let selection = try selection()
@@ -241,8 +271,10 @@ struct ScanOptions: ParsableArguments {
       case "none"?: .none
       case let folder?: .directory(folder)
       }
+    let fixtures = (rules.folders + ruleFolders).map { $0 + "/fixtures" }
     let found = try FileDiscovery(
-      paths, context: choice, selection: selection, excluding: exclude + excluded)
+      paths, context: choice, selection: selection, excluding: exclude + excluded,
+      passingOver: fixtures)
     discovery = found
     return Reading.read(found, replacing: contents, options: options, threads: threads)
   }

@@ -10,7 +10,7 @@ struct Credlint: ParsableCommand {
     abstract: "Find what is wrong with the credentials in a Kubernetes or GitOps repository.",
     discussion: """
       Examples:
-        credlint                               scan the repository around here
+        credlint                               scan this folder, its repository as context
         credlint deploy/ --format sarif        write SARIF for code scanning
         helm template app | credlint -         scan what a chart renders
         credlint baseline write                accept what is found today

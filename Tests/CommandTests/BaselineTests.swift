@@ -87,4 +87,15 @@ import Testing
     try folder.remove(".credlint-baseline.json")
     #expect(try Tool.run("baseline", "update", in: folder).code == 2)
   }
+
+  /// The file is the repository's, wherever one stands in it.
+  @Test func aSubfolderWritesTheWholeRepositorysBaseline() throws {
+    let folder = try Tool.Folder()
+    try folder.git("init", "-q")
+    try folder.write("a.yaml", CommandTests.opaque)
+    try folder.write("below/b.yaml", CommandTests.opaque)
+    let below = try folder.subfolder("below")
+    #expect(try Tool.run("baseline", "write", in: below).code == 0)
+    #expect(try Tool.run(in: folder).code == 0)
+  }
 }

@@ -67,12 +67,53 @@ import Testing
     #expect(try Tool.run("explain", "uncovered-image", in: folder).output.contains("What to do:"))
   }
 
-  @Test func standardInputIsLive() throws {
+  @Test func standardInputIsLiveUnlessItIsAFile() throws {
     let folder = try Tool.Folder()
-    let outcome = try Tool.run(
-      "-", "--format", "short", "--stdin-filename", "cluster.yaml", in: folder, input: Self.opaque)
-    #expect(outcome.output.contains("cluster.yaml:6:3: high[docker-config-in-opaque-secret]"))
-    #expect(!outcome.output.contains("plaintext-secret"))
+    let live = try Tool.run("-", "--format", "short", in: folder, input: Self.opaque)
+    #expect(live.output.contains("stdin.yaml:6:3: high[docker-config-in-opaque-secret]"))
+    #expect(!live.output.contains("plaintext-secret"))
+    let file = try Tool.run(
+      "-", "--format", "short", "--stdin-filename", "a/b.yaml", in: folder, input: Self.opaque)
+    #expect(file.output.contains("a/b.yaml:6:3: high[docker-config-in-opaque-secret]"))
+    #expect(file.output.contains("plaintext-secret"))
+  }
+
+  /// What does not parse and looks like no manifest is counted, and a pipeline is one.
+  @Test func whatIsNotReadWholeIsSaid() throws {
+    let folder = try Tool.Folder()
+    try folder.write("values.yaml", "db:\n  password: P\n foo: }\n")
+    let values = try Tool.run(in: folder)
+    #expect(values.code == 0)
+    #expect(values.output.contains("(1 not read whole)"))
+    try folder.write(".gitlab-ci.yml", "x:\n script: }\n")
+    #expect(
+      try Tool.run("--format", "short", in: folder).output.contains(
+        ".gitlab-ci.yml:2:10: medium[unreadable-document]"))
+  }
+
+  @Test func aPathThatWasNamedAndNotReadIsSaid() throws {
+    let folder = try Tool.Folder()
+    try folder.write("a.yaml", Self.opaque)
+    try folder.write("empty/a.txt", "")
+    let outcome = try Tool.run("--exclude", "a.yaml", "a.yaml", "empty", in: folder)
+    #expect(outcome.code == 0)
+    #expect(
+      outcome.errors
+        == "credlint: nothing was read in 'a.yaml' and 1 more: empty or excluded\n")
+  }
+
+  @Test func ownRulesOfTheConfigurationAreKnownEverywhere() throws {
+    let folder = try Tool.Folder()
+    _ = try Tool.run("rules", "new", "acme.unowned-secret", in: folder)
+    try folder.write(".credlint.yaml", "rules: [policies]\n")
+    #expect(try Tool.run("explain", "acme.unowned-secret", in: folder).code == 0)
+    #expect(try Tool.run("rules", "list", in: folder).output.contains("acme.unowned-secret "))
+    // Their fixtures are wrong on purpose.
+    #expect(try Tool.run(in: folder).code == 0)
+    try folder.write("a.yaml", Self.clean)
+    #expect(
+      try Tool.run("--format", "short", in: folder).output
+        == "a.yaml:3:1: medium[acme.unowned-secret]: Secret 'a' has no label 'team'\n")
   }
 
   /// Named files filter the report; the repository around them is context.

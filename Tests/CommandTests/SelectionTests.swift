@@ -59,6 +59,18 @@ import Testing
     #expect(try Tool.run(arguments + ["--staged"], in: folder).code == 1)
   }
 
+  @Test func theConfigurationIsReadAsItIsStaged() throws {
+    let folder = try Self.repository()
+    try folder.write("a.yaml", Self.opaque("a"))
+    try folder.git("add", ".")
+    try folder.write(".credlint.yaml", "ignore: [secrets, exposure]\n")
+    #expect(try Tool.run(in: folder).code == 0)
+    #expect(try Tool.run("--staged", in: folder).code == 1)
+    try folder.git("add", ".")
+    try folder.remove(".credlint.yaml")
+    #expect(try Tool.run("--staged", in: folder).code == 0)
+  }
+
   private static let account = """
     apiVersion: v1
     kind: ServiceAccount

@@ -11,11 +11,22 @@ package struct Tool {
   /// A folder of its own, removed when the value goes.
   package final class Folder {
     let url: URL
+    /// Keeps the folder that this one is in.
+    private var parent: Folder?
 
     package init() throws {
       url = FileManager.default.temporaryDirectory.appending(
         path: "credlint-test-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    private init(_ url: URL, in parent: Folder) {
+      self.url = url
+      self.parent = parent
+    }
+
+    package func subfolder(_ name: String) throws -> Folder {
+      Folder(url.appending(path: name), in: self)
     }
 
     deinit { try? FileManager.default.removeItem(at: url) }

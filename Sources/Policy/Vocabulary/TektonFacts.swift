@@ -75,8 +75,8 @@ enum TektonFacts {
       Fact("withScheme", .string, "The value with https:// before it.") { annotation, _ in
         .text("https://" + annotation.bare)
       },
-      Fact("withoutScheme", .string, "The value without scheme and user.") { annotation, _ in
-        .text(annotation.bare)
+      Fact("withoutScheme", .string, "The value's host, without scheme, user and path.") {
+        annotation, _ in .text(String(annotation.bare.prefix { !"/?#".contains($0) }))
       },
     ],
     origin: { Origin($0.entry.value) },
