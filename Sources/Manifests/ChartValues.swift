@@ -9,10 +9,13 @@ enum ChartValues {
       return [body.at("spec", "values")].compactMap(\.self)
     case ("argoproj.io", "Application"): return sources(body["spec"])
     case ("argoproj.io", "ApplicationSet"): return sources(body.at("spec", "template", "spec"))
-    case (_, _) where resource.row?.role == .kustomization:
-      return (body["helmCharts"]?.elements ?? []).compactMap { $0["valuesInline"] }
     default: return []
     }
+  }
+
+  /// Of a kustomization, which may leave out its kind.
+  static func inline(in kustomization: Node) -> [Node] {
+    (kustomization["helmCharts"]?.elements ?? []).compactMap { $0["valuesInline"] }
   }
 
   private static func sources(_ spec: Node?) -> [Node] {

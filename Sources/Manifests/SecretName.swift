@@ -19,7 +19,9 @@ package enum SecretName {
   }
 
   /// What asks for a password, or is about one.
-  private static let compounds = ["no", "require", "enable", "change", "reset", "update", "forgot"]
+  private static let compounds = [
+    "ht", "no", "require", "enable", "change", "reset", "update", "forgot",
+  ]
 
   /// What a value of that name is called when its form does not tell.
   static func kind(_ name: String) -> CredentialKind {

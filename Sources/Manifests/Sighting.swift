@@ -65,6 +65,9 @@ struct SightingReader {
     if let resource {
       for values in ChartValues.nodes(in: resource) { readValues(values, resource) }
     }
+    if Kustomization.isFileName(file.name) {
+      for values in ChartValues.inline(in: root) { readValues(values, resource) }
+    }
     if file.isPipeline { readPipelineVariables(root) }
     if root["kind"]?.hasText("Config") == true, root["users"] != nil { readKubeconfig(root) }
   }
