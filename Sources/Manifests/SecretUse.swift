@@ -6,6 +6,9 @@ package struct SecretUse: Sendable {
   /// The account through which a workload comes to it.
   package let account: ServiceAccount?
   package let workload: Workload?
+
+  /// Something runs with it, and does not only name it.
+  package var isWorkload: Bool { workload != nil || user.row?.role == .run }
 }
 
 /// Who uses which Secret, also through the accounts that workloads run as.
@@ -43,18 +46,20 @@ package struct SecretUses: Sendable {
           workload: workloadsByResource[owner]?.first)
       ]
     }
-    let workloads = (workloadsByAccount[owner] ?? []).filter {
+    var uses = (workloadsByAccount[owner] ?? []).filter {
       // A list of its own keeps the account's pull secrets out; `secrets` is for runs.
       reference.field == .imagePullSecrets
         ? !$0.hasPullSecretList : $0.resource.row?.role == .run
-    }
-    guard !workloads.isEmpty else {
-      return [
-        SecretUse(user: reference.from, reference: reference, account: account, workload: nil)
-      ]
-    }
-    return workloads.map {
+    }.map {
       SecretUse(user: $0.resource, reference: reference, account: account, workload: $0)
     }
+    // Most runs have no pod template of their own.
+    let known = Set(uses.map { ObjectIdentifier($0.user) })
+    uses += graph.runs(of: account).map(\.run).filter { !known.contains(ObjectIdentifier($0)) }.map
+    {
+      SecretUse(user: $0, reference: reference, account: account, workload: nil)
+    }
+    guard uses.isEmpty else { return uses }
+    return [SecretUse(user: reference.from, reference: reference, account: account, workload: nil)]
   }
 }

@@ -208,7 +208,7 @@ private struct InventoryReader {
       return Inventory.User(
         kind: use.user.kind, name: use.user.name,
         namespaces: Set(meeting.compactMap(\.self)).sorted(), field: use.reference.field.rawValue,
-        account: use.account.map(\.resource.name) ?? "", isWorkload: use.workload != nil,
+        account: use.account.map(\.resource.name) ?? "", isWorkload: use.isWorkload,
         images: Set(images.map(\.text)).sorted())
     }.filter { seen.insert($0).inserted }
   }
