@@ -98,9 +98,10 @@ package enum Scan {
   private static func finish(_ result: ScanResult, _ graph: ResourceGraph) -> ScanResult {
     var result = result
     result.findings = result.findings.filter(\.isReported)
-    result.unjudgedCredentials = graph.credentials.count {
-      !$0.isPlaceholder && $0.login != nil
-        && ($0.scopes.isEmpty || ($0.classification.expires == nil && $0.declaredExpiry == nil))
+    result.unjudgedCredentials = graph.credentials.count { credential in
+      let hasEnd = CredentialFacts.end(of: credential) != nil || credential.declaredRotation != nil
+      return !credential.isPlaceholder && CredentialCheck.isOpaque(credential)
+        && !credential.secret.isFilledElsewhere && (credential.scopes.isEmpty || !hasEnd)
     }
     return result
   }

@@ -139,7 +139,8 @@ struct TextReport {
     if counts.unjudged > 0 {
       line(
         "\(plural(counts.unjudged, "credential")) of unknown scope or expiry: "
-          + "say it with credlint.dev/scopes and credlint.dev/expires")
+          + "say it with credlint.dev/scopes and credlint.dev/expires; --persona pedantic lists them"
+      )
     }
   }
 

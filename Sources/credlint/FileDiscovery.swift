@@ -172,6 +172,7 @@ struct FileDiscovery {
 
   private mutating func walk(_ directory: String, isReported: Bool) {
     guard let entries = System.entries(in: directory) else {
+      guard seen.insert(directory).inserted else { return }
       problems.append((shown(directory), "\(shown(directory)): folder cannot be read"))
       return
     }
