@@ -126,12 +126,14 @@ struct TextReport {
       "\(report.findings.count { $0.severity == severity }) \(severity.rawValue)"
     }
     let total = report.findings.count
-    let fixes = report.findings.count { $0.fix?.isSafe == true }
-    var summary =
+    let fixes = report.findings.compactMap(\.fix)
+    let counted = [
+      (fixes.count(where: \.isSafe), "--fix"), (fixes.count { !$0.isSafe }, "--fix=unsafe"),
+    ].filter { $0.0 > 0 }.map { "\($0) fixable with \($1)" }
+    let summary =
       total == 0
       ? "No findings" : "\(plural(total, "finding")): \(bySeverity.joined(separator: ", "))"
-    if fixes > 0 { summary += "; \(fixes) fixable with --fix" }
-    line(summary)
+    line(([summary] + counted).joined(separator: "; "))
     line(
       "Read \(plural(counts.files, "file")), \(plural(counts.documents, "document")), "
         + "\(plural(counts.resources, "resource")), \(plural(counts.credentials, "credential"))"
