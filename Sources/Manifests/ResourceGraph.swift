@@ -22,14 +22,16 @@ package final class ResourceGraph: Sendable {
   package let images: Set<ImageName>
   let overlays: Overlays
   private let resolutions: [ReferenceKey: Resolution]
-  private let accountsByName: [String: [Int]]
+  let accountsByName: [String: [Int]]
+  /// Of each account's instances; nil for one that is not known.
+  let accountNamespaces: [[String?]]
   private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
   private let copiedNames: Set<String>
   /// Namespaces of the accounts that bindings name, by the accounts' names.
   private let boundAccounts: [String: [String?]]
   private let isEverybodyBound: Bool
   private let secretsByName: [String: [Int]]
-  private let runsByAccount: [String: [BuildRun]]
+  let runsByAccount: [String: [BuildRun]]
   /// The repository configures Tekton Chains.
   package let hasChains: Bool
   /// The same credential in several places, by each of them.
@@ -65,9 +67,11 @@ package final class ResourceGraph: Sendable {
     images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
     let applied = secrets.map { [overlays] in overlays.instances(of: AppliedObject($0)) }
     secretsByName = Self.index(secrets.map(\.name), applied)
-    accountsByName = Self.index(
-      accounts.map(\.resource.name),
-      accounts.map { [overlays] in overlays.instances(of: AppliedObject($0.resource)) })
+    let applications = accounts.map { [overlays] in
+      overlays.instances(of: AppliedObject($0.resource))
+    }
+    accountNamespaces = applications.map { $0.map(\.namespace) }
+    accountsByName = Self.index(accounts.map(\.resource.name), applications)
     runsByAccount = Self.runs(in: resources, workloads)
     hasChains = resources.contains { resource in
       (resource.row?.role == .configMap && resource.name == "chains-config")
@@ -266,43 +270,6 @@ package final class ResourceGraph: Sendable {
   /// Who refers to the Secret.
   package func consumers(of secret: Secret) -> [SecretReference] {
     consumersBySecret[ObjectIdentifier(secret)] ?? []
-  }
-
-  /// The accounts that list the Secret under `secrets`.
-  package func accounts(listing secret: Secret) -> [ServiceAccount] {
-    let owners = Set(
-      consumers(of: secret).filter { $0.field == .secrets }.map { ObjectIdentifier($0.from) })
-    return accounts.filter { owners.contains(ObjectIdentifier($0.resource)) }
-  }
-
-  /// Tekton runs that use the account, as far as namespaces tell.
-  package func runs(of account: ServiceAccount) -> [BuildRun] {
-    let resource = account.resource
-    return (runsByAccount[resource.name] ?? []).filter { $0.run.mayShareNamespace(with: resource) }
-  }
-
-  /// The accounts a workload may run as; several when namespaces are unknown.
-  package func accounts(of workload: Workload) -> [ServiceAccount] {
-    (accountsByName[workload.accountName] ?? []).map { accounts[$0] }.filter {
-      $0.resource.mayShareNamespace(with: workload.resource)
-    }
-  }
-
-  /// The pull secrets of the one account that a workload runs as; nil when it cannot be told.
-  package func accountPullSecrets(of workload: Workload) -> [SecretReference]? {
-    let accounts = accounts(of: workload)
-    return accounts.count == 1 ? accounts[0].pullSecrets : nil
-  }
-
-  /// What kubelet is given: the pod's own list, or else the account's
-  /// (kubernetes `plugin/pkg/admission/serviceaccount`: there is no merge). Kubelet passes over
-  /// entries without a name; a mirror Pod gets nothing.
-  package func effectivePullSecrets(of workload: Workload) -> [SecretReference] {
-    let isMirror = workload.resource.annotation("kubernetes.io/config.mirror") != nil
-    let given =
-      workload.hasPullSecretList || isMirror
-      ? workload.pullSecrets : accountPullSecrets(of: workload) ?? []
-    return given.filter { !$0.name.isEmpty }
   }
 }
 

@@ -182,7 +182,8 @@ import Testing
       return inventory.entries.first { $0.holder == "Secret 'pull'" }?.users.map(\.name) ?? []
     }
     #expect(users("p") == ["web"])
-    #expect(users("other") == [])
+    // The account lists it; no workload runs as this account.
+    #expect(users("other") == ["default"])
   }
 
   /// Formulas, markup and control characters of names are text in every format.
