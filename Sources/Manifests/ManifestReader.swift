@@ -156,7 +156,7 @@ package enum ManifestReader {
     let document = lines[first..<max(first, last)]
     return ["apiVersion", "kind"].allSatisfy { key in
       document.contains { line in
-        line.hasPrefix("\(key):") || String(line).holds("\"\(key)\"")
+        line.drop { $0 == "\u{FEFF}" }.hasPrefix("\(key):") || String(line).holds("\"\(key)\"")
       }
     }
   }

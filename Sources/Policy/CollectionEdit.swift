@@ -30,7 +30,7 @@ enum CollectionEdit {
 
   /// Whole lines behind the line of an offset.
   private static func inserting(_ lines: [String], at offset: Int, _ source: [UInt8]) -> Edit {
-    let lineBreak = source.contains(13) ? "\r\n" : "\n"
+    let lineBreak = lineBreak(of: source)
     if offset > 0, source[offset - 1] == 10 {
       return Edit(range: offset..<offset, replacement: lines.map { $0 + lineBreak }.joined())
     }
@@ -101,8 +101,10 @@ enum CollectionEdit {
       else { return nil }
       deletions.append(lines)
       let depth = key.range.lowerBound - lines.lowerBound
-      moved += Self.lines(in: source[lines]).map { line in
-        line.allSatisfy { $0 == " " } ? line : margin + String(line.dropFirst(depth))
+      guard !holdsAnchors(entry.value) else { return nil }
+      for line in Self.lines(in: source[lines]) {
+        guard let line = shifted(line, by: depth, to: margin) else { return nil }
+        moved.append(line)
       }
     }
     let insertion = inserting(moved, at: end, source)
@@ -111,12 +113,29 @@ enum CollectionEdit {
     return joined(insertion, moved, deletions, source, isInPlace: isInPlace)
   }
 
+  /// A line with another margin; nil for content that stands further left than its key, as the rest
+  /// of a quoted text can.
+  private static func shifted(_ line: String, by depth: Int, to margin: String) -> String? {
+    let content = line.drop { $0 == " " }
+    if content.isEmpty { return line.count > depth ? margin + String(line.dropFirst(depth)) : line }
+    if line.count - content.count >= depth { return margin + String(line.dropFirst(depth)) }
+    return content.hasPrefix("#") ? margin + String(content) : nil
+  }
+
+  /// Behind what refers to it an anchor would be another.
+  private static func holdsAnchors(_ node: Node) -> Bool {
+    if node.isAlias || node.hasAnchor { return true }
+    return node.kind == .mapping
+      ? node.ownEntries.contains { holdsAnchors($0.value) || holdsAnchors($0.key) }
+      : node.kind == .sequence && node.elements.contains(where: holdsAnchors)
+  }
+
   /// The insertion takes the place of lines that it would stand in.
   private static func joined(
     _ insertion: Edit, _ lines: [String], _ deletions: [Range<Int>], _ source: [UInt8],
     isInPlace: Bool
   ) -> [Edit] {
-    let lineBreak = source.contains(13) ? "\r\n" : "\n"
+    let lineBreak = lineBreak(of: source)
     let offset = insertion.range.lowerBound
     let index =
       isInPlace
@@ -160,6 +179,12 @@ enum CollectionEdit {
 
   // MARK: Places
 
+  /// That of the first line.
+  static func lineBreak(of source: [UInt8]) -> String {
+    guard let first = source.firstIndex(of: 10), first > 0 else { return "\n" }
+    return source[first - 1] == 13 ? "\r\n" : "\n"
+  }
+
   /// What stands before entries or items of a block collection.
   private static func margin(of node: Node) -> String? {
     let source = node.document.source.bytes
@@ -176,7 +201,11 @@ enum CollectionEdit {
   }
 
   private static func lineStart(before offset: Int, _ source: [UInt8]) -> Int {
-    source[..<offset].lastIndex { $0 == 10 || $0 == 13 }.map { $0 + 1 } ?? 0
+    if let lineBreak = source[..<offset].lastIndex(where: { $0 == 10 || $0 == 13 }) {
+      return lineBreak + 1
+    }
+    // A byte order mark is no indentation.
+    return offset >= 3 && source.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
   /// The start of the line after the one that ends at or behind the offset.

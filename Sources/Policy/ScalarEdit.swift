@@ -121,7 +121,7 @@ private struct BlockScalar {
     text.unicodeScalars.reversed().prefix { $0 == "\n" }.count
   }
 
-  private var lineBreak: String { source.contains(13) ? "\r\n" : "\n" }
+  private var lineBreak: String { CollectionEdit.lineBreak(of: source) }
 
   func replacing(with text: String) -> [Edit]? {
     let new = Self.lines(of: text)

@@ -65,9 +65,13 @@ struct FixRun {
     for (path, findings) in Dictionary(grouping: wanted, by: { $0.fix?.file.path ?? "" }) {
       guard let file = findings.first?.fix?.file else { continue }
       var fixed = files[path] ?? FixedFile(file)
-      let made = fixed.apply(findings.compactMap(\.fix)) { scan.report.masks.hides($0, of: $1) }
+      let result = fixed.apply(findings.compactMap(\.fix)) { scan.report.masks.hides($0, of: $1) }
+      for (index, reason) in result.refused { failed[Self.id(findings[index])] = reason }
+      guard !result.made.isEmpty else { continue }
       next[path] = fixed
-      applied += findings.filter { finding in made.contains { $0.changes(as: finding.fix) } }
+      applied += findings.filter { finding in
+        result.made.contains { $0.changes(as: finding.fix) }
+      }
     }
     guard !applied.isEmpty else { return false }
     let result = try judge(next.mapValues(\.bytes))

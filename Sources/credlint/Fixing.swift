@@ -59,7 +59,7 @@ extension Check {
     let problem = System.replace(
       root + "/" + path, inside: root, with: file.bytes, expecting: file.original.bytes)
     if let problem { return "'\(path)' cannot be written: \(problem)" }
-    System.writeError("credlint: fixed \(file.count) in \(path)\n")
+    System.writeError("credlint: fixed \(file.count) in \(Terminal.visible(path))\n")
     return nil
   }
 }
@@ -77,10 +77,34 @@ struct FixedFile {
     bytes = original.bytes
   }
 
-  /// Makes as many of the fixes as do not collide, and returns those.
-  mutating func apply(_ fixes: [Fix], hides: (Edit, Fix) -> Bool) -> [Fix] {
+  /// Makes as many of the fixes as do not collide and change nothing else.
+  ///
+  /// - Returns: those that were made, and why others never are, by their positions.
+  mutating func apply(
+    _ fixes: [Fix], hides: (Edit, Fix) -> Bool
+  ) -> (made: [Fix], refused: [Int: String]) {
+    let proof = FixGuard(original.path, bytes)
+    if let obstacle = proof.obstacle {
+      return ([], Dictionary(uniqueKeysWithValues: fixes.indices.map { ($0, obstacle) }))
+    }
+    if let made = make(fixes, proof, hides: hides) { return (made, [:]) }
+    // One of them changes something else: each must prove itself alone.
+    let refused = fixes.indices.filter { index in
+      let edits = Fix.compose([fixes[index]]).edits
+      return Edit.apply(edits, to: bytes).map { !proof.holds(edits, giving: $0) } ?? true
+    }
+    let rest = fixes.indices.filter { !refused.contains($0) }.map { fixes[$0] }
+    let reasons = refused.map { ($0, "something else in the file would change") }
+    return (make(rest, proof, hides: hides) ?? [], Dictionary(uniqueKeysWithValues: reasons))
+  }
+
+  /// Nil when the result is not what was meant.
+  private mutating func make(
+    _ fixes: [Fix], _ proof: FixGuard, hides: (Edit, Fix) -> Bool
+  ) -> [Fix]? {
     let (applied, edits) = Fix.compose(fixes)
     guard !edits.isEmpty, let new = Edit.apply(edits, to: bytes) else { return [] }
+    guard proof.holds(edits, giving: new) else { return nil }
     let secret = applied.flatMap { fix in
       fix.edits.filter { !$0.replacement.isEmpty && hides($0, fix) }.map(\.range)
     }

@@ -168,7 +168,7 @@ enum System {
       return "it has changed since it was read"
     }
     let folder = Paths.parent(path)
-    let temporary = folder + "/.credlint-\(getpid())"
+    let temporary = folder + "/.credlint-\(UInt64.random(in: .min ... .max))"
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return message() }
     let isWritten =

@@ -160,4 +160,86 @@ import Testing
     #expect(try folder.mode("real/c.yaml") == 0o400)
     #expect(try folder.names("real") == ["c.yaml"])
   }
+
+  private static let applied =
+    #"kubectl.kubernetes.io/last-applied-configuration: '{"kind":"Secret","data":{"password":"aHVudGVyMnN1cGVyc2VjcmV0"}}'"#
+
+  /// A fix that would change anything else is not made, and the reason is told.
+  @Test(arguments: [
+    // CR alone is no line end to an editor, and one to YAML.
+    (
+      "kind: ConfigMap\napiVersion: v1\nmetadata:\n  name: x\n# credlint: ignore[double-base64] a\rdata:\n  a: b\n",
+      "line breaks that are not LF"
+    ),
+    // The literal before it would lose its last line break.
+    (
+      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n  annotations:\n    note: |\n      abc\n    \(applied)",
+      "something else in the file would change"
+    ),
+    // The comment would go with the mapping that is left empty.
+    (
+      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n  annotations:\n    # note\n    \(applied)\ntype: Opaque\n",
+      "something else in the file would change"
+    ),
+    // The rest of a quoted text stands further left than its key.
+    (
+      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n  stringData:\n    a: \"one\n\ttwo three\n  four\"\ntype: Opaque\n",
+      "cannot be rewritten exactly"
+    ),
+    // Behind its alias the anchor would be another.
+    (
+      "apiVersion: tekton.dev/v1\nkind: PipelineRun\nmetadata: {name: x}\nspec:\n  podTemplate:\n    a: &q\n      x: 1\n  taskRunSpecs:\n    - podTemplate: *q\n",
+      "not fixed"
+    ),
+  ])
+  func whatWouldChangeSomethingElseIsNotFixed(_ text: String, _ reason: String) throws {
+    let folder = try Tool.Folder()
+    try folder.write("a.yaml", text)
+    let outcome = try Tool.run("--fix=unsafe", "--persona", "auditor", in: folder)
+    #expect(outcome.errors.contains(reason))
+    #expect(try folder.read("a.yaml") == text)
+  }
+
+  @Test func scriptsKeepWhatLooksLikeAComment() throws {
+    let folder = try Tool.Folder()
+    let text = "cat > x.yaml <<EOF\n# credlint: ignore[double-base64] a\na: b\nEOF\n"
+    try folder.write("a.sh", text)
+    let outcome = try Tool.run("--fix", in: folder)
+    #expect(outcome.errors.contains("a.sh:2: unused-suppression not fixed: it stands in a script"))
+    #expect(try folder.read("a.sh") == text)
+  }
+
+  /// A byte order mark is no indentation, and a comment stays one.
+  @Test func movedLinesKeepTheirMeaning() throws {
+    let folder = try Tool.Folder()
+    try folder.write(
+      "a.yaml",
+      "\u{FEFF}apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n  stringData:\n#   old: a\n    c: d\n"
+    )
+    _ = try Tool.run("--fix=unsafe", in: folder)
+    #expect(
+      try folder.read("a.yaml").hasSuffix("  name: x\nstringData:\n#   old: a\n  c: d\n"))
+  }
+
+  /// What stands beside a fix in a file that no finding is about.
+  @Test func neighboursInADiffAreMasked() throws {
+    let folder = try Tool.Folder()
+    let canary = "Kestrel41overHarbour"
+    try folder.write(
+      "a.yaml",
+      """
+      apiVersion: tekton.dev/v1
+      kind: TaskRun
+      metadata: {name: x}
+      spec:
+        # credlint: ignore[double-base64] a
+        params: [{name: registry-password, value: \(canary)}, {name: token, default: \(canary)}]
+        header: "Authorization: Bearer \(canary)"
+        script: echo \(canary) | docker login --password-stdin
+
+      """)
+    let outcome = try Tool.run("--fix", "--diff", in: folder)
+    #expect(outcome.output.contains("-  # credlint: ignore[double-base64] a"))
+    #expect(!(outcome.output + outcome.errors).contains(canary))
+  }
 }
