@@ -66,9 +66,23 @@ enum FixBuilder {
   ) -> Bool {
     if value?.isSensitive == true { return true }
     if step.action == .quote { return target.isSensitive }
+    // Whatever is moved stands in the replacement.
+    if step.action == .move { return movesSecret(target) }
     guard case .copy(let node)? = value.flatMap(written) else { return false }
     let kind = node.document.outermost.root?["kind"]?.text ?? ""
     return kind == "Secret" || kind.hasSuffix("List")
+  }
+
+  private static func movesSecret(_ target: Value) -> Bool {
+    var values = [target]
+    if case .list(let list) = target.payload { values = list }
+    return values.contains { value in
+      guard let key = Places.node(of: value), let mapping = key.parent,
+        mapping.document.outermost.root?["kind"]?.hasText("Secret") != true,
+        let entry = mapping.ownEntries.first(where: { $0.key == key })
+      else { return true }
+      return SecretText.isIn(entry.value, key: key.text)
+    }
   }
 
   private static let inexact = "the text there cannot be rewritten exactly"

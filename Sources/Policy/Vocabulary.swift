@@ -172,7 +172,8 @@ extension Value {
       for entry in node.entries {
         let own = entry.key.text
         // `{name: TOKEN, value: …}` names its value.
-        let key = own == "value" && !name.isEmpty ? name : own
+        let isNamed = ["value", "default"].contains(own) && !name.isEmpty
+        let key = isNamed ? name : own
         let value = holding(
           dynamic(entry.value, key: key, budget: &budget))
         _ = map.insert(Value.text(own, at: entry.key), value)
@@ -200,28 +201,4 @@ extension Value {
     case .string: .string(node.text)
     }
   }
-}
-
-/// Text that a rule may look at and not print.
-enum SecretText {
-  /// - Parameter key: what names the value.
-  static func matches(_ text: String, key: String) -> Bool {
-    if scripts.contains(key) || key == "kubectl.kubernetes.io/last-applied-configuration" {
-      return true
-    }
-    return SecretName.matches(key) || Redaction.scan(text) != text || holdsSecretLine(text)
-  }
-
-  /// `password=…` and `password: …` in a file that is a value.
-  private static func holdsSecretLine(_ text: String) -> Bool {
-    guard text.utf8.contains(10) else { return false }
-    return text.utf8.split(separator: 10).contains { line in
-      guard let end = line.firstIndex(where: { $0 == 61 || $0 == 58 }) else { return false }
-      return SecretName.matches(String(Substring(line[..<end])))
-        && line[end...].dropFirst().contains { $0 > 32 }
-    }
-  }
-
-  /// A password can stand anywhere in what is run.
-  private static let scripts: Set<String> = ["args", "command", "script"]
 }

@@ -24,8 +24,9 @@ package struct Masks: Sendable {
       }
     }
     for resource in graph.resources where resource.row?.role == .secret {
-      for key in ["data", "stringData"] {
-        guard let node = resource.body[key] else { continue }
+      let misplaced = ["data", "stringData"].map { resource.metadata?[$0] }
+      for node in ["data", "stringData"].map({ resource.body[$0] }) + misplaced {
+        guard let node else { continue }
         guard node.kind == .mapping else {
           node.forEachScalar { add($0) }
           continue
@@ -59,6 +60,18 @@ package struct Masks: Sendable {
       }
     }
     settle()
+  }
+
+  /// With everything in a file that is a credential by its form or its name: a diff shows lines that
+  /// no finding is about.
+  package func hidingAll(of file: SourceFile) -> Masks {
+    var result = self
+    for document in ParsedFile(yaml: file).documents {
+      guard let root = document.root else { continue }
+      SecretText.forEach(in: root) { result.add($0) }
+    }
+    result.settle()
+    return result
   }
 
   private static func isSecretFlag(_ flag: String) -> Bool {

@@ -31,15 +31,16 @@ struct FixDiff {
 
   init(_ file: FixedFile, masks: Masks, newMasks: Masks) {
     self.file = file
-    self.masks = masks
-    self.newMasks = newMasks
     fixed = SourceFile(path: file.original.path, bytes: file.bytes)
+    self.masks = masks.hidingAll(of: file.original)
+    self.newMasks = newMasks.hidingAll(of: fixed)
     old = Self.lines(file.original.bytes)
     new = Self.lines(file.bytes)
     let steps = self.steps()
     let hunks = Self.hunks(steps)
     guard !hunks.isEmpty else { return }
-    text = "--- a/\(fixed.path)\n+++ b/\(fixed.path)\n"
+    let name = Terminal.visible(fixed.path)
+    text = "--- a/\(name)\n+++ b/\(name)\n"
     for hunk in hunks { write(steps, hunk) }
   }
 

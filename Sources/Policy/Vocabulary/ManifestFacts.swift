@@ -290,7 +290,9 @@ enum ManifestFacts {
         .text(scalar.resource.described)
       },
       Fact("value", .string, "The value; sensitive in a Secret's data.") { scalar, _ in
-        .text(scalar.node.text, at: scalar.node, scalar.isSecret ? .sensitive : [])
+        let isSecret =
+          scalar.isSecret || SecretText.matches(scalar.node.text, key: scalar.key)
+        return .text(scalar.node.text, at: scalar.node, isSecret ? .sensitive : [])
       },
     ],
     origin: { Origin($0.node) },
