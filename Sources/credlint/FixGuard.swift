@@ -59,8 +59,21 @@ struct FixGuard {
   ) -> [Leaf: Int] {
     let edits = edits.sorted { $0.lowerBound < $1.lowerBound }
     return leaves.reduce(into: [:]) { counts, entry in
-      let isTouched = entry.ranges.contains { range in edits.contains { touches($0, range) } }
+      let isTouched = entry.ranges.contains { meets($0, edits) }
       if !isTouched { counts[entry.leaf, default: 0] += 1 }
+    }
+  }
+
+  /// - Parameter edits: sorted, and none over another.
+  private static func meets(_ range: Range<Int>, _ edits: [Range<Int>]) -> Bool {
+    var low = 0
+    var high = edits.count
+    while low < high {
+      let middle = (low + high) / 2
+      if edits[middle].upperBound < range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    return edits[low...].prefix { $0.lowerBound <= range.upperBound }.contains {
+      touches($0, range)
     }
   }
 

@@ -7,6 +7,8 @@ internal import YAMLTree
 struct FixRun {
   /// Enough for fixes that wait for others; what is left after that waits for another run.
   private static let rounds = 10
+  /// In one file: each is held against the others.
+  private static let fixesOfARound = 1_000
 
   private let judge: ([String: [UInt8]]) throws -> CompletedScan
   private let allowsUnsafe: Bool
@@ -62,7 +64,10 @@ struct FixRun {
     guard !wanted.isEmpty else { return false }
     var next = files
     var applied: [Finding] = []
-    for (path, findings) in Dictionary(grouping: wanted, by: { $0.fix?.file.path ?? "" }) {
+    for (path, findings) in Dictionary(grouping: wanted, by: { $0.fix?.file.path ?? "" })
+      .mapValues({ $0.prefix(Self.fixesOfARound) })
+    {
+      let findings = Array(findings)
       guard let file = findings.first?.fix?.file else { continue }
       var fixed = files[path] ?? FixedFile(file)
       let result = fixed.apply(findings.compactMap(\.fix)) { scan.report.masks.hides($0, of: $1) }
