@@ -103,7 +103,8 @@ package struct Ruleset: Sendable {
 
   /// The ids of the rules that one of the selectors names.
   package func ids(of selectors: [String]) -> Set<String> {
-    Set(rules.filter { rule in selectors.contains(where: rule.names.contains) }.map(\.id))
+    guard !selectors.isEmpty else { return [] }
+    return Set(rules.filter { rule in selectors.contains(where: rule.names.contains) }.map(\.id))
   }
 
   /// Keeps the rules that are selected by id, tag or group, and that the persona wants to hear.

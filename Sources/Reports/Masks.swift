@@ -195,26 +195,40 @@ package struct Masks: Sendable {
   /// What stands behind the first key of a line that names a secret, to the line's end.
   static func guardedRange(_ file: SourceFile, _ range: Range<Int>) -> Range<Int> {
     let text = file.text(range)
-    var start = text.startIndex
-    while let separator = text[start...].firstIndex(where: { $0 == ":" || $0 == "=" }) {
-      let value = text[text.index(after: separator)...]
-      let isFirst = start == text.startIndex
-      let key = isFirst ? text[..<separator] : lastWord(of: text[..<separator])
-      if namesSecret(key.lowercased()), value.contains(where: { !$0.isWhitespace }),
+    let bytes = text.utf8
+    var start = bytes.startIndex
+    while let separator = bytes[start...].firstIndex(where: { $0 == 58 || $0 == 61 }) {
+      let next = bytes.index(after: separator)
+      let key =
+        start == bytes.startIndex ? text[..<separator] : lastWord(of: bytes[..<separator])
+      let value = text[next...]
+      if namesSecret(key.lowercased()), value.utf8.contains(where: { $0 > 32 }),
         !isVariable(String(value.filter { !"\"' \\".contains($0) }))
       {
-        let offset = text.utf8.distance(from: text.startIndex, to: value.startIndex)
+        let offset = bytes.distance(from: bytes.startIndex, to: next)
         return range.lowerBound + offset..<range.upperBound
       }
-      start = text.index(after: separator)
+      start = next
     }
     return 0..<0
   }
 
-  private static func lastWord(of text: Substring) -> Substring {
-    let trimmed = text.reversed().drop { " \"'".contains($0) }
-    return Substring(
-      String(trimmed.prefix { $0.isLetter || $0.isNumber || "_-.".contains($0) }.reversed()))
+  /// The name before a separator, without its quotes.
+  private static func lastWord(of text: Substring.UTF8View) -> Substring {
+    var end = text.endIndex
+    while end > text.startIndex, [32, 34, 39].contains(text[text.index(before: end)]) {
+      end = text.index(before: end)
+    }
+    var start = end
+    while start > text.startIndex, isWordByte(text[text.index(before: start)]) {
+      start = text.index(before: start)
+    }
+    return Substring(text[start..<end])
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    (48...57).contains(byte) || (97...122).contains(byte | 32) || byte == 95 || byte == 45
+      || byte == 46
   }
 
   private static func namesSecret(_ key: String) -> Bool {

@@ -55,6 +55,7 @@ struct Plan {
   }
 
   private static func check(_ selectors: [Sourced<String>], _ ruleset: Ruleset) throws {
+    guard !selectors.isEmpty else { return }
     let known = ruleset.selectors
     for selector in selectors where !known.contains(selector.value) {
       let message =
