@@ -50,8 +50,8 @@ struct EffectiveConfiguration {
   private let width = 44
 
   init(_ plan: Plan, _ configuration: Configuration, _ options: ScanOptions) {
-    value("persona", Sourced(plan.persona.value.rawValue, Self.source(plan.persona)))
-    value("fail-on", Sourced(plan.failOn.value.rawValue, Self.source(plan.failOn)))
+    line("persona: \(plan.persona.value.rawValue)", plan.persona.source)
+    line("fail-on: \(plan.failOn.value.rawValue)", plan.failOn.source)
     list("select", plan.select)
     list("ignore", plan.ignore)
     list("paths", options.paths.isEmpty ? configuration.paths : Sourced.commandLine(options.paths))
@@ -76,15 +76,7 @@ struct EffectiveConfiguration {
 
   private static let lists = ["private-registries", "external-secrets", "suppress"]
 
-  private static func source<Value>(_ value: Sourced<Value>) -> Sourced<String>.Source {
-    switch value.source {
-    case .standard: .standard
-    case .commandLine: .commandLine
-    case .file(let place): .file(place)
-    }
-  }
-
-  private mutating func line(_ content: String, _ source: Sourced<String>.Source) {
+  private mutating func line(_ content: String, _ source: SettingSource) {
     let padding = String(repeating: " ", count: max(1, width - content.count))
     let origin =
       switch source {
@@ -94,10 +86,6 @@ struct EffectiveConfiguration {
         "\(place.file.path):\(LineTable(place.file).line(of: place.range.lowerBound))"
       }
     text += Redaction.scan(content) + padding + "# " + Redaction.scan(origin) + "\n"
-  }
-
-  private mutating func value(_ key: String, _ value: Sourced<String>) {
-    line("\(key): \(Scalar.written(value.value, asPlainIfPossible: true))", value.source)
   }
 
   private mutating func list(_ key: String, _ values: [Sourced<String>]) {

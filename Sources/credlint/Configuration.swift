@@ -3,18 +3,19 @@ internal import Manifests
 internal import Policy
 internal import YAMLTree
 
+/// Who set a value.
+enum SettingSource {
+  case standard
+  case file(Place)
+  case commandLine
+}
+
 /// A value of the configuration, and who set it.
 struct Sourced<Value> {
-  enum Source {
-    case standard
-    case file(Place)
-    case commandLine
-  }
-
   let value: Value
-  let source: Source
+  let source: SettingSource
 
-  init(_ value: Value, _ source: Source) {
+  init(_ value: Value, _ source: SettingSource) {
     self.value = value
     self.source = source
   }
@@ -49,6 +50,8 @@ struct Configuration {
   private(set) var problems: [PolicyProblem] = []
 
   static let fileName = ".credlint.yaml"
+  /// In bytes.
+  static let maximumSize = 1_000_000
 
   init() {}
 

@@ -14,8 +14,8 @@ struct Plan {
   let ignore: [Sourced<String>]
   /// By selector; the last one that names a rule counts.
   let severities: [(selector: Sourced<String>, severity: Severity)]
-  let parameterSources: [String: Sourced<String>.Source]
-  let targetSources: [String: Sourced<String>.Source]
+  let parameterSources: [String: SettingSource]
+  let targetSources: [String: SettingSource]
 
   var knownRules: [String] { everyRule.ids }
 
@@ -81,8 +81,8 @@ struct Plan {
   /// - Returns: who set each of them, by `rule.name`.
   private static func setParameters(
     _ texts: [String], _ configuration: Configuration, in ruleset: inout Ruleset
-  ) throws -> [String: Sourced<String>.Source] {
-    var sources: [String: Sourced<String>.Source] = [:]
+  ) throws -> [String: SettingSource] {
+    var sources: [String: SettingSource] = [:]
     for parameter in configuration.parameters {
       if let problem = ruleset.setParameter(
         parameter.name, of: parameter.rule, to: parameter.value)
@@ -108,8 +108,8 @@ struct Plan {
 
   private static func setTargets(
     _ texts: [String], _ configuration: Configuration, in settings: inout Settings
-  ) throws -> [String: Sourced<String>.Source] {
-    var sources: [String: Sourced<String>.Source] = [:]
+  ) throws -> [String: SettingSource] {
+    var sources: [String: SettingSource] = [:]
     if let place = configuration.places["targets"] {
       for name in settings.targets.keys { sources[name] = .file(place) }
     }

@@ -129,9 +129,10 @@ struct ScanOptions: ParsableArguments {
     }
     let path = baselinePath(in: root)
     let name = baseline ?? Baseline.fileName
-    guard let bytes = try settingsFile(path, option: "--baseline", given: baseline, in: root) else {
-      return nil
-    }
+    guard
+      let bytes = try settingsFile(
+        path, limit: 64 << 20, option: "--baseline", given: baseline, in: root)
+    else { return nil }
     do {
       return (try Baseline(SourceFile(path: name, bytes: bytes)), name)
     } catch {
@@ -143,16 +144,21 @@ struct ScanOptions: ParsableArguments {
   /// The bytes of a configuration or a baseline, as it is staged if that is what is judged; nil when
   /// none was named and none is there.
   private func settingsFile(
-    _ path: String, option: String, given: String?, in root: String
+    _ path: String, limit: Int, option: String, given: String?, in root: String
   ) throws -> [UInt8]? {
     if staged, given == nil, let name = Paths.relative(path, to: root) {
-      return Git.output(["cat-file", "blob", ":\(name)"], in: root)
+      let bytes = Git.output(["cat-file", "blob", ":\(name)"], in: root)
+      guard (bytes?.count ?? 0) <= limit else { throw UsageProblem("'\(path)' cannot be read") }
+      return bytes
     }
-    guard System.entry(path) != nil else {
-      guard let given else { return nil }
-      throw UsageProblem("\(option): '\(given)' is not there")
-    }
-    guard let bytes = try? System.read(path, limit: 64 << 20) else {
+    if let bytes = try Self.bytes(ifThere: path, limit: limit) { return bytes }
+    guard let given else { return nil }
+    throw UsageProblem("\(option): '\(given)' is not there")
+  }
+
+  private static func bytes(ifThere path: String, limit: Int) throws -> [UInt8]? {
+    guard System.entry(path) != nil else { return nil }
+    guard let bytes = try? System.read(path, limit: limit) else {
       throw UsageProblem("'\(path)' cannot be read")
     }
     return bytes
@@ -202,9 +208,8 @@ struct ScanOptions: ParsableArguments {
     let base = System.currentDirectory
     let root = Paths.repositoryRoot(of: base) ?? base
     let path = root + "/" + Configuration.fileName
-    guard System.entry(path) != nil else { return Configuration() }
-    guard let bytes = try? System.read(path, limit: 1_000_000) else {
-      throw UsageProblem("'\(path)' cannot be read")
+    guard let bytes = try bytes(ifThere: path, limit: Configuration.maximumSize) else {
+      return Configuration()
     }
     return try configuration(bytes, name: Configuration.fileName, home: root)
   }
@@ -217,9 +222,10 @@ struct ScanOptions: ParsableArguments {
     let path =
       config.map { Paths.absolute($0, base: System.currentDirectory) }
       ?? root + "/" + Configuration.fileName
-    guard let bytes = try settingsFile(path, option: "--config", given: config, in: root) else {
-      return Configuration()
-    }
+    guard
+      let bytes = try settingsFile(
+        path, limit: Configuration.maximumSize, option: "--config", given: config, in: root)
+    else { return Configuration() }
     return try Self.configuration(
       bytes, name: config ?? Configuration.fileName, home: Paths.parent(path))
   }
