@@ -95,9 +95,7 @@ struct BaselineCommand: ParsableCommand {
 
   private static func save(_ baseline: Baseline, _ options: ScanOptions) throws {
     let path = options.baselinePath(in: options.configurationRoot())
-    if let problem = System.create(path, try baseline.text()) {
-      throw UsageProblem("'\(path)' cannot be written: \(problem)")
-    }
+    try OutputFile.create(path, try baseline.text())
     System.writeError("credlint: \(baseline.entries.count) findings in \(path)\n")
   }
 }

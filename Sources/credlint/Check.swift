@@ -103,15 +103,9 @@ struct Check: ParsableCommand {
   private func write(
     _ report: Report, _ further: [(format: ReportFormat, path: String)]
   ) throws {
-    for (format, path) in further { try create(path, try format.write(report)) }
+    for (format, path) in further { try OutputFile.create(path, try format.write(report)) }
     let text = try format.write(report, useColor: output == nil && wantsColor)
-    if let output { try create(output, text) } else { System.write(text) }
-  }
-
-  private func create(_ path: String, _ text: String) throws {
-    if let problem = System.create(path, text) {
-      throw UsageProblem("'\(path)' cannot be written: \(problem)")
-    }
+    if let output { try OutputFile.create(output, text) } else { System.write(text) }
   }
 
   /// NO_COLOR and its relatives (https://no-color.org).

@@ -13,19 +13,29 @@ enum Git {
   /// them. Paths are relative to `root`.
   static func storedAsTheyStand(_ paths: [String], in root: String) -> Set<String> {
     let paths = paths.filter { !$0.contains("\n") && !$0.hasPrefix("-") }
-    guard let index = output(["ls-files", "--stage", "-z", "--"] + paths, in: root),
+    guard let index = index(paths, in: root),
       let plain = output(["hash-object", "--no-filters", "--"] + paths, in: root)
     else { return [] }
-    var stored: [String: String] = [:]
-    for entry in index.split(separator: 0) {
-      // `mode hash stage<TAB>path`
-      let parts = String(decoding: entry, as: UTF8.self).split(separator: "\t", maxSplits: 1)
-      let fields = parts[0].split(separator: " ")
-      if parts.count == 2, fields.count == 3 { stored[String(parts[1])] = String(fields[1]) }
-    }
+    let stored = Dictionary(index.map { ($0.path, $0.object) }) { _, last in last }
     let hashes = plain.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
     guard hashes.count == paths.count else { return [] }
     return Set(zip(paths, hashes).filter { stored[$0] == $1 }.map(\.0))
+  }
+
+  struct IndexEntry {
+    let path, mode, object, stage: String
+  }
+
+  /// What the index holds, of all files or of some; nil when git cannot tell.
+  static func index(_ paths: [String] = [], in root: String) -> [IndexEntry]? {
+    names(["ls-files", "--stage", "-z", "--"] + paths, in: root)?.compactMap { entry in
+      // `mode hash stage<TAB>path`
+      let parts = entry.split(separator: "\t", maxSplits: 1)
+      let fields = parts[0].split(separator: " ").map(String.init)
+      guard parts.count == 2, fields.count == 3 else { return nil }
+      return IndexEntry(
+        path: String(parts[1]), mode: fields[0], object: fields[1], stage: fields[2])
+    }
   }
 
   /// Names that git separates by null bytes.

@@ -12,17 +12,18 @@ struct GitChanges {
 
   /// What a commit of now would hold: the index, and what of it differs from the last commit.
   static func staged(in root: String, isWanted: (String) -> Bool) throws(UsageProblem) -> Self {
-    guard let entries = Git.names(["ls-files", "--stage", "-z"], in: root),
+    guard let entries = Git.index(in: root),
       let staged = Git.names(["diff", "--cached", "--diff-filter=d"] + listing, in: root),
       let modified = Git.namesWithoutFilters(["diff"] + listing, in: root)
     else { throw UsageProblem("--staged: git cannot tell what is staged in '\(root)'") }
     var changes = GitChanges()
     changes.paths = Set(staged)
-    let blobs = entries.compactMap(blob).filter { isWanted($0.path) }
+    // Regular files, unless they wait for a merge.
+    let blobs = entries.filter { $0.mode.hasPrefix("100") && $0.stage == "0" && isWanted($0.path) }
     changes.files = blobs.map(\.path)
     let isModified = Set(modified)
     let different = blobs.filter { isModified.contains($0.path) }
-    guard let contents = read(different.map(\.name), in: root) else {
+    guard let contents = read(different.map(\.object), in: root) else {
       throw UsageProblem("--staged: git cannot read what is staged in '\(root)'")
     }
     for (blob, bytes) in zip(different, contents) { changes.contents[blob.path] = bytes }
@@ -59,16 +60,6 @@ struct GitChanges {
   private static func line(_ question: [String], in root: String) -> String? {
     guard let bytes = Git.output(question, in: root), !bytes.isEmpty else { return nil }
     return String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
-  }
-
-  /// A regular file of `mode hash stage<TAB>path`, unless it waits for a merge.
-  private static func blob(_ entry: String) -> (name: String, path: String)? {
-    let parts = entry.split(separator: "\t", maxSplits: 1)
-    let fields = parts[0].split(separator: " ")
-    guard parts.count == 2, fields.count == 3, fields[0].hasPrefix("100"), fields[2] == "0" else {
-      return nil
-    }
-    return (String(fields[1]), String(parts[1]))
   }
 
   /// The objects' bytes in the order of their names, nil for what is not there; nil when git fails.

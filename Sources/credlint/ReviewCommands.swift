@@ -74,13 +74,7 @@ struct GraphCommand: ParsableCommand {
 enum Review {
   /// Writes a review, and tells what it could not see. Findings do not fail it.
   static func finish(_ scan: CompletedScan, _ text: String, _ output: String?) throws {
-    if let output {
-      if let problem = System.create(output, text) {
-        throw UsageProblem("'\(output)' cannot be written: \(problem)")
-      }
-    } else {
-      System.write(text)
-    }
+    if let output { try OutputFile.create(output, text) } else { System.write(text) }
     for note in scan.report.notes { System.writeError("credlint: \(note.message)\n") }
     if scan.input.isIncomplete { throw ExitCode(Exit.incomplete.rawValue) }
   }

@@ -38,9 +38,7 @@ struct NewRule: ParsableCommand {
       throw UsageProblem("'\(path)' is there already")
     }
     for (path, text) in files {
-      if let problem = System.makeFolder(Paths.parent(path)) ?? System.create(path, text) {
-        throw UsageProblem("'\(path)' cannot be written: \(problem)")
-      }
+      try OutputFile.createInFolder(path, text)
       System.write("\(path)\n")
     }
     System.writeError(
@@ -175,9 +173,7 @@ struct ImportPolicy: ParsableCommand {
       }
       let path = folder + "/" + rule.id + ".yaml"
       guard System.entry(path) == nil else { throw UsageProblem("'\(path)' is there already") }
-      if let problem = System.makeFolder(folder) ?? System.create(path, rule.text) {
-        throw UsageProblem("'\(path)' cannot be written: \(problem)")
-      }
+      try OutputFile.createInFolder(path, rule.text)
       System.write(path + "\n")
     }
     // Not every validation has an answer in files: those that have are rules by now.
