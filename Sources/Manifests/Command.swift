@@ -239,13 +239,11 @@ enum CommandReader {
 }
 
 /// Shell scripts and Makefiles.
-enum ShellScripts {
-  static func isScript(_ file: InputFile) -> Bool {
-    file.name.hasSuffix(".sh") || file.name.hasSuffix(".bash") || isMakefile(file)
-  }
-
-  private static func isMakefile(_ file: InputFile) -> Bool {
-    file.name == "Makefile" || file.name == "makefile" || file.name.hasSuffix(".mk")
+package enum ShellScripts {
+  /// - Parameter name: of a file, without its folder.
+  package static func isScript(_ name: String) -> Bool {
+    [".sh", ".bash", ".mk"].contains(where: name.hasSuffix)
+      || ["Makefile", "makefile"].contains(name)
   }
 
   static func commands(inFile file: InputFile) -> [Command] {

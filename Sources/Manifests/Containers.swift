@@ -35,8 +35,9 @@ package enum Containers {
     ["command", "args"].flatMap { container[$0]?.elements ?? [] }.filter { $0.kind == .scalar }
   }
 
-  /// Values of variables with the name of a secret, and arguments of flags with such a name.
-  static func passwords(in container: Node) -> [Node] {
+  /// Values of variables with the name of a secret, and arguments of flags with such a name, whatever
+  /// they look like.
+  package static func passwords(in container: Node) -> [Node] {
     let variables = (container["env"]?.elements ?? []).compactMap { variable -> Node? in
       guard let name = variable["name"], SecretName.matches(name.text) else { return nil }
       return variable["value"]

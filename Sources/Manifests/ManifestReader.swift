@@ -44,7 +44,7 @@ package enum ManifestReader {
     var content = FileContent(file: file)
     // A hook can name every file: what a text says about suppressions is none.
     guard !file.name.hasSuffix(".md") else { return content }
-    if ShellScripts.isScript(file) {
+    if ShellScripts.isScript(file.name) {
       content.commands = ShellScripts.commands(inFile: file)
       content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
       return content

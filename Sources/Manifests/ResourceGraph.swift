@@ -228,15 +228,8 @@ package final class ResourceGraph: Sendable {
     secret.isCopied || copiedNames.contains(secret.name)
   }
 
-  /// Values of variables and arguments that by their name are passwords, whatever they look like.
-  package var passwordNodes: [Node] {
-    resources.flatMap { Containers.all(in: $0) }.flatMap(Containers.passwords)
-  }
-
-  /// What containers are started with.
-  package var argumentNodes: [Node] {
-    resources.flatMap { Containers.all(in: $0) }.flatMap(Containers.commandLine)
-  }
+  /// Containers and steps of everything.
+  package var containers: [Node] { resources.flatMap { Containers.all(in: $0) } }
 
   /// A command of the repository makes a Secret of that name, and not in another known namespace.
   package func isMadeByCommand(_ reference: SecretReference) -> Bool {

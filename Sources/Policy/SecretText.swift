@@ -34,6 +34,11 @@ package enum SecretText {
     }
   }
 
+  /// What names the value of an entry: `{name: TOKEN, value: …}` names its value, and its default.
+  static func key(_ own: String, beside name: String) -> String {
+    ["value", "default"].contains(own) && !name.isEmpty ? name : own
+  }
+
   /// Whether some value in a node is one.
   static func isIn(_ node: Node, key: String) -> Bool {
     var isFound = false
@@ -48,10 +53,7 @@ package enum SecretText {
     case .mapping:
       let name = node["name"]?.text ?? ""
       for entry in node.ownEntries {
-        let own = entry.key.text
-        // `{name: TOKEN, value: …}` names its value, and its default.
-        let isNamed = ["value", "default"].contains(own) && !name.isEmpty
-        forEach(in: entry.value, key: isNamed ? name : own, body)
+        forEach(in: entry.value, key: self.key(entry.key.text, beside: name), body)
       }
     case .sequence:
       for element in node.elements { forEach(in: element, key: key, body) }

@@ -171,9 +171,7 @@ extension Value {
       let name = node["name"]?.text ?? ""
       for entry in node.entries {
         let own = entry.key.text
-        // `{name: TOKEN, value: …}` names its value.
-        let isNamed = ["value", "default"].contains(own) && !name.isEmpty
-        let key = isNamed ? name : own
+        let key = SecretText.key(own, beside: name)
         let value = holding(
           dynamic(entry.value, key: key, budget: &budget))
         _ = map.insert(Value.text(own, at: entry.key), value)

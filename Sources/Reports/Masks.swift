@@ -47,8 +47,13 @@ package struct Masks: Sendable {
         add(value.node)
       }
     }
-    for node in graph.passwordNodes { add(node) }
-    for node in graph.argumentNodes where !ScriptMask.isHarmless(argument: node.text) { add(node) }
+    for container in graph.containers {
+      for node in Containers.passwords(in: container) { add(node) }
+      for node in Containers.commandLine(of: container)
+      where !ScriptMask.isHarmless(argument: node.text) {
+        add(node)
+      }
+    }
     for command in graph.commands {
       let script = command.script
       if scripts[script.file.path]?.last != script.range {

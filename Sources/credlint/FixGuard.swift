@@ -18,7 +18,7 @@ struct FixGuard {
     before = SourceFile(path: path, bytes: bytes)
     let read = Self.read(before)
     leaves = read ?? []
-    if Self.isScript(path) {
+    if ShellScripts.isScript(Paths.name(path)) {
       obstacle = "it stands in a script"
     } else if read == nil {
       obstacle = "the file does not parse whole"
@@ -108,12 +108,6 @@ struct FixGuard {
       if let root = document.root { visit(root, [], [], 0) }
     }
     return leaves
-  }
-
-  private static func isScript(_ path: String) -> Bool {
-    let name = Paths.name(path)
-    return [".sh", ".bash", ".mk", ".md"].contains(where: name.hasSuffix)
-      || ["Makefile", "makefile"].contains(name)
   }
 
   /// CR alone, NEL, LS and PS end lines for YAML 1.1, and not for editors.
