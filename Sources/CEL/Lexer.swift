@@ -1,6 +1,6 @@
 /// What the lexer produces: the kind, its decoded content and its place.
-struct Token {
-  enum Kind: Equatable {
+package struct Token {
+  package enum Kind: Equatable {
     case identifier(String)
     /// A name in backticks, allowed only as a field.
     case quotedField(String)
@@ -13,20 +13,21 @@ struct Token {
     case end
   }
 
-  let kind: Kind
-  let range: Range<Int>
+  package let kind: Kind
+  /// Bytes of the text.
+  package let range: Range<Int>
 }
 
 /// Turns the text of an expression into tokens (cel-spec `langdef`, "Syntax").
-struct Lexer {
+package struct Lexer {
   private let bytes: [UInt8]
   private var offset = 0
 
-  init(_ text: String) {
+  package init(_ text: String) {
     bytes = Array(text.utf8)
   }
 
-  mutating func tokens() throws(Issue) -> [Token] {
+  package mutating func tokens() throws(Issue) -> [Token] {
     var result: [Token] = []
     while true {
       skipSpace()

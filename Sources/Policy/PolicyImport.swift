@@ -37,8 +37,8 @@ package struct PolicyImport {
   private struct Policy {
     let name: String
     var kinds: [String] = []
-    var conditions: [String] = []
-    var variables: [(name: String, text: String)] = []
+    var conditions: [PolicyExpression] = []
+    var variables: [(name: String, expression: PolicyExpression)] = []
     /// What makes a variable unanswerable, by its name.
     var unanswerable: [String: String] = [:]
     var severity = "medium"
@@ -54,7 +54,7 @@ package struct PolicyImport {
       guard let name = variable["name"]?.text, let node = variable["expression"] else { continue }
       let expression = PolicyExpression(node.text)
       policy.unanswerable[name] = expression.problem(policy.unanswerable)
-      policy.variables.append((name, expression.text))
+      policy.variables.append((name, expression))
     }
     for condition in spec["matchConditions"]?.elements ?? [] {
       guard let node = condition["expression"] else { continue }
@@ -63,7 +63,7 @@ package struct PolicyImport {
         // Without it the rule would speak about objects that the policy passes over.
         return report("this condition \(problem), so the policy is not imported", node.place)
       }
-      policy.conditions.append(expression.text)
+      policy.conditions.append(expression)
     }
     let validations = spec["validations"]?.elements ?? []
     if validations.isEmpty { report("the policy has no validations", root.place) }
@@ -100,23 +100,13 @@ package struct PolicyImport {
     if let problem = expression.problem(policy.unanswerable) {
       return report("this validation \(problem), so it is not imported", node.place)
     }
-    let isWordable = worded.map { $0.problem(policy.unanswerable) == nil } ?? false
+    let wording = worded.flatMap { $0.problem(policy.unanswerable) == nil ? $0 : nil }
     let message =
-      if let worded, isWordable {
-        "${\(worded.text)}"
-      } else {
-        (validation["message"]?.text ?? "policy '\(policy.name)' refuses this object")
-          .replacing("${", with: "${'$'}{")
-      }
+      wording.map { "${\($0.text)}" }
+      ?? (validation["message"]?.text ?? "policy '\(policy.name)' refuses this object")
+      .replacing("${", with: "${'$'}{")
     let id = "\(prefix).\(policy.name)" + (number.map { "-\($0)" } ?? "")
-    let text = Self.text(
-      id, policy, require: expression.text, message: message,
-      names: expression.names.union(isWordable ? worded?.names ?? [] : []))
-    let (_, problems) = RuleFile.read(path: "\(id).yaml", text: text)
-    guard problems.isEmpty else {
-      for problem in problems { report("as a rule: \(problem.message)", node.place) }
-      return
-    }
+    let text = Self.text(id, policy, require: expression, wording: wording, message: message)
     var ruleset = Ruleset()
     ruleset.addUserRule(path: "\(id).yaml", text: text)
     for problem in ruleset.problems { report("as a rule: \(problem.message)", node.place) }
@@ -124,31 +114,29 @@ package struct PolicyImport {
   }
 
   private static func text(
-    _ id: String, _ policy: Policy, require: String, message: String, names: Set<String>
+    _ id: String, _ policy: Policy, require: PolicyExpression, wording: PolicyExpression?,
+    message: String
   ) -> String {
+    let own = policy.conditions + [require] + [wording].compactMap(\.self)
+    let variables = variables(of: policy, neededBy: own)
+    let guards = PolicyExpression.guards(of: own + variables.map(\.expression))
+    let conditions = policy.kinds + guards + policy.conditions.map(\.text)
     var lines = [
       "id: \(id)", "title: Refused by policy \(policy.name)", "severity: \(policy.severity)",
       "why: |", "  The admission policy \(policy.name) refuses this object when it is applied.",
       "remedy: Change the object so that the policy accepts it.",
       "for: resource in Resource", "let:", "  - object: resource.body",
     ]
-    let needed = needed(policy, names, conditions: policy.conditions)
-    for (name, text) in policy.variables where needed.contains(name) {
-      lines.append("  - \(name): " + written(text, indentation: "      "))
+    for (name, expression) in variables {
+      lines.append("  - \(name): " + written(expression.text, indentation: "      "))
     }
-    let texts =
-      policy.conditions + [require, message]
-      + policy.variables.filter { needed.contains($0.name) }.map(\.text)
-    let guards = PolicyFields.guards(of: texts)
-    if !(policy.kinds + guards + policy.conditions).isEmpty {
+    if !conditions.isEmpty {
       lines.append("where:")
       // The API server fills in what it asks for without has(); a file may leave it out.
-      lines += (policy.kinds + guards + policy.conditions).map {
-        "  - " + written($0, indentation: "    ")
-      }
+      lines += conditions.map { "  - " + written($0, indentation: "    ") }
     }
     lines += [
-      "require: " + written(require, indentation: "  "),
+      "require: " + written(require.text, indentation: "  "),
       "message: " + written(message, indentation: "  "),
       "at: resource.name", "",
     ]
@@ -164,70 +152,14 @@ package struct PolicyImport {
     return "|\n" + lines.map { $0.isEmpty ? "" : indentation + $0 }.joined(separator: "\n")
   }
 
-  /// Variables that an expression uses, also through others: an unused name is a mistake in a rule.
-  private static func needed(
-    _ policy: Policy, _ used: Set<String>, conditions: [String]
-  ) -> Set<String> {
-    var needed = used.union(conditions.flatMap { PolicyExpression($0).names })
-    for (name, text) in policy.variables.reversed() where needed.contains(name) {
-      needed.formUnion(PolicyExpression(text).names)
+  /// Variables that expressions use, also through others: an unused name is a mistake in a rule.
+  private static func variables(
+    of policy: Policy, neededBy expressions: [PolicyExpression]
+  ) -> [(name: String, expression: PolicyExpression)] {
+    var needed = Set(expressions.flatMap(\.names))
+    for (name, expression) in policy.variables.reversed() where needed.contains(name) {
+      needed.formUnion(expression.names)
     }
-    return needed
-  }
-}
-
-/// An expression of a policy: `variables.x` is the name `x` of a rule.
-private struct PolicyExpression {
-  private(set) var text = ""
-  /// Names that do not follow a dot.
-  private(set) var names = Set<String>()
-
-  private static let unanswerable = [
-    "request": "asks about the request", "oldObject": "compares with the object as it was",
-    "authorizer": "asks who may do what", "namespaceObject": "asks about the namespace",
-    "params": "reads the policy's parameters",
-  ]
-
-  init(_ source: String) {
-    var rest = source[...]
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    var isMember = false
-    while let first = rest.first {
-      if first == "'" || first == "\"" {
-        text += Self.literal(&rest)
-      } else if first.isLetter || first == "_" {
-        let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-        rest.removeFirst(name.count)
-        if name == "variables", !isMember, rest.first == "." {
-          rest.removeFirst()
-          continue
-        }
-        if !isMember { names.insert(String(name)) }
-        text += name
-      } else {
-        text.append(rest.removeFirst())
-      }
-      if !first.isWhitespace { isMember = first == "." }
-    }
-  }
-
-  /// A string with its quotes; three of them span lines.
-  private static func literal(_ rest: inout Substring) -> String {
-    let quote = String(rest.prefix(1))
-    let long = String(repeating: quote, count: 3)
-    let end = rest.hasPrefix(long) ? long : quote
-    var result = end
-    rest.removeFirst(end.count)
-    while !rest.isEmpty, !rest.hasPrefix(end) {
-      if rest.first == "\\" { result.append(rest.removeFirst()) }
-      if !rest.isEmpty { result.append(rest.removeFirst()) }
-    }
-    rest = rest.dropFirst(end.count)
-    return result + end
-  }
-
-  /// Why no file can answer it, as the end of a sentence.
-  func problem(_ variables: [String: String]) -> String? {
-    names.sorted().lazy.compactMap { Self.unanswerable[$0] ?? variables[$0] }.first
+    return policy.variables.filter { needed.contains($0.name) }
   }
 }
