@@ -17,6 +17,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
@@ -24,6 +26,7 @@ let package = Package(
       name: "CYAML",
       pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(name: "CLinux"),
     .target(name: "YAMLTree", dependencies: ["CYAML"], swiftSettings: settings),
     .target(
       name: "Credentials",
@@ -41,12 +44,20 @@ let package = Package(
       name: "Reports",
       dependencies: ["Policy", "Manifests", "YAMLTree", "Credentials"],
       swiftSettings: settings),
+    .target(
+      name: "Repositories",
+      dependencies: [
+        "CLinux",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "credlint",
       dependencies: [
-        "Reports", "Policy", "Manifests", "YAMLTree", "CEL", "Credentials",
+        "Reports", "Policy", "Manifests", "YAMLTree", "CEL", "Credentials", "Repositories",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -61,6 +72,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
     .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
+    .testTarget(
+      name: "RepositoriesTests", dependencies: ["Repositories", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: settings),
     .testTarget(
       name: "ManifestsTests", dependencies: ["Manifests", "YAMLTree", "TestSupport"],

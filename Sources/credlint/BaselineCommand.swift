@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Policy
 internal import Reports
+internal import Repositories
 
 /// Accepts today's findings, so that a repository can start with a clean run.
 struct BaselineCommand: ParsableCommand {
@@ -31,7 +32,7 @@ struct BaselineCommand: ParsableCommand {
 
     func run() throws {
       let path = options.baselinePath(in: options.configurationRoot())
-      guard force || System.entry(path) == nil else {
+      guard force || Files.entry(path) == nil else {
         throw UsageProblem(
           "'\(path)' is there; 'credlint baseline update --add' adds to it, --force replaces it"
         )

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Policy
 internal import Reports
+internal import Repositories
 internal import YAMLTree
 
 /// What a run would use, and where it comes from.

@@ -1,6 +1,7 @@
 internal import CEL
 internal import Manifests
 internal import Policy
+internal import Repositories
 internal import YAMLTree
 
 /// Who set a value.
@@ -37,6 +38,8 @@ struct Configuration {
   var paths: [Sourced<String>] = []
   var exclude: [Sourced<String>] = []
   var rules: [Sourced<String>] = []
+  /// The folders of `rules`, held open.
+  var ruleFolders: [Folder] = []
   var persona: Sourced<Persona>?
   var failOn: Sourced<Severity>?
   var severities: [(selector: Sourced<String>, severity: Severity)] = []

@@ -2,6 +2,7 @@ internal import Credentials
 internal import Manifests
 internal import Policy
 internal import Reports
+internal import Repositories
 internal import YAMLTree
 
 /// One key of `.credlint.yaml`: what is read, what `config schema` prints and what

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Policy
+internal import Repositories
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Policy
+internal import Repositories
 
 struct Facts: ParsableCommand {
   static let configuration = CommandConfiguration(

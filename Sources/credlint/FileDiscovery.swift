@@ -1,14 +1,24 @@
 internal import Manifests
+internal import Repositories
 internal import YAMLTree
 
 /// Which files a run reads, and which of them it reports on.
 struct FileDiscovery {
   struct Candidate: Sendable {
-    /// Where the file is.
+    /// The folder that the file is opened beneath; nil for what was named and is no file, such as
+    /// the pipe of a shell.
+    let folder: Folder?
+    /// Relative to the folder.
     let path: String
     /// As reports show it.
     let shown: String
     let isReported: Bool
+
+    /// - Parameter limit: in bytes.
+    func read(limit: Int) throws(Files.ReadFailure) -> [UInt8] {
+      guard let folder else { return try Files.read(path, limit: limit) }
+      return try folder.read(path, limit: limit)
+    }
   }
 
   /// What is reported on of what was named.
@@ -27,6 +37,7 @@ struct FileDiscovery {
   private(set) var candidates: [Candidate] = []
   /// Text of `.gitattributes` files.
   private(set) var attributes: [(path: String, text: String)] = []
+  /// What could not be read, so that silence proves nothing.
   private(set) var problems: [(path: String, message: String)] = []
   /// What the reader should know, without anything being left out.
   private(set) var notes: [(path: String, message: String)] = []
@@ -36,12 +47,15 @@ struct FileDiscovery {
   /// What reported paths are relative to.
   private(set) var root = "/"
   private(set) var changes: GitChanges?
+  private(set) var repositories = Repositories()
   private let excluded: [String]
   /// Folders that are not read, with a slash at the end: the fixtures of the user's rules are wrong
   /// on purpose.
   private let passedOver: [String]
-  private var seen = Set<String>()
+  private var seen: [String: String] = [:]
   private var excludedNames = Set<String>()
+  /// Links are not followed beneath the root, or beneath what was named outside of it.
+  private var tree: Tree
 
   init(
     _ paths: [String], context: ContextChoice, selection: Selection = .everything,
@@ -50,38 +64,47 @@ struct FileDiscovery {
     self.excluded = excluded
     passedOver = folders.map { folder in
       let path = Paths.absolute(folder, base: System.currentDirectory)
-      return (System.resolved(path) ?? path) + "/"
+      return (Files.resolved(path) ?? path) + "/"
     }
     let base = System.currentDirectory
     let named = paths.map { Paths.absolute($0, base: base) }
     var isStaged = false
     if case .staged = selection { isStaged = true }
-    for (path, written) in zip(named, paths) where !isStaged && System.entry(path) == nil {
+    for (path, written) in zip(named, paths) where !isStaged && Files.entry(path) == nil {
       throw UsageProblem("'\(written)' does not exist")
     }
     if case .directory(let path) = context {
-      guard case .directory? = System.entry(Paths.absolute(path, base: base)) else {
+      guard Files.isDirectory(Paths.absolute(path, base: base)) else {
         throw UsageProblem("--context: '\(path)' is no folder")
       }
     }
-    let resolved = named.map { System.resolved($0) ?? $0 }
-    root = Self.root(of: resolved, context, base: System.resolved(base) ?? base)
+    let resolved = named.map { Files.resolved($0) ?? $0 }
+    root = Self.root(of: resolved, context, base: Files.resolved(base) ?? base)
+    tree = Tree(root)
     let contextRoot: String? =
       switch context {
       case .none: nil
       case .directory(let path): Paths.absolute(path, base: base)
       case .repository: resolved.first.flatMap { Paths.repositoryRoot(of: $0) }
       }
-    changes = try Self.changes(selection, in: contextRoot)
+    try findChanges(selection, in: contextRoot)
     collectNamed(resolved, as: paths)
     if let contextRoot { collect(contextRoot, isReported: false) }
     candidates.sort { $0.shown.utf8.lexicographicallyPrecedes($1.shown.utf8) }
   }
 
+  /// The folder that reported paths are relative to, held open.
+  var folder: Folder? { tree.folder }
+
   /// Silence about a path that was named must not look like "nothing found".
   private mutating func collectNamed(_ paths: [String], as written: [String]) {
     var unread: [String] = []
     for (path, written) in zip(paths, written) {
+      if leadsOut(path, written) {
+        problems.append(
+          (written, "\(written): leads out of the repository by a link; name its target"))
+        continue
+      }
       let known = seen.count
       collect(path, isReported: true)
       if seen.count == known || excludedNames.contains(path) { unread.append(written) }
@@ -91,18 +114,41 @@ struct FileDiscovery {
     notes.append(("", "nothing was read in '\(first)'\(more): empty or excluded"))
   }
 
-  private static func changes(
+  /// Who names a file of the repository may have the name from the repository, as a hook does.
+  private func leadsOut(_ resolved: String, _ written: String) -> Bool {
+    let base = System.currentDirectory
+    guard let repository = Paths.repositoryRoot(of: base), let real = Files.resolved(repository),
+      Paths.relative(Paths.absolute(written, base: base), to: base) != nil
+    else { return false }
+    return Paths.relative(resolved, to: real) == nil
+  }
+
+  private mutating func findChanges(
     _ selection: Selection, in repository: String?
-  ) throws(UsageProblem) -> GitChanges? {
-    func wants(_ path: String) -> Bool { isWanted(Paths.name(path)) }
-    switch selection {
-    case .everything: return nil
-    case .staged:
-      guard let repository else { throw UsageProblem("--staged needs a git repository") }
-      return try .staged(in: repository, isWanted: wants)
-    case .changed(let revision):
-      guard let repository else { throw UsageProblem("--changed-since needs a git repository") }
-      return try .since(revision, in: repository, isWanted: wants)
+  ) throws(UsageProblem) {
+    let interest = GitChanges.Interest(limit: Reading.maximumFileSize) {
+      Self.isWanted(Paths.name($0))
+    }
+    do {
+      switch selection {
+      case .everything: return
+      case .staged:
+        guard let repository else { throw UsageProblem("--staged needs a git repository") }
+        changes = try .staged(in: repositories.repository(repository), interest)
+      case .changed(let revision):
+        guard let repository else { throw UsageProblem("--changed-since needs a git repository") }
+        changes = try .since(revision, in: repositories.repository(repository), interest)
+      }
+    } catch let problem as GitProblem {
+      changes = .none(problem)
+    } catch let problem as UsageProblem {
+      throw problem
+    } catch {
+      guard case .changed(let revision) = selection else { return }
+      throw UsageProblem("--changed-since: there is no revision '\(revision)'")
+    }
+    for (path, message) in changes?.gaps ?? [] {
+      problems.append((path, path.isEmpty ? message : "\(path): \(message)"))
     }
   }
 
@@ -116,30 +162,52 @@ struct FileDiscovery {
       return repository
     }
     if paths.allSatisfy({ Paths.relative($0, to: base) != nil }) { return base }
-    if paths.count == 1, case .directory? = System.entry(first) { return first }
+    if paths.count == 1, Files.isDirectory(first) { return first }
     return paths.dropFirst().reduce(Paths.parent(first)) { Paths.common($0, $1) }
   }
 
   private mutating func collect(_ path: String, isReported: Bool) {
     if let files = changes?.files { return collectStaged(files, under: path, isReported) }
-    guard case .directory? = System.entry(path) else {
+    guard case .directory? = tree.entry(path) else {
       add(path, isReported: isReported, isNamed: true)
       return
     }
     if let repository = Paths.repositoryRoot(of: path) {
-      if let files = Git.files(in: path) {
-        for file in files { addListed(path + "/" + file, isReported: isReported) }
+      do {
+        let listing = try repositories.repository(repository).files(in: path)
+        for name in listing.refused { refuse(path + "/" + name) }
+        for file in listing.paths { addListed(path + "/" + file, isReported: isReported) }
         return
+      } catch {
+        tell(error, of: repository, at: path)
       }
-      let name = shown(repository).isEmpty ? "the repository" : shown(repository)
-      notes.append(
-        (
-          shown(path),
-          "git cannot list the files of \(name), so ignored ones are read too; is git here, and is "
-            + "the repository yours, or a safe.directory?"
-        ))
     }
     walk(path, isReported: isReported)
+  }
+
+  /// Without git every file is read; a repository that misleads git may mislead about the rest.
+  private mutating func tell(_ problem: GitProblem, of repository: String, at path: String) {
+    let name = shown(repository).isEmpty ? "the repository" : shown(repository)
+    let message =
+      "git cannot list the files of \(name), so ignored ones are read too: \(problem.message)"
+    switch problem {
+    case .unavailable: notes.append((shown(path), message))
+    case .unsound:
+      if !problems.contains(where: { $0.message == message }) {
+        problems.append((shown(path), message))
+      }
+    }
+  }
+
+  /// What git lists and no file can be called, or no text.
+  private mutating func refuse(_ path: String) {
+    guard path.unicodeScalars.contains("\u{FFFD}") else {
+      problems.append(
+        (shown(path), "\(shown(path)): git names it, and it can be no file of the repository"))
+      return
+    }
+    guard Self.isWanted(Paths.name(path)), isNew(path) else { return }
+    problems.append((shown(path), "\(shown(path)): name is not UTF-8, so it cannot be read"))
   }
 
   /// The index is the repository's: what was named is a part of it.
@@ -152,18 +220,13 @@ struct FileDiscovery {
 
   /// A folder in git's list is a repository of its own: a submodule, or one inside the other.
   private mutating func addListed(_ path: String, isReported: Bool) {
-    let path = path.hasSuffix("/") ? String(path.dropLast()) : path
-    let entry = System.entry(path)
+    let entry = tree.entry(path)
     if case .directory? = entry {
-      if System.entry(path + "/.git") != nil { collect(path, isReported: isReported) }
+      if tree.entry(path + "/.git") != nil { collect(path, isReported: isReported) }
       return
     }
-    // What git lists and the work tree lacks was deleted, unless its name was not text.
-    if entry == nil, path.contains("\u{FFFD}"), Self.isWanted(Paths.name(path)),
-      seen.insert(path).inserted
-    {
-      problems.append((shown(path), "\(shown(path)): name is not UTF-8, so it cannot be read"))
-    }
+    // What git lists and the work tree lacks was deleted.
+    guard let entry else { return }
     let shown = shown(path)
     listed = listed ?? []
     listed?.insert(shown)
@@ -171,8 +234,8 @@ struct FileDiscovery {
   }
 
   private mutating func walk(_ directory: String, isReported: Bool) {
-    guard let entries = System.entries(in: directory) else {
-      guard seen.insert(directory).inserted else { return }
+    guard let entries = tree.entries(directory) else {
+      guard isNew(directory) else { return }
       problems.append((shown(directory), "\(shown(directory)): folder cannot be read"))
       return
     }
@@ -187,18 +250,29 @@ struct FileDiscovery {
   }
 
   /// A link is passed over: inside the root its target is read itself, and outside it is foreign.
-  private mutating func addFound(_ path: String, _ entry: System.Entry?, isReported: Bool) {
+  private mutating func addFound(_ path: String, _ entry: Files.Entry?, isReported: Bool) {
     guard Self.isWanted(Paths.name(path)) else { return }
-    switch entry ?? System.entry(path) {
+    switch entry ?? tree.entry(path) {
     case .file?: add(path, isReported: isReported, isNamed: false)
     case .link?: skippedLinks += 1
     default: break
     }
   }
 
+  /// Texts that Unicode takes for the same are two files to the system, and one would hide the
+  /// other.
+  private mutating func isNew(_ path: String) -> Bool {
+    guard let known = seen.updateValue(path, forKey: path) else { return true }
+    if !known.utf8.elementsEqual(path.utf8) {
+      problems.append(
+        (shown(path), "\(shown(path)): another file's name is the same text; rename one"))
+    }
+    return false
+  }
+
   private mutating func add(_ path: String, isReported: Bool, isNamed: Bool) {
     let shown = shown(path)
-    guard seen.insert(path).inserted else { return }
+    guard isNew(path) else { return }
     guard !excluded.contains(where: { PathPattern.matches($0, shown) }),
       !passedOver.contains(where: path.hasPrefix)
     else {
@@ -206,13 +280,16 @@ struct FileDiscovery {
       return
     }
     let isReported = isReported && changes?.paths.contains(shown) ?? true
+    let (folder, relative) = tree.place(of: path)
+    let candidate = Candidate(
+      folder: folder, path: relative, shown: shown, isReported: isReported)
     if Paths.name(path) == ".gitattributes" {
-      if let bytes = changes?.contents[shown] ?? (try? System.read(path, limit: 1_000_000)) {
+      if let bytes = changes?.contents[shown] ?? (try? candidate.read(limit: 1_000_000)) {
         attributes.append((shown, String(decoding: bytes, as: UTF8.self)))
       }
       if !isNamed { return }
     }
-    candidates.append(Candidate(path: path, shown: shown, isReported: isReported))
+    candidates.append(candidate)
   }
 
   private func shown(_ path: String) -> String { Paths.relative(path, to: root) ?? path }
@@ -228,5 +305,63 @@ struct FileDiscovery {
   private static func isWanted(_ name: String) -> Bool {
     names.contains(name) || suffixes.contains(where: name.hasSuffix)
       || InputFile.isKeyFileName(name)
+  }
+}
+
+/// The folder that is scanned, and what was named outside of it; absolute paths.
+private struct Tree {
+  let root: String
+  let folder: Folder?
+  /// The folder that was looked into last: files are met folder by folder.
+  private var last: (path: String, folder: Folder?)?
+
+  init(_ root: String) {
+    self.root = root
+    folder = try? Folder(root)
+  }
+
+  /// The folder to open the file beneath, and its path from there.
+  func place(of path: String) -> (Folder?, String) {
+    if let relative = Paths.relative(path, to: root), let folder { return (folder, relative) }
+    guard case .file? = Files.entry(path), let parent = try? Folder(Paths.parent(path)) else {
+      return (nil, path)
+    }
+    return (parent, Paths.name(path))
+  }
+
+  /// What stands at the path; nil also where a link leads to it.
+  mutating func entry(_ path: String) -> Files.Entry? {
+    guard path != root else { return Files.entry(path) }
+    return open(Paths.parent(path))?.entry(named: Paths.name(path))
+  }
+
+  /// What stands in a folder; nil when it cannot be read.
+  mutating func entries(_ path: String) -> [(name: String, entry: Files.Entry?)]? {
+    open(path)?.entries()
+  }
+
+  private mutating func open(_ path: String) -> Folder? {
+    if let last, last.path == path { return last.folder }
+    var opened: Folder?
+    if let relative = Paths.relative(path, to: root) {
+      opened = try? folder?.folder(relative)
+    } else {
+      opened = try? Folder(path)
+    }
+    last = (path, opened)
+    return opened
+  }
+}
+
+/// The repositories of a scan, each asked through one private directory.
+struct Repositories {
+  private var known: [String: Result<GitRepository, GitProblem>] = [:]
+
+  /// - Parameter workTree: the folder that holds `.git`.
+  mutating func repository(_ workTree: String) throws(GitProblem) -> GitRepository {
+    if let known = known[workTree] { return try known.get() }
+    let result = Result { () throws(GitProblem) in try GitRepository(workTree: workTree) }
+    known[workTree] = result
+    return try result.get()
   }
 }

@@ -1,4 +1,5 @@
 internal import Manifests
+internal import Repositories
 internal import YAMLTree
 
 /// Proves on the text that fixes change nothing but what they are about.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Policy
 internal import Reports
+internal import Repositories
 internal import YAMLTree
 
 extension Check {
@@ -9,9 +10,10 @@ extension Check {
   /// - Returns: what is found after them.
   func applyFixes(_ scan: CompletedScan) throws -> CompletedScan {
     let run = try fixRun(scan)
+    guard let folder = scan.folder else { return run.scan }
     var problems: [String] = []
     for file in run.files.values.sorted(by: { $0.original.path < $1.original.path }) {
-      if let problem = write(file, root: scan.root) { problems.append(problem) }
+      if let problem = write(file, in: folder) { problems.append(problem) }
     }
     tellRefusals(of: run)
     if let problem = problems.first { throw UsageProblem(problem) }
@@ -28,7 +30,7 @@ extension Check {
   }
 
   private func fixRun(_ scan: CompletedScan) throws -> FixRun {
-    guard !scan.root.isEmpty else { throw UsageProblem("standard input cannot be fixed") }
+    guard scan.folder != nil else { throw UsageProblem("standard input cannot be fixed") }
     var run = FixRun(scan, allowsUnsafe: unsafe) { contents in
       try options.scan(failOn: failOn, replacing: contents)
     }
@@ -54,10 +56,10 @@ extension Check {
   }
 
   /// Nil, or why the file stays as it was.
-  private func write(_ file: FixedFile, root: String) -> String? {
+  private func write(_ file: FixedFile, in folder: Folder) -> String? {
     let path = file.original.path
-    let problem = System.replace(
-      root + "/" + path, inside: root, with: file.bytes, expecting: file.original.bytes)
+    let problem = Replacement.replace(
+      path, in: folder, with: file.bytes, expecting: file.original.bytes)
     if let problem { return "'\(path)' cannot be written: \(problem)" }
     System.writeError("credlint: fixed \(file.count) in \(Terminal.visible(path))\n")
     return nil

@@ -1,4 +1,5 @@
 internal import Policy
+internal import Repositories
 internal import YAMLTree
 
 /// Command-line options and configuration, joined: the command line wins.
@@ -22,8 +23,14 @@ struct Plan {
   init(_ options: RuleOptions, _ configuration: Configuration, failOn: Severity?) throws {
     try Problems.check(configuration.problems)
     var ruleset = Ruleset.builtIn()
-    for folder in configuration.rules.map(\.value) + options.folders {
-      try Self.addRules(from: folder, to: &ruleset)
+    for folder in configuration.ruleFolders {
+      try Self.addRules(from: folder, followingLinks: false, to: &ruleset)
+    }
+    for path in options.folders {
+      guard let folder = try? Folder(path) else {
+        throw UsageProblem("--rules: '\(path)' is no folder that can be read")
+      }
+      try Self.addRules(from: folder, followingLinks: true, to: &ruleset)
     }
     parameterSources = try Self.setParameters(options.param, configuration, in: &ruleset)
     try Problems.check(ruleset.problems)
@@ -128,27 +135,30 @@ struct Plan {
 
   // MARK: Rules of the user
 
-  private static func addRules(from folder: String, to ruleset: inout Ruleset) throws {
-    guard case .directory? = System.entry(folder) else {
-      throw UsageProblem("--rules: '\(folder)' is no folder")
+  /// - Parameter followingLinks: whoever names a folder may have put links there, as a mounted
+  ///   ConfigMap has them; a repository that was scanned may not lead out of itself.
+  private static func addRules(
+    from folder: Folder, followingLinks: Bool, to ruleset: inout Ruleset
+  ) throws {
+    guard let entries = folder.entries() else {
+      throw UsageProblem("--rules: '\(folder.path)' cannot be read")
     }
-    guard System.names(in: folder) != nil else {
-      throw UsageProblem("--rules: '\(folder)' cannot be read")
-    }
-    for path in ruleFiles(in: folder) {
-      guard let bytes = try? System.read(path, limit: 1_000_000) else {
-        throw UsageProblem("--rules: '\(path)' cannot be read")
+    // Fixtures may stand beside the rules they prove.
+    for (name, entry) in entries where name != "fixtures" {
+      let path = folder.path + "/" + name
+      let isLink = entry == .link && followingLinks
+      if entry == .directory || isLink && Files.isDirectory(Files.resolved(path) ?? path) {
+        let inner = isLink ? try? Folder(path) : try? folder.folder(name)
+        guard let inner else { throw UsageProblem("--rules: '\(path)' cannot be read") }
+        try addRules(from: inner, followingLinks: followingLinks, to: &ruleset)
+        continue
       }
+      guard name.hasSuffix(".yaml"), name != "scopes.yaml" else { continue }
+      let bytes =
+        isLink
+        ? try? Files.read(path, limit: 1_000_000) : try? folder.read(name, limit: 1_000_000)
+      guard let bytes else { throw UsageProblem("--rules: '\(path)' cannot be read") }
       ruleset.addUserRule(path: path, text: String(decoding: bytes, as: UTF8.self))
-    }
-  }
-
-  /// Fixtures may stand beside the rules they prove.
-  private static func ruleFiles(in folder: String) -> [String] {
-    (System.names(in: folder) ?? []).filter { $0 != "fixtures" }.flatMap { name -> [String] in
-      let path = folder + "/" + name
-      if case .directory? = System.entry(path) { return ruleFiles(in: path) }
-      return name.hasSuffix(".yaml") && name != "scopes.yaml" ? [path] : []
     }
   }
 }

@@ -2,6 +2,7 @@ internal import Credentials
 internal import Manifests
 internal import Policy
 internal import Reports
+internal import Repositories
 internal import Synchronization
 internal import YAMLTree
 
@@ -23,6 +24,8 @@ enum Reading {
   private enum Outcome: Sendable {
     case content(FileContent)
     case skipped
+    /// A link stands where a file or its folder was: passed over, as all links are.
+    case link
     /// Context that cannot be read is told, and leaves no gap in what was asked for.
     case unreadable(Report.Note, isReported: Bool)
   }
@@ -63,8 +66,8 @@ enum Reading {
   static func readStandardInput(name: String?, options: ManifestReader.Options) -> ReadInput {
     var input = ReadInput()
     let shown = name ?? "stdin.yaml"
-    do throws(System.ReadFailure) {
-      let bytes = try System.readStandardInput(limit: maximumFileSize)
+    do throws(Files.ReadFailure) {
+      let bytes = try Files.readStandardInput(limit: maximumFileSize)
       add(
         decode(
           bytes, shown: shown, isLive: name == nil, surroundings: nil, isReported: true, options),
@@ -90,17 +93,18 @@ enum Reading {
     _ candidate: FileDiscovery.Candidate, _ surroundings: Surroundings,
     _ options: ManifestReader.Options
   ) -> Outcome {
-    do throws(System.ReadFailure) {
+    do throws(Files.ReadFailure) {
       let bytes: [UInt8]
       if let other = surroundings.contents[candidate.shown] {
         bytes = other
       } else {
-        bytes = try System.read(candidate.path, limit: maximumFileSize)
+        bytes = try candidate.read(limit: maximumFileSize)
       }
       return decode(
         bytes, shown: candidate.shown, isLive: false, surroundings: surroundings,
         isReported: candidate.isReported, options)
     } catch {
+      if case .link = error { return .link }
       return unreadable(candidate.shown, error, isReported: candidate.isReported)
     }
   }
@@ -133,13 +137,14 @@ enum Reading {
   }
 
   private static func unreadable(
-    _ shown: String, _ failure: System.ReadFailure, isReported: Bool
+    _ shown: String, _ failure: Files.ReadFailure, isReported: Bool
   ) -> Outcome {
     let message =
       switch failure {
       case .tooLarge(let size):
         "file has \(size) bytes, more than the limit of \(maximumFileSize / 1_048_576) MiB; "
           + "split it or exclude it"
+      case .link: "cannot be read: a link leads to it"
       case .failed(let reason): "cannot be read: \(reason)"
       }
     return .unreadable(
@@ -152,7 +157,7 @@ enum Reading {
       input.notes.append(note)
       input.counts.unreadable += 1
       if isReported { input.isIncomplete = true }
-    case .skipped:
+    case .skipped, .link:
       input.counts.skipped += 1
     case .content(let content):
       input.counts.files += 1
@@ -180,43 +185,42 @@ private struct Surroundings: Sendable {
   let clearInGit: Set<String>
   /// What is read in place of the files on the disk, by path.
   let contents: [String: [UInt8]]
-  private let root: String
+  private let folder: Folder?
   private let listed: Set<String>?
 
   init(_ discovery: FileDiscovery, replacing contents: [String: [UInt8]]) {
     let staged = discovery.changes?.contents ?? [:]
     self.contents = staged.merging(contents) { _, replaced in replaced }
     attributes = GitAttributes(discovery.attributes)
-    root = discovery.root
+    folder = discovery.folder
     listed = discovery.listed
     let attributes = self.attributes
     let covered = discovery.candidates.map(\.shown).filter { attributes.isGitCrypted($0) }
-    clearInGit = covered.isEmpty ? [] : Git.storedAsTheyStand(covered, in: discovery.root)
+    var repositories = discovery.repositories
+    let repository = covered.isEmpty ? nil : try? repositories.repository(discovery.root)
+    let clear = try? repository?.storedAsTheyStand(covered, limit: Reading.maximumFileSize)
+    clearInGit = clear ?? []
   }
 
   /// A chart is told by its description.
   func isChart(_ folder: String) -> Bool {
-    let path = folder.hasPrefix("/") ? folder : root + "/" + folder
-    return ["Chart.yaml", "Chart.yml"].contains { System.entry(path + "/" + $0) != nil }
+    ["Chart.yaml", "Chart.yml"].contains { name in
+      if folder.hasPrefix("/") { return Files.entry(folder + "/" + name) != nil }
+      return self.folder?.entry(folder.isEmpty ? name : folder + "/" + name) != nil
+    }
   }
 
   /// A file that another one names: of the repository, of a sensible size, and text.
   func load(_ path: String) -> SourceFile? {
-    guard !path.hasPrefix("../"), !path.isEmpty, listed?.contains(path) ?? true,
-      let bytes = contents[path] ?? stored(path), bytes.count <= Self.maximumLoad,
+    guard Folder.isBeneath(path), listed?.contains(path) ?? true,
+      let bytes = contents[path] ?? (try? folder?.read(path, limit: Self.maximumLoad)),
+      bytes.count <= Self.maximumLoad,
       case .text(let source) = DecodedText.decode(path: path, bytes: bytes)
     else { return nil }
     return source
   }
 
   private static let maximumLoad = 1 << 20
-
-  private func stored(_ path: String) -> [UInt8]? {
-    guard case .file? = System.entry(root + "/" + path),
-      let resolved = System.resolved(root + "/" + path, inside: root)
-    else { return nil }
-    return try? System.read(resolved, limit: Self.maximumLoad)
-  }
 }
 
 /// One line on standard error while a long scan runs, where somebody watches.

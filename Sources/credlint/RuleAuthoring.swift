@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Policy
 internal import Reports
+internal import Repositories
 internal import YAMLTree
 
 /// `credlint rules new`: a rule that works, to be changed.
@@ -34,7 +35,7 @@ struct NewRule: ParsableCommand {
       throw UsageProblem("there is a built-in rule '\(id)'; give yours a prefix, as in acme.\(id)")
     }
     let files = RuleTemplate.files(id).map { (folder + "/" + $0.path, $0.text) }
-    for (path, _) in files where System.entry(path) != nil {
+    for (path, _) in files where Files.entry(path) != nil {
       throw UsageProblem("'\(path)' is there already")
     }
     for (path, text) in files {
@@ -162,7 +163,7 @@ struct ImportPolicy: ParsableCommand {
   var folder: String?
 
   func run() throws {
-    guard let bytes = try? System.read(path, limit: 10_000_000) else {
+    guard let bytes = try? Files.read(path, limit: 10_000_000) else {
       throw UsageProblem("'\(path)' cannot be read")
     }
     let imported = PolicyImport(SourceFile(path: path, bytes: bytes), prefix: prefix)
@@ -172,7 +173,7 @@ struct ImportPolicy: ParsableCommand {
         continue
       }
       let path = folder + "/" + rule.id + ".yaml"
-      guard System.entry(path) == nil else { throw UsageProblem("'\(path)' is there already") }
+      guard Files.entry(path) == nil else { throw UsageProblem("'\(path)' is there already") }
       try OutputFile.createInFolder(path, rule.text)
       System.write(path + "\n")
     }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Policy
 internal import Reports
+internal import Repositories
 
 struct Rules: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Policy
+internal import Repositories
 
 /// `credlint rules test`.
 struct RulesTest: ParsableCommand {
@@ -36,7 +37,7 @@ struct RulesTest: ParsableCommand {
     options.folders = folders
     options.persona = .auditor
     let plan = try Plan(options, Configuration(), failOn: nil)
-    guard case .directory? = System.entry(fixtures) else {
+    guard Files.isDirectory(fixtures) else {
       throw UsageProblem("there is no folder '\(fixtures)'; --fixtures names the one to use")
     }
     for id in ids where plan.ruleset.rule(id) == nil {
@@ -68,19 +69,23 @@ struct RulesTest: ParsableCommand {
 /// Fixtures on disk: a file is a case, and so is a folder.
 enum FixtureFolder {
   static func read(_ folder: String) -> [Fixture] {
-    (System.names(in: folder) ?? []).filter { !$0.hasSuffix(".md") }.map { name in
+    names(in: folder).filter { !$0.hasSuffix(".md") }.map { name in
       let path = folder + "/" + name
-      guard case .directory? = System.entry(path) else {
+      guard Files.isDirectory(path) else {
         return Fixture(name: name, files: [file(path, as: name)])
       }
       return Fixture(name: name, files: files(in: path, prefix: ""))
     }
   }
 
+  private static func names(in folder: String) -> [String] {
+    ((try? Folder(folder))?.entries() ?? []).map(\.name)
+  }
+
   private static func files(in folder: String, prefix: String) -> [Fixture.File] {
-    (System.names(in: folder) ?? []).flatMap { name -> [Fixture.File] in
+    names(in: folder).flatMap { name -> [Fixture.File] in
       let path = folder + "/" + name
-      if case .directory? = System.entry(path) {
+      if Files.isDirectory(path) {
         return files(in: path, prefix: prefix + name + "/")
       }
       return name.hasSuffix(".md") ? [] : [file(path, as: prefix + name)]
@@ -88,7 +93,7 @@ enum FixtureFolder {
   }
 
   private static func file(_ path: String, as name: String) -> Fixture.File {
-    let bytes = (try? System.read(path, limit: 10_000_000)) ?? []
+    let bytes = (try? Files.read(path, limit: 10_000_000)) ?? []
     return Fixture.File(path: name, text: String(decoding: bytes, as: UTF8.self))
   }
 }

@@ -3,6 +3,7 @@ internal import CEL
 internal import Manifests
 internal import Policy
 internal import Reports
+internal import Repositories
 internal import YAMLTree
 
 /// What is read and how it is judged: the options of every command that scans.
@@ -104,7 +105,7 @@ struct ScanOptions: ParsableArguments {
     let result = Scan.run(
       plan.ruleset, in: world, options: options, knownRules: plan.knownRules)
     var scan = CompletedScan(
-      result: result, world: world, input: input, root: discovery?.root ?? "",
+      result: result, world: world, input: input, folder: discovery?.folder,
       failOn: plan.failOn.value,
       report: report(result, input, graph, plan), ruleIDs: Set(plan.ruleset.ids),
       isWhole: namesRoot && selectsEverything
@@ -147,21 +148,35 @@ struct ScanOptions: ParsableArguments {
     _ path: String, limit: Int, option: String, given: String?, in root: String
   ) throws -> [UInt8]? {
     if staged, given == nil, let name = Paths.relative(path, to: root) {
-      let bytes = Git.output(["cat-file", "blob", ":\(name)"], in: root)
-      guard (bytes?.count ?? 0) <= limit else { throw UsageProblem("'\(path)' cannot be read") }
-      return bytes
+      // What git cannot tell, the scan itself says.
+      guard Paths.repositoryRoot(of: root) == root,
+        let repository = try? GitRepository(workTree: root)
+      else { return nil }
+      do {
+        return try repository.staged(name, limit: limit)
+      } catch {
+        throw UsageProblem("'\(path)' cannot be read: \(error.message)")
+      }
     }
-    if let bytes = try Self.bytes(ifThere: path, limit: limit) { return bytes }
-    guard let given else { return nil }
-    throw UsageProblem("\(option): '\(given)' is not there")
-  }
-
-  private static func bytes(ifThere path: String, limit: Int) throws -> [UInt8]? {
-    guard System.entry(path) != nil else { return nil }
-    guard let bytes = try? System.read(path, limit: limit) else {
+    guard let given else { return try Self.settings(Paths.name(path), in: root, limit: limit) }
+    guard Files.entry(path) != nil else {
+      throw UsageProblem("\(option): '\(given)' is not there")
+    }
+    guard let bytes = try? Files.read(path, limit: limit) else {
       throw UsageProblem("'\(path)' cannot be read")
     }
     return bytes
+  }
+
+  /// A file that the repository itself brings: nothing outside of it.
+  private static func settings(_ name: String, in root: String, limit: Int) throws -> [UInt8]? {
+    guard let folder = try? Folder(root), folder.entry(named: name) != nil else { return nil }
+    do {
+      return try folder.read(name, limit: limit)
+    } catch {
+      let reason = if case .link = error { ": it is a link" } else { "" }
+      throw UsageProblem("'\(root)/\(name)' cannot be read\(reason)")
+    }
   }
 
   private var threads: Int { max(1, min(jobs ?? System.processorCount, 64)) }
@@ -180,7 +195,11 @@ struct ScanOptions: ParsableArguments {
     guard !configuration.paths.isEmpty, names(home) else { return ["."] }
     return try configuration.paths.map { path in
       let place = Paths.absolute(path.value, base: home)
-      if Paths.relative(place, to: home) != nil, System.entry(place) != nil { return place }
+      if let relative = Paths.relative(place, to: home),
+        relative.isEmpty || (try? Folder(home))?.entry(relative) != nil
+      {
+        return place
+      }
       guard case .file(let written) = path.source else { return place }
       try Problems.check([
         PolicyProblem(
@@ -199,7 +218,7 @@ struct ScanOptions: ParsableArguments {
   func configurationRoot() -> String {
     let base = System.currentDirectory
     let first = paths.first { $0 != "-" }.map { Paths.absolute($0, base: base) } ?? base
-    let directory = if case .directory? = System.entry(first) { first } else { Paths.parent(first) }
+    let directory = Files.isDirectory(first) ? first : Paths.parent(first)
     return Paths.repositoryRoot(of: directory) ?? directory
   }
 
@@ -207,10 +226,8 @@ struct ScanOptions: ParsableArguments {
   static func surroundingConfiguration() throws -> Configuration {
     let base = System.currentDirectory
     let root = Paths.repositoryRoot(of: base) ?? base
-    let path = root + "/" + Configuration.fileName
-    guard let bytes = try bytes(ifThere: path, limit: Configuration.maximumSize) else {
-      return Configuration()
-    }
+    let bytes = try settings(Configuration.fileName, in: root, limit: Configuration.maximumSize)
+    guard let bytes else { return Configuration() }
     return try configuration(bytes, name: Configuration.fileName, home: root)
   }
 
@@ -237,11 +254,15 @@ struct ScanOptions: ParsableArguments {
     configuration.rules = try configuration.rules.map { rules in
       let folder = rules.value
       // Who writes the configuration of a repository is not who may read the machine.
-      guard let path = System.resolved(Paths.absolute(folder, base: home), inside: home) else {
+      let path = Paths.absolute(folder, base: home)
+      guard let relative = Paths.relative(path, to: home),
+        let opened = try? Folder(home).folder(relative)
+      else {
         throw UsageProblem(
           "'rules: \(Redaction.scan(folder))' in \(name) is no folder of the repository"
         )
       }
+      configuration.ruleFolders.append(opened)
       return Sourced(path, rules.source)
     }
     return configuration
@@ -303,7 +324,8 @@ struct CompletedScan {
   let result: ScanResult
   let world: World
   let input: ReadInput
-  let root: String
+  /// The folder that paths of the report are relative to; nil for standard input.
+  let folder: Folder?
   let failOn: Severity
   /// Without what a baseline hides.
   private(set) var report: Report

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Reports
+internal import Repositories
 
 /// What credlint writes and reads, as JSON Schemas.
 struct SchemaCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Repositories
 
 /// The command line. Errors of usage end with 2, not with ArgumentParser's 64.
 @main

@@ -1,0 +1,148 @@
+internal import Subprocess
+
+/// Questions to git about a repository that a stranger may have made.
+///
+/// Git never sees the repository's own directory: a private one of ours points at its objects, its
+/// index and its work tree, so that no configuration, hook, filter, attribute, replacement or
+/// promisor of the repository is ever read. Git's answers are still the repository's data; what they
+/// name is checked here.
+package final class GitRepository: Sendable {
+  let directory: GitDirectory
+  private let home: PrivateFolder
+  private let program: String
+
+  package var workTree: String { directory.workTree }
+  /// History ends at the commits that a shallow clone holds.
+  package var isShallow: Bool { directory.isShallow }
+
+  /// - Parameter workTree: the folder that holds `.git`.
+  package init(workTree: String) throws(GitProblem) {
+    guard let program = Self.program else { throw .unavailable("there is no git on the PATH") }
+    guard let resolved = Files.resolved(workTree) else {
+      throw .unsound("its folder is not there")
+    }
+    self.program = program
+    directory = try GitDirectory(of: resolved)
+    guard let home = PrivateFolder(), home.makeFolder("objects"), home.makeFolder("refs"),
+      home.write("config", Self.configuration(directory)),
+      home.write("HEAD", "ref: refs/heads/none\n")
+    else { throw .unavailable("no temporary folder can be made") }
+    self.home = home
+  }
+
+  /// Absolute, and never from the folder where credlint was started.
+  private static let program: String? = {
+    let folders = (System.environment("PATH") ?? "/usr/bin:/bin").split(separator: ":")
+    return folders.filter { $0.hasPrefix("/") }.map { $0 + "/git" }
+      .first { Files.resolved($0).map { Files.entry($0) == .file } ?? false }
+  }()
+
+  private static func configuration(_ directory: GitDirectory) -> String {
+    guard directory.usesSHA256 else {
+      return "[core]\n\trepositoryformatversion = 0\n\tbare = false\n"
+    }
+    return "[core]\n\trepositoryformatversion = 1\n\tbare = false\n"
+      + "[extensions]\n\tobjectFormat = sha256\n"
+  }
+
+  // MARK: Asking
+
+  /// Nothing of ours reaches git, and nothing of the machine's.
+  private var environment: [String: String] {
+    [
+      "PATH": Paths.parent(program) + ":/usr/bin:/bin", "LC_ALL": "C", "HOME": home.path,
+      "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_ATTR_NOSYSTEM": "1",
+      "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "credlint-none",
+      "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0",
+      "GIT_LITERAL_PATHSPECS": "1",
+    ]
+  }
+
+  private var pointers: [String: String] {
+    var pointers = [
+      "GIT_DIR": home.path, "GIT_OBJECT_DIRECTORY": directory.common + "/objects",
+      "GIT_INDEX_FILE": directory.own + "/index", "GIT_WORK_TREE": directory.workTree,
+    ]
+    if directory.isShallow { pointers["GIT_SHALLOW_FILE"] = directory.common + "/shallow" }
+    return pointers
+  }
+
+  private static let bounds = [
+    "-c", "core.fsmonitor=false", "-c", "core.commitGraph=false", "-c", "core.multiPackIndex=false",
+    "-c", "core.packedGitWindowSize=1m", "-c", "core.packedGitLimit=32m",
+    "-c", "core.deltaBaseCacheLimit=32m", "--no-pager",
+  ]
+
+  /// What git prints about objects, index and work tree.
+  ///
+  /// - Parameter folder: of the work tree, which paths are relative to.
+  func ask(
+    _ question: [String], in folder: String? = nil, input: [UInt8] = [],
+    limits: Child.Limits = Child.Limits()
+  ) throws(GitProblem) -> [UInt8] {
+    let variables = environment.merging(pointers) { _, pointer in pointer }
+    return try run(
+      Self.bounds + question, variables, in: folder ?? directory.workTree, input, limits)
+  }
+
+  /// What git prints about names of commits, which only the real directory knows. Of the calls that
+  /// may come here (`rev-parse`, `for-each-ref`) none runs anything.
+  func askNames(_ question: [String]) throws(GitProblem) -> [UInt8] {
+    for name in ["commondir", "config.worktree"]
+    where Files.entry(directory.own + "/" + name).map({ $0 != .file }) ?? false {
+      throw .unsound("git's \(name) is no regular file")
+    }
+    let real = [
+      "--git-dir=\(directory.own)", "-c", "safe.bareRepository=explicit",
+      "-c", "core.hooksPath=/dev/null",
+    ]
+    return try run(Self.bounds + real + question, environment, in: home.path, [], Child.Limits())
+  }
+
+  private func run(
+    _ arguments: [String], _ variables: [String: String], in folder: String, _ input: [UInt8],
+    _ limits: Child.Limits
+  ) throws(GitProblem) -> [UInt8] {
+    let child = Child(
+      program: program, arguments: arguments, environment: variables, folder: folder)
+    switch child.run(input: input, limits: limits) {
+    case .success(let output): return output
+    case .failure(.notStarted(let reason)): throw .unavailable("git cannot be started: \(reason)")
+    case .failure(.failed): throw .unsound("git cannot read it")
+    case .failure(.tooLarge): throw .unsound("git's answer is too long")
+    case .failure(.tooLate):
+      throw .unsound("git did not answer in \(limits.seconds) seconds")
+    }
+  }
+
+  // MARK: Answers
+
+  /// The parts of an answer that null bytes separate.
+  static func parts(_ answer: [UInt8]) -> [ArraySlice<UInt8>] {
+    answer.split(separator: 0)
+  }
+
+  /// A path that git names, if it can only mean a file of the work tree.
+  static func path(_ bytes: some Collection<UInt8>) -> String? {
+    guard let path = String(validating: bytes, as: UTF8.self), Folder.isBeneath(path),
+      !path.split(separator: "/").contains(where: isGitDirectory)
+    else { return nil }
+    return path
+  }
+
+  /// `.git`, and what file systems of other machines take for it (`read-cache.c`).
+  private static func isGitDirectory(_ component: Substring) -> Bool {
+    let name = component.unicodeScalars.filter { !ignorable.contains($0.value) }
+    let text = String(String.UnicodeScalarView(name)).lowercased()
+    let stem = text.prefix { $0 != ":" }
+    return [".git", "git~1"].contains { name in
+      stem.hasPrefix(name) && stem.dropFirst(name.count).allSatisfy { ". ".contains($0) }
+    }
+  }
+
+  /// Code points that HFS+ leaves out of names.
+  private static let ignorable: Set<UInt32> = [
+    0x200C, 0x200D, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x206A, 0x206B, 0x206C,
+    0x206D, 0x206E, 0x206F, 0xFEFF,
+  ]
+}
