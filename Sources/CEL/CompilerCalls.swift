@@ -27,7 +27,7 @@ extension Compiler {
       arguments.reserveCapacity(steps.count)
       for step in steps { arguments.append(try step(frame)) }
       for overload in overloads where overload.accepts(arguments) {
-        do throws(EvaluationError) { return try overload.apply(arguments) } catch {
+        do throws(EvaluationError) { return try overload.apply(arguments, frame) } catch {
           throw error.located(at: range)
         }
       }
@@ -111,7 +111,8 @@ extension Compiler {
       guard case .string(let text) = value.payload else {
         throw EvaluationError.noSuchOverload.located(at: range)
       }
-      try frame.spend(1 + text.utf8.count / 10)
+      try frame.spend()
+      try frame.spend(regex.cost(over: text.utf8.count))
       return Value(.bool(regex.matches(text)), origin: value.origin.with(.derived))
     }
   }
@@ -126,24 +127,25 @@ extension Overload {
     return zip(parameters, arguments).allSatisfy { $0.accepts($1.payload) }
   }
 
-  /// Runs the row and gives the result its provenance.
-  func apply(_ arguments: [Value]) throws(EvaluationError) -> Value {
-    var flags: Origin.Flags = []
-    for argument in arguments {
-      flags.formUnion(argument.origin.flags.intersection(.sensitive))
-    }
+  /// Runs the row for a price, and gives the result its provenance.
+  func apply(_ arguments: [Value], _ frame: Frame) throws(EvaluationError) -> Value {
+    if readsArguments { for argument in arguments { try frame.spend(reading: argument) } }
+    let payload: Payload
     switch body {
     case .selects(let body):
       var result = try body(arguments)
-      result.origin.flags.formUnion(flags)
+      for argument in arguments where argument.isSensitive { result = result.tainted(by: argument) }
       return result
-    case .computes(let body):
-      let payload = try body(arguments)
-      if arguments.contains(where: { $0.origin.flags.contains(.holdsSensitive) }) {
-        flags.insert(.sensitive)
-      }
-      let origin = arguments.first?.origin ?? Origin()
-      return Value(payload, origin: origin.with(flags.union(.derived)))
+    case .computes(let body): payload = try body(arguments)
+    case .meters(let body): payload = try body(arguments, frame)
     }
+    try frame.spend(making: payload)
+    var flags: Origin.Flags = .derived
+    if arguments.contains(where: {
+      !$0.origin.flags.isDisjoint(with: [.sensitive, .holdsSensitive])
+    }) {
+      flags.insert(.sensitive)
+    }
+    return Value(payload, origin: (arguments.first?.origin ?? Origin()).with(flags))
   }
 }

@@ -9,6 +9,7 @@ package struct EvaluationError: Error, Sendable, Hashable {
     self.range = range
   }
 
+  static let tooManySteps = EvaluationError("evaluation takes too many steps")
   static let noSuchOverload = EvaluationError("no such overload for these types")
 }
 
@@ -18,6 +19,8 @@ package struct Overload: Sendable {
   package enum Body: Sendable {
     /// Computes something new: the result stands at the first argument, marked as derived.
     case computes(@Sendable ([Value]) throws(EvaluationError) -> Payload)
+    /// The same, where the arguments' sizes do not tell what it costs.
+    case meters(@Sendable ([Value], Frame) throws(EvaluationError) -> Payload)
     /// Hands a value through with its own place.
     case selects(@Sendable ([Value]) throws(EvaluationError) -> Value)
   }
@@ -31,6 +34,21 @@ package struct Overload: Sendable {
   /// An expression that is true.
   package let example: String
   let body: Body
+  let readsArguments: Bool
+
+  private init(
+    _ name: String, isMember: Bool, _ parameters: [Type], _ result: Type, _ doc: String,
+    _ example: String, _ body: Body
+  ) {
+    self.name = name
+    self.isMember = isMember
+    self.parameters = parameters
+    self.result = result
+    self.doc = doc
+    self.example = example
+    self.body = body
+    readsArguments = Self.readsArguments(name, parameters)
+  }
 
   package var signature: String {
     let types = parameters.map(\.description)
@@ -45,27 +63,29 @@ package struct Overload: Sendable {
     _ name: String, _ parameters: [Type], _ result: Type, _ doc: String, _ example: String,
     _ body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Payload
   ) -> Overload {
-    Overload(
-      name: name, isMember: false, parameters: parameters, result: result, doc: doc,
-      example: example, body: .computes(body))
+    Overload(name, isMember: false, parameters, result, doc, example, .computes(body))
   }
 
   static func member(
     _ name: String, _ parameters: [Type], _ result: Type, _ doc: String, _ example: String,
     _ body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Payload
   ) -> Overload {
-    Overload(
-      name: name, isMember: true, parameters: parameters, result: result, doc: doc,
-      example: example, body: .computes(body))
+    Overload(name, isMember: true, parameters, result, doc, example, .computes(body))
+  }
+
+  static func metered(
+    _ name: String, isMember: Bool, _ parameters: [Type], _ result: Type, _ doc: String,
+    _ example: String,
+    _ body: @escaping @Sendable ([Value], Frame) throws(EvaluationError) -> Payload
+  ) -> Overload {
+    Overload(name, isMember: isMember, parameters, result, doc, example, .meters(body))
   }
 
   static func selector(
     _ name: String, isMember: Bool, _ parameters: [Type], _ result: Type, _ doc: String,
     _ example: String, _ body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Value
   ) -> Overload {
-    Overload(
-      name: name, isMember: isMember, parameters: parameters, result: result, doc: doc,
-      example: example, body: .selects(body))
+    Overload(name, isMember: isMember, parameters, result, doc, example, .selects(body))
   }
 }
 
@@ -137,7 +157,7 @@ extension Timestamp {
   package static let epoch = Timestamp(clamped: 0)
 
   /// The time nearest to `seconds` that is in range.
-  init(clamped seconds: Int64) {
+  package init(clamped seconds: Int64) {
     self.seconds = min(max(seconds, Self.range.lowerBound), Self.range.upperBound)
     nanoseconds = 0
   }

@@ -92,9 +92,9 @@ package final class Frame {
   /// The slot's value is computed when it is first read, and again after it is cleared.
   package func define(_ slot: Int, as program: Program) { thunks[slot] = program }
 
-  func spend(_ amount: Int = 1) throws(EvaluationError) {
+  package func spend(_ amount: Int = 1) throws(EvaluationError) {
     budget -= amount
-    guard budget >= 0 else { throw EvaluationError("evaluation takes too many steps") }
+    guard budget >= 0 else { throw .tooManySteps }
   }
 
   func load(_ slot: Int) throws(EvaluationError) -> Value {
@@ -111,7 +111,13 @@ package struct Program: Sendable {
   package let type: Type
   /// How many slots a frame needs to run it.
   package let slotCount: Int
+  /// How deep the expression nests; to run it takes that much of the stack, and a value that it
+  /// makes nests no deeper.
+  package let height: Int
   private let step: Step
+
+  /// The most that an expression may nest, with the values of the names that it uses.
+  package static let maximumHeight = Parser.maximumDepth
 
   /// Parses, checks and compiles; every issue is reported.
   package static func compile(
@@ -138,7 +144,7 @@ package struct Program: Sendable {
     }
     let compiler = Compiler(environment: environment, checked: checked)
     return Program(
-      type: checked.type, slotCount: checked.slotCount,
+      type: checked.type, slotCount: checked.slotCount, height: expression.height,
       step: compiler.compile(expression))
   }
 

@@ -18,51 +18,60 @@ extension Library {
   ]
 
   static let patterns: [Overload] = [
-    .function(
-      "matches", [.string, .string], .bool, "True if RE2 finds the pattern.", "matches('abc', 'b.')"
-    ) { arguments throws(EvaluationError) in
-      .bool(try regex(arguments[1].string).matches(arguments[0].string))
+    .metered(
+      "matches", isMember: false, [.string, .string], .bool, "True if RE2 finds the pattern.",
+      "matches('abc', 'b.')"
+    ) { arguments, frame throws(EvaluationError) in
+      .bool(try !found(arguments, limit: 1, frame).isEmpty)
     },
-    .member(
-      "matches", [.string, .string], .bool, "True if RE2 finds the pattern.", "'abc'.matches('^a')"
-    ) { arguments throws(EvaluationError) in
-      .bool(try regex(arguments[1].string).matches(arguments[0].string))
+    .metered(
+      "matches", isMember: true, [.string, .string], .bool, "True if RE2 finds the pattern.",
+      "'abc'.matches('^a')"
+    ) { arguments, frame throws(EvaluationError) in
+      .bool(try !found(arguments, limit: 1, frame).isEmpty)
     },
-    .member(
-      "find", [.string, .string], .string, "The first match, or ''.",
+    .metered(
+      "find", isMember: true, [.string, .string], .string, "The first match, or ''.",
       "'abc123'.find('[0-9]+') == '123'"
-    ) { arguments throws(EvaluationError) in
-      .string(try found(arguments, limit: 1).first ?? "")
+    ) { arguments, frame throws(EvaluationError) in
+      .string(try found(arguments, limit: 1, frame).first ?? "")
     },
-    .member(
-      "findAll", [.string, .string], .list(.string), "Every match.",
+    .metered(
+      "findAll", isMember: true, [.string, .string], .list(.string), "Every match.",
       "'a1b2'.findAll('[0-9]') == ['1', '2']"
-    ) { arguments throws(EvaluationError) in
-      .list(try found(arguments, limit: -1).map { Value(.string($0)) })
+    ) { arguments, frame throws(EvaluationError) in
+      .list(try found(arguments, limit: -1, frame).map { Value(.string($0)) })
     },
-    .member(
-      "findAll", [.string, .string, .int], .list(.string), "The first matches.",
+    .metered(
+      "findAll", isMember: true, [.string, .string, .int], .list(.string), "The first matches.",
       "'a1b2'.findAll('[0-9]', 1) == ['1']"
-    ) { arguments throws(EvaluationError) in
-      .list(try found(arguments, limit: arguments[2].int).map { Value(.string($0)) })
+    ) { arguments, frame throws(EvaluationError) in
+      .list(try found(arguments, limit: arguments[2].int, frame).map { Value(.string($0)) })
     },
   ]
 
-  private static func regex(_ pattern: String) throws(EvaluationError) -> LinearRegex {
-    do {
-      return try LinearRegex(pattern)
-    } catch {
+  private static func regex(
+    _ pattern: String, _ frame: Frame
+  ) throws(EvaluationError) -> LinearRegex {
+    guard let regex = try? LinearRegex(pattern) else {
+      try frame.spend(LinearRegex.maximumProgram / 10)
       throw EvaluationError("invalid regular expression")
     }
+    try frame.spend(regex.compilingCost)
+    return regex
   }
 
-  private static func found(_ arguments: [Value], limit: Int64) throws(EvaluationError) -> [String]
-  {
-    let regex = try regex(arguments[1].string)
+  private static func found(
+    _ arguments: [Value], limit: Int64, _ frame: Frame
+  ) throws(EvaluationError) -> [String] {
+    let regex = try regex(arguments[1].string, frame)
     let text = Array(arguments[0].string.unicodeScalars)
     var result: [String] = []
     var start = 0
-    while limit < 0 || result.count < limit, let range = regex.firstMatch(in: text, from: start) {
+    while limit < 0 || result.count < limit,
+      let range = try regex.firstMatch(in: text, from: start, frame)
+    {
+      try frame.spend()
       result.append(string(text[range]))
       start = range.isEmpty ? range.upperBound + 1 : range.upperBound
       if start > text.count { break }

@@ -95,14 +95,14 @@ extension Library {
     .member(
       "replace", [.string, .string, .string], .string, "Replaces every occurrence.",
       "'aba'.replace('a', 'c') == 'cbc'"
-    ) {
-      .string(replace($0[0], $0[1], $0[2], limit: -1))
+    ) { arguments throws(EvaluationError) in
+      .string(try replace(arguments[0], arguments[1], arguments[2], limit: -1))
     },
     .member(
       "replace", [.string, .string, .string, .int], .string, "Replaces the first occurrences.",
       "'aba'.replace('a', 'c', 1) == 'cba'"
-    ) {
-      .string(replace($0[0], $0[1], $0[2], limit: $0[3].int))
+    ) { arguments throws(EvaluationError) in
+      .string(try replace(arguments[0], arguments[1], arguments[2], limit: arguments[3].int))
     },
     .member("trim", [.string], .string, "Without white space around it.", "' a\\n'.trim() == 'a'") {
       let text = scalars($0[0])
@@ -132,14 +132,14 @@ extension Library {
     .member(
       "split", [.string, .string], .list(.string), "The parts between separators.",
       "'a,b'.split(',') == ['a', 'b']"
-    ) {
-      .list(split($0[0], $0[1], limit: -1))
+    ) { arguments throws(EvaluationError) in
+      .list(try split(arguments[0], arguments[1], limit: -1))
     },
     .member(
       "split", [.string, .string, .int], .list(.string), "At most so many parts.",
       "'a,b,c'.split(',', 2) == ['a', 'b,c']"
-    ) {
-      .list(split($0[0], $0[1], limit: $0[2].int))
+    ) { arguments throws(EvaluationError) in
+      .list(try split(arguments[0], arguments[1], limit: arguments[2].int))
     },
     .member("join", [.list(.string)], .string, "All parts in a row.", "['a', 'b'].join() == 'ab'") {
       arguments throws(EvaluationError) in
@@ -189,7 +189,13 @@ extension Library {
     String(decoding: text.utf8.map(change), as: UTF8.self)
   }
 
-  private static func replace(_ text: Value, _ old: Value, _ new: Value, limit: Int64) -> String {
+  /// Code points that no budget pays for.
+  private static let maximumResult = 10 * Frame.defaultBudget
+
+  private static func replace(
+    _ text: Value, _ old: Value, _ new: Value, limit: Int64
+  ) throws(EvaluationError) -> String {
+    let new = scalars(new)
     let parts = scalars(old)
     let source = scalars(text)
     var remaining = limit < 0 ? Int64.max : limit
@@ -197,7 +203,8 @@ extension Library {
     var position = 0
     while position < source.count {
       if remaining > 0, source[position...].starts(with: parts) {
-        result += scalars(new)
+        result += new
+        guard result.count <= maximumResult else { throw .tooManySteps }
         remaining -= 1
         if parts.isEmpty {
           result.append(source[position])
@@ -210,11 +217,13 @@ extension Library {
         position += 1
       }
     }
-    if parts.isEmpty, remaining > 0 { result += scalars(new) }
+    if parts.isEmpty, remaining > 0 { result += new }
     return string(result)
   }
 
-  private static func split(_ text: Value, _ separator: Value, limit: Int64) -> [Value] {
+  private static func split(
+    _ text: Value, _ separator: Value, limit: Int64
+  ) throws(EvaluationError) -> [Value] {
     guard limit != 0 else { return [] }
     let source = scalars(text)
     let parts = scalars(separator)
@@ -223,6 +232,7 @@ extension Library {
     var position = 0
     func add(_ range: Range<Int>) { result.append(Value(.string(string(source[range])))) }
     while position < source.count, limit < 0 || result.count < limit - 1 {
+      guard result.count <= Frame.defaultBudget else { throw .tooManySteps }
       if parts.isEmpty {
         guard position + 1 < source.count else { break }
         add(position..<position + 1)

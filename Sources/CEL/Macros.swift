@@ -8,12 +8,12 @@ extension Parser {
       call.arguments.count == 3
     {
       let variable = try self.variable(call.arguments[0])
-      return node(
+      return try node(
         .bind(variable: variable, value: call.arguments[1], body: call.arguments[2]), from: start)
     }
     if call.function == "optMap" || call.function == "optFlatMap", call.arguments.count == 2 {
       let variable = try self.variable(call.arguments[0])
-      return node(
+      return try node(
         .optionalMap(
           target: target, variable: variable, body: call.arguments[1],
           flat: call.function == "optFlatMap"),
@@ -32,7 +32,7 @@ extension Parser {
     }
     let test = Expression.Selection(
       operand: select.operand, field: select.field, isOptional: select.isOptional, isTest: true)
-    return node(.select(test), from: start)
+    return try node(.select(test), from: start)
   }
 
   private func variable(_ expression: Expression) throws(Issue) -> String {
@@ -102,6 +102,6 @@ extension Parser {
     let comprehension = Comprehension(
       operation: form.operation, range: target, first: first, second: second,
       condition: condition, result: result)
-    return node(.comprehension(comprehension), from: start)
+    return try node(.comprehension(comprehension), from: start)
   }
 }

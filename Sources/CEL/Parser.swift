@@ -56,17 +56,25 @@ package struct Parser {
     }
   }
 
-  mutating func node(_ kind: Expression.Kind, from start: Int) -> Expression {
+  /// Everything that walks the tree recurses, so its height is bounded as well as the nesting of
+  /// brackets: `a - b - c …` nests without any.
+  mutating func node(_ kind: Expression.Kind, from start: Int) throws(Issue) -> Expression {
     defer { nextID += 1 }
-    return Expression(id: nextID, range: start..<max(start, end), kind: kind)
+    let node = Expression(id: nextID, range: start..<max(start, end), kind: kind)
+    guard node.height <= Self.maximumDepth else { throw Self.tooDeep(at: node.range) }
+    return node
+  }
+
+  private static func tooDeep(at range: Range<Int>) -> Issue {
+    Issue("expression nests deeper than \(maximumDepth)", at: range)
   }
 
   private mutating func operation(
     _ name: String, _ arguments: [Expression], at range: Range<Int>
-  ) -> Expression {
+  ) throws(Issue) -> Expression {
     let call = Expression.Call(
       function: name, target: nil, arguments: arguments, nameRange: range, isRooted: true)
-    return node(.call(call), from: arguments[0].range.lowerBound)
+    return try node(.call(call), from: arguments[0].range.lowerBound)
   }
 
   // MARK: Operators, loosest first
@@ -74,16 +82,14 @@ package struct Parser {
   private mutating func expression() throws(Issue) -> Expression {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Self.maximumDepth else {
-      throw Issue("expression nests deeper than \(Self.maximumDepth)", at: token.range)
-    }
+    guard depth <= Self.maximumDepth else { throw Self.tooDeep(at: token.range) }
     let condition = try disjunction()
     let mark = token.range
     guard take("?") else { return condition }
     let yes = try disjunction()
     try expect(":")
     let no = try expression()
-    return operation("_?_:_", [condition, yes, no], at: mark)
+    return try operation("_?_:_", [condition, yes, no], at: mark)
   }
 
   private mutating func disjunction() throws(Issue) -> Expression {
@@ -102,7 +108,7 @@ package struct Parser {
     let mark = token.range
     var operands = [first]
     while take(symbol) { operands.append(try operand(&self)) }
-    return operation(name, operands, at: mark)
+    return try operation(name, operands, at: mark)
   }
 
   private mutating func relation() throws(Issue) -> Expression {
@@ -116,7 +122,7 @@ package struct Parser {
       default: return left
       }
       position += 1
-      left = operation(name, [left, try sum()], at: mark.range)
+      left = try operation(name, [left, try sum()], at: mark.range)
     }
   }
 
@@ -135,7 +141,7 @@ package struct Parser {
     while case .symbol(let symbol) = token.kind, symbols.contains(symbol) {
       let mark = token.range
       position += 1
-      left = operation("_\(symbol)_", [left, try operand(&self)], at: mark)
+      left = try operation("_\(symbol)_", [left, try operand(&self)], at: mark)
     }
     return left
   }
@@ -160,12 +166,11 @@ package struct Parser {
   private mutating func repeated(
     _ name: String, _ count: Int, _ operand: Expression, at range: Range<Int>
   ) throws(Issue) -> Expression {
-    guard count <= Self.maximumDepth else { throw Issue("too many operators in a row", at: range) }
     var result = operand
     for _ in 0..<count {
       let call = Expression.Call(
         function: name, target: nil, arguments: [result], nameRange: range, isRooted: true)
-      result = node(.call(call), from: range.lowerBound)
+      result = try node(.call(call), from: range.lowerBound)
     }
     return result
   }
@@ -178,10 +183,10 @@ package struct Parser {
         throw Issue("integer literal is out of range", at: token.range)
       }
       position += 1
-      return node(.constant(.int(Int64(truncatingIfNeeded: 0 &- magnitude))), from: start)
+      return try node(.constant(.int(Int64(truncatingIfNeeded: 0 &- magnitude))), from: start)
     case .double(let value):
       position += 1
-      return node(.constant(.double(-value)), from: start)
+      return try node(.constant(.double(-value)), from: start)
     default: return nil
     }
   }
@@ -196,7 +201,6 @@ extension Parser {
 
   private mutating func members(of operand: Expression) throws(Issue) -> Expression {
     var result = operand
-    var length = 0
     while true {
       let start = result.range.lowerBound
       if take(".") {
@@ -207,13 +211,9 @@ extension Parser {
         let isOptional = take("?")
         let index = try expression()
         try expect("]")
-        result = operation(isOptional ? "_[?_]" : "_[_]", [result, index], at: mark)
+        result = try operation(isOptional ? "_[?_]" : "_[_]", [result, index], at: mark)
       } else {
         return result
-      }
-      length += 1
-      guard length <= Self.maximumDepth else {
-        throw Issue("too many selections in a row", at: result.range)
       }
     }
   }
@@ -244,7 +244,7 @@ extension Parser {
     }
     let select = Expression.Selection(
       operand: operand, field: name, isOptional: isOptional, isTest: false)
-    return node(.select(select), from: start)
+    return try node(.select(select), from: start)
   }
 
   private mutating func arguments(until close: String) throws(Issue) -> [Expression] {
@@ -262,14 +262,14 @@ extension Parser {
       guard value <= UInt64(Int64.max) else {
         throw Issue("integer literal is out of range", at: mark.range)
       }
-      return literal(.int(Int64(value)))
-    case .unsigned(let value): return literal(.uint(value))
-    case .double(let value): return literal(.double(value))
-    case .string(let value): return literal(.string(value))
-    case .bytes(let value): return literal(.bytes(value))
-    case .identifier("true"): return literal(.bool(true))
-    case .identifier("false"): return literal(.bool(false))
-    case .identifier("null"): return literal(.null)
+      return try literal(.int(Int64(value)))
+    case .unsigned(let value): return try literal(.uint(value))
+    case .double(let value): return try literal(.double(value))
+    case .string(let value): return try literal(.string(value))
+    case .bytes(let value): return try literal(.bytes(value))
+    case .identifier("true"): return try literal(.bool(true))
+    case .identifier("false"): return try literal(.bool(false))
+    case .identifier("null"): return try literal(.null)
     case .identifier, .symbol("."): return try name()
     case .symbol("("):
       position += 1
@@ -282,10 +282,10 @@ extension Parser {
     }
   }
 
-  private mutating func literal(_ payload: Payload) -> Expression {
+  private mutating func literal(_ payload: Payload) throws(Issue) -> Expression {
     let start = token.range.lowerBound
     position += 1
-    return node(.constant(payload), from: start)
+    return try node(.constant(payload), from: start)
   }
 
   private mutating func name() throws(Issue) -> Expression {
@@ -308,7 +308,7 @@ extension Parser {
     if peeks("{") {
       throw Issue("messages cannot be constructed; '\(text) {' is not supported", at: mark.range)
     }
-    return node(.identifier(text, rooted: isRooted), from: start)
+    return try node(.identifier(text, rooted: isRooted), from: start)
   }
 
   private mutating func list() throws(Issue) -> Expression {
@@ -321,7 +321,7 @@ extension Parser {
       guard take(",") else { break }
     }
     try expect("]")
-    return node(.list(elements), from: start)
+    return try node(.list(elements), from: start)
   }
 
   private mutating func map() throws(Issue) -> Expression {
@@ -337,14 +337,14 @@ extension Parser {
       guard take(",") else { break }
     }
     try expect("}")
-    return node(.map(entries), from: start)
+    return try node(.map(entries), from: start)
   }
 
   private mutating func expanded(
     _ call: Expression.Call, start: Int
   ) throws(Issue) -> Expression {
     if expandsMacros, let expansion = try macro(call, start: start) { return expansion }
-    return node(.call(call), from: start)
+    return try node(.call(call), from: start)
   }
 
   static let keywords: Set<String> = ["true", "false", "null", "in"]

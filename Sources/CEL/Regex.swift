@@ -11,9 +11,13 @@ package struct LinearRegex: Sendable {
   }
 
   /// A pattern that would compile to more instructions is refused.
-  private static let maximumProgram = 20_000
+  static let maximumProgram = 20_000
 
   private var program: [Instruction] = []
+  /// What was compiled so far, also what became no instruction: `(){1000}` can be repeated, too.
+  private var compiled = 0
+  /// Instructions, and the ranges in which they look a code point up.
+  private var weight = 0
 
   /// Compiles `pattern`; the issue's range is the whole pattern.
   package init(_ pattern: String) throws(Issue) {
@@ -30,6 +34,12 @@ package struct LinearRegex: Sendable {
     program.append(.match)
   }
 
+  /// Steps that a search takes over so many code points: each instruction may be live at each.
+  func cost(over length: Int) -> Int { length / 10 + length * weight / 10_000 }
+
+  /// Steps that it takes to compile.
+  var compilingCost: Int { (compiled + weight) / 10 }
+
   package func matches(_ text: String) -> Bool {
     firstMatch(in: Array(text.unicodeScalars), from: 0) != nil
   }
@@ -37,16 +47,32 @@ package struct LinearRegex: Sendable {
   /// The leftmost match at or after `start`, as a range of scalar offsets.
   func firstMatch(in text: [Unicode.Scalar], from start: Int) -> Range<Int>? {
     var machine = Machine(program: program, text: text)
-    return machine.run(from: start)
+    return machine.run(from: start).match
+  }
+
+  /// The same, for a price.
+  func firstMatch(
+    in text: [Unicode.Scalar], from start: Int, _ frame: Frame
+  ) throws(EvaluationError) -> Range<Int>? {
+    try frame.spend(program.count / 100)
+    var machine = Machine(program: program, text: text)
+    let (match, length) = machine.run(from: start)
+    try frame.spend(cost(over: length))
+    return match
   }
 
   // MARK: Compiling
 
   private mutating func compile(_ node: RegexNode) -> Bool {
-    guard program.count <= Self.maximumProgram else { return false }
+    compiled += 1
+    guard compiled <= Self.maximumProgram, program.count <= Self.maximumProgram else {
+      return false
+    }
     switch node {
     case .empty: return true
-    case .scalars(let set): program.append(.scalars(set))
+    case .scalars(let set):
+      program.append(.scalars(set))
+      weight += 1 + set.ranges.count + set.categories.count
     case .assertion(let assertion): program.append(.assertion(assertion))
     case .sequence(let parts):
       for part in parts where !compile(part) { return false }
@@ -123,7 +149,8 @@ extension LinearRegex {
       seen = Array(repeating: -1, count: program.count)
     }
 
-    mutating func run(from start: Int) -> Range<Int>? {
+    /// - Returns: the match, and how many positions were looked at.
+    mutating func run(from start: Int) -> (match: Range<Int>?, length: Int) {
       var best: Range<Int>?
       var position = start
       while position <= text.count {
@@ -135,7 +162,7 @@ extension LinearRegex {
         swap(&current, &following)
         position += 1
       }
-      return best
+      return (best, position - start)
     }
 
     /// Moves every live thread over the scalar at `position`.

@@ -20,6 +20,15 @@ package struct Expression: Sendable {
   /// UTF-8 byte offsets into the expression's own text.
   package let range: Range<Int>
   package let kind: Kind
+  /// Nodes on the longest way down, this one included.
+  let height: Int
+
+  init(id: Int, range: Range<Int>, kind: Kind) {
+    self.id = id
+    self.range = range
+    self.kind = kind
+    height = 1 + kind.heightBelow
+  }
 
   package indirect enum Kind: Sendable {
     case constant(Payload)
@@ -33,6 +42,27 @@ package struct Expression: Sendable {
     case bind(variable: String, value: Expression, body: Expression)
     /// `optMap` (`flat` false) and `optFlatMap`.
     case optionalMap(target: Expression, variable: String, body: Expression, flat: Bool)
+
+    fileprivate var heightBelow: Int {
+      switch self {
+      case .constant, .identifier: 0
+      case .select(let select): select.operand.height
+      case .call(let call): max(call.target?.height ?? 0, Expression.tallest(call.arguments))
+      case .list(let elements): Expression.tallest(elements.lazy.map(\.value))
+      case .map(let entries):
+        max(
+          Expression.tallest(entries.lazy.map(\.key)),
+          Expression.tallest(entries.lazy.map(\.value)))
+      case .comprehension(let loop):
+        max(loop.range.height, loop.condition?.height ?? 0, loop.result?.height ?? 0)
+      case .bind(_, let value, let body): max(value.height, body.height)
+      case .optionalMap(let target, _, let body, _): max(target.height, body.height)
+      }
+    }
+  }
+
+  private static func tallest(_ parts: some Sequence<Expression>) -> Int {
+    parts.reduce(0) { max($0, $1.height) }
   }
 
   package struct Selection: Sendable {

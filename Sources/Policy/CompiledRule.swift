@@ -43,6 +43,8 @@ final class CompiledRule {
   private let firstBinding: Int
   private var compiledBindings = Set<Int>()
   private var usedNames = Set<String>()
+  /// How deep the values nest that names stand for.
+  private var heights: [String: Int] = [:]
 
   lazy var conditions = logic.conditions.map { source in Deferred { self.condition(source) } }
   lazy var exceptions = logic.exceptions.map { source in Deferred { self.condition(source) } }
@@ -104,11 +106,23 @@ final class CompiledRule {
   ) -> Program? {
     let environment = environment(for: source.text, before: binding)
     do throws(CompilationFailure) {
-      return try Program.compile(source.text, in: environment, expecting: type)
+      let program = try Program.compile(source.text, in: environment, expecting: type)
+      guard height(of: program, source) <= Program.maximumHeight else {
+        let message = "expression nests deeper than \(Program.maximumHeight) with what it names"
+        report([Issue(message, at: 0..<source.text.utf8.count)], source)
+        return nil
+      }
+      return program
     } catch {
       report(error.issues, source)
       return nil
     }
+  }
+
+  /// A name's value is computed where it is read, so it nests below the expression that reads it.
+  private func height(of program: Program, _ source: ExpressionSource) -> Int {
+    guard !heights.isEmpty else { return program.height }
+    return program.height + (Self.names(in: source.text).compactMap { heights[$0] }.max() ?? 0)
   }
 
   /// What an expression sees; the bindings it names are compiled first, for their types.
@@ -136,7 +150,9 @@ final class CompiledRule {
       let program = program(logic.bindings[index].value, before: index)
     else { return }
     let slot = firstBinding + index
-    variables[slot] = .init(name: logic.bindings[index].name, type: program.type)
+    let binding = logic.bindings[index]
+    variables[slot] = .init(name: binding.name, type: program.type)
+    heights[binding.name] = height(of: program, binding.value)
     bindings.append((slot, program))
   }
 
@@ -152,6 +168,8 @@ final class CompiledRule {
     var range: Program?
     if !isFirst {
       range = program(clause.range)
+      let height = range.map { self.height(of: $0, clause.range) }
+      for name in [clause.variable, clause.second].compactMap(\.self) { heights[name] = height }
       switch range?.type {
       case .list(let type)?: element = clause.second == nil ? (type, nil) : (.int, type)
       case .map(let key, let value)?: element = (key, clause.second == nil ? nil : value)

@@ -77,6 +77,7 @@ struct Evaluation {
     guard let program = clause.program else { return }
     do throws(EvaluationError) {
       for element in Self.elements(of: try program.evaluate(frame)) {
+        try frame.spend()
         frame[clause.slot] = clause.second == nil ? element.first : element.key
         if let second = clause.second { frame[second] = element.value }
         iterate(depth + 1, subject)

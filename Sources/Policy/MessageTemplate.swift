@@ -77,7 +77,10 @@ struct MessageProgram: Sendable {
     for part in parts {
       switch part {
       case .text(let text): result += text
-      case .program(let program): result += Display.text(of: try program.evaluate(frame))
+      case .program(let program):
+        let value = try program.evaluate(frame)
+        try frame.spend(reading: value)
+        result += Display.text(of: value)
       }
     }
     return Redaction.scan(result)

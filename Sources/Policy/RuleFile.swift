@@ -249,7 +249,10 @@ extension RuleFile {
     var body = RuleBody()
     body.reportsUnusedNames = isChecked
     let clauses = values["for"].map { $0.kind == .sequence ? $0.elements : [$0] } ?? []
-    for (index, node) in clauses.enumerated() {
+    if clauses.count > Self.maximumClauses {
+      report("'for' has more than \(Self.maximumClauses) clauses", at: clauses[0])
+    }
+    for (index, node) in clauses.prefix(Self.maximumClauses).enumerated() {
       if let clause = clause(node, isFirst: index == 0) { body.logic.clauses.append(clause) }
     }
     for item in values["let"]?.elements ?? [] {
@@ -271,6 +274,9 @@ extension RuleFile {
     body.fix = values["fix"].flatMap { fix($0) }
     return body
   }
+
+  /// Each runs inside the one before.
+  private static let maximumClauses = 16
 
   private mutating func expressions(_ key: String) -> [ExpressionSource] {
     guard let node = values[key] else { return [] }
