@@ -30,6 +30,10 @@ package struct Limits: Sendable {
   package var depth = 200
   /// Nodes in one document.
   package var nodes = 8_000_000
+  /// Nodes, and bytes of scalars, that the aliases of one document repeat: a short text can stand
+  /// for more than any memory holds.
+  package var repeatedNodes = 200_000
+  package var repeatedBytes = 16 * 1_024 * 1_024
   /// `%TAG` lines are quadratic inside one call of libyaml, so they are counted before it.
   package var directives = 64
   /// Documents after which a file with broken ones is given up.

@@ -7,6 +7,7 @@ struct TreeBuilder {
   private var tags: [String] = []
   private var anchors: [String: UInt32] = [:]
   private var open: [UInt32] = []
+  private var repetition = Repetition()
   private var documentStart = 0
 
   init(source: SourceFile, limits: Limits) {
@@ -51,6 +52,7 @@ struct TreeBuilder {
     tags.removeAll()
     anchors.removeAll()
     open.removeAll()
+    repetition = Repetition()
     documentStart = start
     // A big array that grows by doubling costs half its size again; untouched room costs nothing.
     // Only the first documents are given it: a file of thousands would claim it for each.
@@ -81,7 +83,10 @@ struct TreeBuilder {
       return
     }
     let id = UInt32(records.count)
-    if event.kind != .alias, let anchor = event.anchor { anchors[anchor] = id }
+    if event.kind != .alias, let anchor = event.anchor {
+      anchors[anchor] = id
+      repetition.begin(id)
+    }
     guard records.count < limits.nodes else {
       throw SyntaxProblem(
         "document has more than \(limits.nodes) nodes", at: event.start, stopsAt: event.start,
@@ -96,12 +101,15 @@ struct TreeBuilder {
       record.isTextInSource = event.isTextInSource
       record.payload = UInt32(event.text.lowerBound)
       record.extent = UInt32(event.text.count)
+      repetition.add(bytes: event.text.count)
     case .alias: try resolve(event, &record)
     case .sequence: record.kind = .sequence
     default: record.kind = .mapping
     }
     records.append(record)
+    repetition.count.nodes += 1
     guard event.kind == .sequence || event.kind == .mapping else {
+      if event.anchor != nil { repetition.end(id) }
       extendParent(to: record.end)
       return
     }
@@ -114,7 +122,9 @@ struct TreeBuilder {
   }
 
   /// An alias to one of its own ancestors would make the tree endless.
-  private func resolve(_ event: Event, _ record: inout Document.Record) throws(SyntaxProblem) {
+  private mutating func resolve(_ event: Event, _ record: inout Document.Record)
+    throws(SyntaxProblem)
+  {
     guard let name = event.anchor, let target = anchors[name] else {
       throw SyntaxProblem("alias refers to no anchor", at: event.start, stopsAt: event.end)
     }
@@ -123,8 +133,16 @@ struct TreeBuilder {
         "alias stands inside its own anchor", at: event.start, stopsAt: event.end)
     }
     record.kind = .alias
-    let original = records[Int(target)]
-    record.payload = original.kind == .alias ? original.payload : target
+    record.payload = target
+    repetition.repeatContent(of: target)
+    guard repetition.repeated.nodes <= limits.repeatedNodes,
+      repetition.repeated.bytes <= limits.repeatedBytes
+    else {
+      throw SyntaxProblem(
+        "aliases repeat more than \(limits.repeatedNodes) nodes or "
+          + "\(limits.repeatedBytes / 1_048_576) MiB of text", at: event.start,
+        stopsAt: event.start, kind: .limit)
+    }
   }
 
   /// libyaml ends a block collection at the next token, so its end is that of its last child; a
@@ -132,6 +150,7 @@ struct TreeBuilder {
   private mutating func close(at end: Int) {
     guard let id = open.popLast() else { return }
     records[Int(id)].extent = UInt32(records.count)
+    repetition.end(id)
     if records[Int(id)].style == .flow { records[Int(id)].end = UInt32(end) }
     extendParent(to: records[Int(id)].end)
   }
@@ -148,5 +167,42 @@ struct TreeBuilder {
     guard tags.count < Int(UInt8.max) - 1 else { return 0 }
     tags.append(tag)
     return UInt8(tags.count)
+  }
+}
+
+/// How much a document holds once its aliases are followed, as everything that reads it does.
+private struct Repetition {
+  struct Count {
+    var nodes = 0
+    var bytes = 0
+
+    mutating func add(_ other: Count) {
+      nodes += other.nodes
+      bytes += other.bytes
+    }
+  }
+
+  /// Everything so far, with what aliases stand for.
+  var count = Count()
+  /// What aliases stand for.
+  private(set) var repeated = Count()
+  /// By anchored node: the count at its beginning, and what it holds once it has ended.
+  private var starts: [UInt32: Count] = [:]
+  private var contents: [UInt32: Count] = [:]
+
+  mutating func begin(_ id: UInt32) { starts[id] = count }
+
+  mutating func add(bytes: Int) { count.bytes += bytes }
+
+  mutating func end(_ id: UInt32) {
+    guard let start = starts.removeValue(forKey: id) else { return }
+    contents[id] = Count(nodes: count.nodes - start.nodes, bytes: count.bytes - start.bytes)
+  }
+
+  /// Counts stay far from overflow: whoever goes on stops at the first that exceeds a limit.
+  mutating func repeatContent(of id: UInt32) {
+    guard let content = contents[id] else { return }
+    count.add(content)
+    repeated.add(content)
   }
 }

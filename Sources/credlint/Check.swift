@@ -14,7 +14,8 @@ struct Check: ParsableCommand {
       as context, so that references resolve. Paths in reports are relative to
       its root. Standard input holds objects of a cluster, unless
       --stdin-filename says which file it is. Limits: 64 MiB a file, 200 levels
-      of nesting, 64 %TAG lines a file.
+      of nesting, 64 %TAG lines a file, aliases that repeat 200,000 nodes or
+      16 MiB of a document.
 
       Examples:
         credlint check deploy/secret.yaml
