@@ -85,12 +85,11 @@ package indirect enum JSONValue: Decodable, Sendable {
 
   package var string: String? { if case .text(let text) = self { text } else { nil } }
 
+  /// The whole part; what lies beyond the integers that JSON numbers can tell apart is as good as
+  /// the last of them.
   package var integer: Int64? {
-    if case .number(let number) = self, number > -0x1p53, number < 0x1p53 {
-      Int64(number)
-    } else {
-      nil
-    }
+    guard case .number(let number) = self, !number.isNaN else { return nil }
+    return Int64(max(-0x1p53, min(number, 0x1p53)))
   }
 
   package var elements: [JSONValue] { if case .list(let list) = self { list } else { [] } }

@@ -237,7 +237,7 @@ private struct InventoryReader {
       entry.title = kind.title
       entry.provider = kind.provider
       entry.scopes = sighting.classification.scopes
-      entry.expires = sighting.classification.expires.flatMap { Timestamp(seconds: $0) }
+      entry.expires = sighting.classification.expires.map { Timestamp(clamped: $0) }
       entry.holder = sighting.owner.isEmpty ? sighting.file.path : sighting.owner
       entry.key = sighting.key
       entry.origin = sighting.spot.rawValue

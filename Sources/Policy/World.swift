@@ -21,6 +21,15 @@ package final class World: Sendable {
     self.suppressions = suppressions
   }
 
+  /// A time that the sources name, as rules see it: at most 146 years from now. A duration spans
+  /// twice as much, so that no difference between two times of a repository fails.
+  func time(_ time: Timestamp) -> Timestamp {
+    let reach: Int64 = 146 * 365 * 86_400
+    let range = now.seconds - reach...now.seconds + reach
+    guard !range.contains(time.seconds) else { return time }
+    return Timestamp(clamped: min(max(time.seconds, range.lowerBound), range.upperBound))
+  }
+
   func with(_ suppressions: [Suppression]) -> World {
     World(graph: graph, now: now, scopes: scopes, settings: settings, suppressions: suppressions)
   }

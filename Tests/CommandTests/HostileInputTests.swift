@@ -40,15 +40,67 @@ import Testing
     }
   }
 
-  @Test func aliasBombsStaySmall() throws {
-    var text =
-      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: bomb\n  annotations:\n    a0: &a0 x\n"
-    for level in 1...40 {
-      text +=
-        "    a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", "))]\n"
-    }
+  /// A short text that stands for a long one: the document is given up, no other is.
+  @Test(
+    arguments: [
+      { level, last in "a\(level): &a\(level) [\(repeated("*\(last)", 9))]" },
+      { level, last in "a\(level): &a\(level)\n  <<: [\(repeated("*\(last)", 9))]\n  k\(level): v"
+      },
+    ] as [@Sendable (Int, String) -> String])
+  func aliasesThatRepeatTooMuchAreToldAsALimit(_ line: @Sendable (Int, String) -> String) throws {
+    var text = "a0: &a0 {k: v}\n"
+    for level in 1...40 { text += line(level, "a\(level - 1)") + "\n" }
+    text += "apiVersion: v1\nkind: Secret\nmetadata: {name: bomb}\nstringData: *a40\n"
+    try check("x.yaml", text, code: 3, "aliases repeat more than 200000 nodes or 16 MiB of text")
+  }
+
+  @Test func aliasesOfLongTextsAreCountedInBytes() throws {
+    let long = String(repeating: "x", count: 100_000)
+    let text = "a: &a \(long)\nb: [\(repeated("*a", 1_000))]\n"
+    try check("x.yaml", text, code: 3, "aliases repeat more than 200000 nodes or 16 MiB of text")
+  }
+
+  @Test func aliasesOfOneAnchorAreNoLimit() throws {
+    let text = "a: &a {k: v}\nb: [\(repeated("*a", 10_000))]\n"
+    #expect(try outcome("x.yaml", Array(text.utf8)).code == 1)
+  }
+
+  /// Times at the ends of what can be written end no rule.
+  @Test(arguments: [
+    "9999-12-31", "9999-12-31T23:59:59.999999999Z", "0001-01-01", "0001-01-01T00:00:00Z",
+    "0000-01-01", "1677-09-21", "2262-04-12", "-9999-01-01", "99999-01-01", "1e300",
+  ])
+  func farDatesEndNoRule(_ date: String) throws {
+    let text = """
+      apiVersion: v1
+      kind: Secret
+      metadata:
+        name: far
+        annotations: {credlint.dev/expires: "\(date)", credlint.dev/rotated: "\(date)"}
+      stringData: {token: \(Self.token)}
+
+      """
     let outcome = try outcome("x.yaml", Array(text.utf8))
-    #expect(outcome.output.contains(Self.marker))
+    #expect(outcome.code == 1, "\(outcome.errors)")
+  }
+
+  private static let token = "glpat-" + "Zk3vQ9xW7rT2mB5nC8dF"
+
+  @Test(arguments: [
+    ("253402300800", "-62135596801"), ("1e300", "-1e300"), ("9223372036854775807", "0"),
+    ("-9223372036854775808", "9223372036854775807"), ("-1e18", "1e18"), ("1.5", "0.5"),
+  ])
+  func farTokensEndNoRule(_ expires: String, _ issued: String) throws {
+    let claims = #"{"iss":"https://a.example.org","sub":"b","exp":\#(expires),"iat":\#(issued)}"#
+    let parts = [#"{"alg":"RS256","typ":"JWT"}"#, claims, String(repeating: "s", count: 64)]
+    let token = parts.map { part in
+      Tool.encoded(part).replacing("+", with: "-").replacing("/", with: "_").replacing(
+        "=", with: "")
+    }.joined(separator: ".")
+    let text =
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: far}\nstringData: {token: \(token)}\n"
+    let outcome = try outcome("x.yaml", Array(text.utf8))
+    #expect(outcome.code == 1, "\(outcome.errors)")
   }
 
   @Test func hugeFilesAreRefusedWithTheirSize() throws {
@@ -81,4 +133,8 @@ import Testing
     #expect(outcome.output.contains("x.yaml:6:3: high[docker-config-in-opaque-secret]"))
     #expect(outcome.output.contains("x.yaml:17:3: high[docker-config-in-opaque-secret]"))
   }
+}
+
+private func repeated(_ text: String, _ count: Int) -> String {
+  Array(repeating: text, count: count).joined(separator: ", ")
 }

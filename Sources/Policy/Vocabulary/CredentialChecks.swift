@@ -64,7 +64,7 @@ enum CredentialCheck {
   {
     if let end = credential.classification.expires, let declared = credential.declaredExpiry,
       let time = Timestamp(parsing: declared.text, allowsBareDate: true),
-      let real = Timestamp(seconds: end), abs(time.seconds - end) > 86_400
+      case let real = Timestamp(clamped: end), abs(time.seconds - real.seconds) > 86_400
     {
       return (
         "declared to expire on \(declared.text), and its bytes say \(real.text)", declared.node

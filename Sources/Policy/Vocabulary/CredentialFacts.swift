@@ -43,8 +43,9 @@ enum CredentialFacts {
           ? credential.declaredScopes?.node : credential.node
         return .texts(excess, at: node ?? credential.node)
       },
-      Fact("expires", .optional(.timestamp), "When it ends, if that is known.") { credential, _ in
-        expiry(of: credential)
+      Fact("expires", .optional(.timestamp), "When it ends, if that is known; \(reach)") {
+        credential, world in
+        end(of: credential).map { optional($0.time, at: $0.node, world) }
       },
       Fact("missing", .list(.string), "Scopes that the purpose needs and the known ones lack.") {
         credential, world in
@@ -57,18 +58,18 @@ enum CredentialFacts {
           world.scopes.redundant(in: credential.scopes, provider: credential.provider),
           at: credential.declaredScopes?.node ?? credential.node)
       },
-      Fact("issued", .optional(.timestamp), "When it began, if its bytes tell.") {
-        credential, _ in
-        guard let seconds = credential.classification.issued, let time = Timestamp(seconds: seconds)
-        else { return nil }
-        return optional(Value(.timestamp(time), origin: Origin(credential.node)))
+      Fact("issued", .optional(.timestamp), "When it began, if its bytes tell; \(reach)") {
+        credential, world in
+        credential.classification.issued.map {
+          optional(Timestamp(clamped: $0), at: credential.node, world)
+        }
       },
-      Fact("rotated", .optional(.timestamp), "When it was last replaced, as declared.") {
-        credential, _ in
+      Fact("rotated", .optional(.timestamp), "When it was last replaced, as declared; \(reach)") {
+        credential, world in
         guard let declared = credential.declaredRotation,
           let time = Timestamp(parsing: declared.text, allowsBareDate: true)
         else { return nil }
-        return optional(Value(.timestamp(time), origin: Origin(declared.node)))
+        return optional(time, at: declared.node, world)
       },
       Fact("login", .bool, "It is a registry login: of a docker config, or Tekton makes one of it.")
       {
@@ -153,14 +154,10 @@ enum CredentialFacts {
       from: credential.scopes, provider: credential.provider, purpose: purpose)
   }
 
-  private static func expiry(of credential: Credential) -> Value? {
-    end(of: credential).map { optional(Value(.timestamp($0.time), origin: Origin($0.node))) }
-  }
-
   /// What the bytes say outranks what an annotation declares.
   static func end(of credential: Credential) -> (time: Timestamp, node: Node)? {
-    if let seconds = credential.classification.expires, let time = Timestamp(seconds: seconds) {
-      return (time, credential.node)
+    if let seconds = credential.classification.expires {
+      return (Timestamp(clamped: seconds), credential.node)
     }
     guard let declared = credential.declaredExpiry,
       let time = Timestamp(parsing: declared.text, allowsBareDate: true)
@@ -168,8 +165,11 @@ enum CredentialFacts {
     return (time, declared.node)
   }
 
-  private static func optional(_ value: Value) -> Value {
-    Value(.optional(Boxed(value)), origin: value.origin)
+  private static let reach = "146 years from now at most."
+
+  private static func optional(_ time: Timestamp, at node: Node, _ world: World) -> Value {
+    let near = Value(.timestamp(world.time(time)), origin: Origin(node))
+    return Value(.optional(Boxed(near)), origin: near.origin)
   }
 }
 
