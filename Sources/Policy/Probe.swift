@@ -21,7 +21,7 @@ extension Ruleset {
       """
     var ruleset = Ruleset()
     ruleset.scopes = Ruleset.builtIn().scopes
-    ruleset.addUserRule(path: "expression.yaml", text: text)
+    ruleset.addUserRule(path: "expression.yaml", text: text, isTrial: true)
     return ruleset
   }
 }

@@ -25,17 +25,20 @@ package struct Ruleset: Sendable {
   }
 
   /// Adds a user's own rule; its expressions are checked at once.
-  package mutating func addUserRule(path: String, text: String) {
-    add(path: path, text: text)
+  ///
+  /// - Parameter isTrial: true for an expression that may fail on some rows.
+  package mutating func addUserRule(path: String, text: String, isTrial: Bool = false) {
+    add(path: path, text: text, isTrial: isTrial)
     rules.sort { $0.id < $1.id }
   }
 
-  private mutating func add(path: String, text: String) {
+  private mutating func add(path: String, text: String, isTrial: Bool) {
     let (rule, problems) = RuleFile.read(path: path, text: text)
     self.problems += problems
     guard let rule else { return }
     // Mistakes in the frame do not hide those in the expressions.
     self.problems += CompiledRule.problems(of: rule)
+    if !isTrial { self.problems += GuardCheck.problems(of: rule) }
     guard problems.isEmpty else { return }
     if let other = rules.first(where: { $0.id == rule.id }) {
       let place = Place(file: SourceFile(path: path, bytes: []), range: 0..<0)
@@ -54,7 +57,8 @@ package struct Ruleset: Sendable {
   package func checkAll() -> [PolicyProblem] {
     let builtIn = EmbeddedRules.files.flatMap { file in
       let (rule, problems) = RuleFile.read(path: "rules/" + file.path, text: file.text.description)
-      return problems + (rule.map(CompiledRule.problems) ?? [])
+      guard let rule else { return problems }
+      return problems + CompiledRule.problems(of: rule) + GuardCheck.problems(of: rule)
     }
     return problems + builtIn + ScopeFile.problems(of: EmbeddedRules.tables)
   }

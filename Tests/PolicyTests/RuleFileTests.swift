@@ -115,6 +115,82 @@ import YAMLTree
     #expect(found.contains(expected), "\(found)")
   }
 
+  /// An index that no condition guards fails on the first object without such an element.
+  @Test(arguments: [
+    ("at: secret.name", "at: secret.keys[0]", "9:5"),
+    ("message: ${secret.describe}", "message: \"a ${secret.keys[0]}\"", "8:15"),
+    ("require: secret.name != ''", "require: secret.keys[0] != ''", "7:10"),
+    (
+      "require: secret.name != ''",
+      "let:\n  - x: secret.keys[0]\nrequire: secret.keys.size() > 0 || x == ''", "8:8"
+    ),
+    (
+      "require: secret.name != ''\nmessage: ${secret.describe}\nat: secret.name",
+      "require: secret.keys.size() > 0\nmessage: ${secret.describe}\nat: secret.keys[0]", "9:5"
+    ),
+    (
+      "require: secret.name != ''\nmessage: ${secret.describe}\nat: secret.name",
+      "require: secret.keys.size() == 0\nmessage: ${secret.describe}\nat: secret.keys[1]", "9:5"
+    ),
+  ])
+  func unguardedIndicesAreRefused(_ old: String, _ new: String, _ place: String) {
+    let text = Self.sound.replacing(old, with: new)
+    let index = new.contains("[1]") ? 1 : 0
+    #expect(
+      problems(text) == [
+        "\(place): the list may have no element \(index): test its size() before, or use [?\(index)]"
+      ])
+  }
+
+  @Test(arguments: [
+    "where:\n  - secret.keys.size() > 0\nrequire: secret.name != ''",
+    "where:\n  - size(secret.keys) >= 1\nrequire: secret.name != ''",
+    "where:\n  - 0 < secret.keys.size()\nrequire: secret.name != ''",
+    "where:\n  - secret.keys != []\nrequire: secret.name != ''",
+    "where:\n  - \"'a' in secret.keys || secret.keys.exists(k, k == 'b')\"\nrequire: secret.name != ''",
+    "unless:\n  - secret.keys.size() == 0\nrequire: secret.name != ''",
+    "unless:\n  - secret.name == '' || secret.keys.size() < 1\nrequire: secret.name != ''",
+    "require: secret.keys.size() == 0", "require: secret.keys.all(k, k == '')",
+    "require: \"!(secret.keys.size() > 0 && secret.live)\"",
+    "require: \"secret.keys.filter(k, k == 'a').size() == 0\"",
+    "let:\n  - none: secret.keys.size() == 0\nrequire: none || secret.live",
+    "let:\n  - own: secret.keys\nrequire: own.size() == 0",
+  ])
+  func guardedIndicesAreFine(_ conditions: String) {
+    let text = Self.sound.replacing("require: secret.name != ''", with: conditions)
+      .replacing("at: secret.name", with: "at: secret.keys[0]")
+    #expect(problems(text) == [])
+  }
+
+  @Test(arguments: [
+    "secret.keys.size() > 0 ? secret.keys[0] : secret.name",
+    "secret.keys.size() == 0 || secret.keys[0] == '' ? secret.name : secret.type",
+    "[secret.keys, [secret.name]].filter(k, k.size() > 0).map(k, k[0])",
+    "(secret.keys + [secret.name])[0]", "secret.keys[?0].orValue(secret.name)",
+  ])
+  func guardsWithinAnExpressionCount(_ place: String) {
+    let text = Self.sound.replacing("at: secret.name", with: "at: \"\(place)\"")
+    #expect(problems(text) == [])
+  }
+
+  /// Names that stand for names nest below each other when they run.
+  @Test func namesThatNestTooDeepAreRefused() {
+    let bindings = (1...400).map { "  - b\($0): \"[b\($0 - 1)]\"" }.joined(separator: "\n")
+    let text = Self.sound.replacing(
+      "require: secret.name != ''",
+      with: "let:\n  - b0: secret.name\n\(bindings)\nrequire: b400 == b399")
+    #expect(
+      problems(text).contains {
+        $0.hasSuffix("expression nests deeper than 250 with what it names")
+      })
+    let clauses = (1...400).map { "  - \"c\($0) in secret.keys\"" }.joined(separator: "\n")
+    #expect(
+      problems(
+        Self.sound.replacing(
+          "for: secret in Secret", with: "for:\n  - secret in Secret\n\(clauses)")
+      ).contains("7:5: 'for' has more than 16 clauses"))
+  }
+
   @Test func placesReachIntoFoldedExpressions() {
     let text = Self.sound.replacing(
       "require: secret.name != ''", with: "require: >-\n  secret.name != '' &&\n  secret.nmae == ''"
