@@ -1,3 +1,4 @@
+internal import Credentials
 package import YAMLTree
 
 /// Containers of pod specs and steps of Tekton tasks.
@@ -39,7 +40,7 @@ package enum Containers {
   /// they look like.
   package static func passwords(in container: Node) -> [Node] {
     let variables = (container["env"]?.elements ?? []).compactMap { variable -> Node? in
-      guard let name = variable["name"], SecretName.matches(name.text) else { return nil }
+      guard let name = variable["name"], SecretNames.matches(name.text) else { return nil }
       return variable["value"]
     }
     return variables + flagged(in: container).map(\.node)
@@ -55,11 +56,11 @@ package enum Containers {
         if text.hasPrefix("--"), let equals = text.firstIndex(of: "=") {
           let flag = String(text[..<equals].dropFirst(2))
           let offset = text.utf8.distance(from: text.startIndex, to: equals) + 1
-          return SecretName.matches(flag) ? (flag, arguments[index], offset) : nil
+          return SecretNames.matches(flag) ? (flag, arguments[index], offset) : nil
         }
         let before = index > 0 ? arguments[index - 1].text : ""
         let flag = String(before.dropFirst(2))
-        return before.hasPrefix("--") && SecretName.matches(flag)
+        return before.hasPrefix("--") && SecretNames.matches(flag)
           ? (flag, arguments[index], 0) : nil
       }
     }

@@ -21,7 +21,7 @@ struct CredentialReader {
       entry.encryption != nil || entry.field == .remote || secret.isEncrypted
     }
     let named = secret.entries.first {
-      $0.isClear && !$0.isPlaceholder && SecretName.matches($0.key)
+      $0.isClear && !$0.isPlaceholder && SecretNames.matches($0.key)
     }
     guard let entry = hidden ?? named,
       [.expires, .scopes, .rotated].contains(where: {

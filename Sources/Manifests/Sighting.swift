@@ -149,11 +149,11 @@ struct SightingReader {
       guard let name = variable["name"], let value = variable["value"], value.kind == .scalar
       else { continue }
       addDockerLogins(in: value, .environment, key: name.text, resource)
-      guard !value.isNull, SecretName.matches(name.text), isPassword(value.text),
+      guard !value.isNull, SecretNames.matches(name.text), isPassword(value.text),
         TokenScanner.matches(in: value.text).isEmpty
       else { continue }
       add(
-        Classification(kind: SecretName.kind(name.text)), .environment, value, key: name.text,
+        Classification(kind: SecretNames.kind(name.text)), .environment, value, key: name.text,
         resource,
         text: value.text)
     }
@@ -161,7 +161,7 @@ struct SightingReader {
       let value = String(Substring(node.text.utf8.dropFirst(offset)))
       guard isPassword(value), TokenScanner.matches(in: node.text).isEmpty else { continue }
       add(
-        Classification(kind: SecretName.kind(flag)), .arguments, node, key: flag, resource,
+        Classification(kind: SecretNames.kind(flag)), .arguments, node, key: flag, resource,
         text: value)
     }
   }
@@ -170,17 +170,17 @@ struct SightingReader {
   private mutating func readConfigMap(_ resource: Resource) {
     for entry in resource.body["data"]?.entries ?? [] where entry.value.kind == .scalar {
       let text = entry.value.text
-      if SecretName.matches(entry.key.text), isPassword(text),
+      if SecretNames.matches(entry.key.text), isPassword(text),
         TokenScanner.matches(in: text).isEmpty
       {
         add(
-          Classification(kind: SecretName.kind(entry.key.text)), .configMap, entry.value,
+          Classification(kind: SecretNames.kind(entry.key.text)), .configMap, entry.value,
           key: entry.key.text, resource,
           text: text)
       }
       for line in ConfigLines.passwords(in: text) {
         add(
-          Classification(kind: SecretName.kind(line.key)), .configMap, entry.value, key: line.key,
+          Classification(kind: SecretNames.kind(line.key)), .configMap, entry.value, key: line.key,
           resource,
           text: text, at: line.range)
       }
@@ -204,14 +204,14 @@ struct SightingReader {
     root.forEachMapping { mapping in
       for entry in mapping.ownEntries
       where entry.value.kind == .scalar && !entry.value.isAlias
-        && SecretName.matches(entry.key.text)
+        && SecretNames.matches(entry.key.text)
       {
         let text = entry.value.text
         guard isPassword(text),
           TokenScanner.matches(in: text).isEmpty
         else { continue }
         add(
-          Classification(kind: SecretName.kind(entry.key.text)), .values, entry.value,
+          Classification(kind: SecretNames.kind(entry.key.text)), .values, entry.value,
           key: entry.key.text, resource,
           text: text)
       }
@@ -225,11 +225,11 @@ struct SightingReader {
       for entry in variables.entries {
         let value = entry.value["value"] ?? entry.value
         addDockerLogins(in: value, .ciVariable, key: entry.key.text, nil)
-        guard value.kind == .scalar, SecretName.matches(entry.key.text), isPassword(value.text),
+        guard value.kind == .scalar, SecretNames.matches(entry.key.text), isPassword(value.text),
           TokenScanner.matches(in: value.text).isEmpty
         else { continue }
         add(
-          Classification(kind: SecretName.kind(entry.key.text)), .ciVariable, value,
+          Classification(kind: SecretNames.kind(entry.key.text)), .ciVariable, value,
           key: entry.key.text, nil, text: value.text)
       }
     }
@@ -275,7 +275,7 @@ struct SightingReader {
           TokenScanner.matches(in: value.text).isEmpty
         else { continue }
         add(
-          Classification(kind: SecretName.kind(name)), .file, value, key: name, nil,
+          Classification(kind: SecretNames.kind(name)), .file, value, key: name, nil,
           text: value.text)
       }
     }

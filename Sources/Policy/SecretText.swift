@@ -10,16 +10,15 @@ package enum SecretText {
   }
 
   /// The same, but for scripts in which nothing points to a password.
-  private static func isLikely(_ text: String, key: String) -> Bool {
+  package static func isLikely(_ text: String, key: String) -> Bool {
     if key == "kubectl.kubernetes.io/last-applied-configuration" { return true }
-    if scripts.contains(key), hints.contains(where: text.lowercased().holds) { return true }
-    return SecretName.matches(key) || Redaction.scan(text) != text || holdsLogin(text)
+    if scripts.contains(key), SecretNames.areHinted(in: text) { return true }
+    return SecretNames.matches(key) || Redaction.scan(text) != text || holdsLogin(text)
       || holdsSecretLine(text)
   }
 
   /// A password can stand anywhere in what is run.
   private static let scripts: Set<String> = ["args", "command", "script"]
-  private static let hints = ["pass", "login", "token", "secret", "auth", "key", "-u", "-p", "@"]
 
   private static func holdsLogin(_ text: String) -> Bool {
     ["\"auth\"", "\"auths\"", "Bearer ", "Basic ", "_authToken"].contains(where: text.holds)
@@ -30,13 +29,16 @@ package enum SecretText {
   private static func holdsSecretLine(_ text: String) -> Bool {
     text.utf8.split(whereSeparator: { $0 == 10 || $0 == 32 }).contains { word in
       guard let end = word.firstIndex(where: { $0 == 61 || $0 == 58 }) else { return false }
-      return SecretName.matches(String(Substring(word[..<end])))
+      return SecretNames.matches(String(Substring(word[..<end])))
     }
   }
 
+  /// Values that a sibling names.
+  package static let namedKeys: Set<String> = ["value", "default"]
+
   /// What names the value of an entry: `{name: TOKEN, value: …}` names its value, and its default.
   static func key(_ own: String, beside name: String) -> String {
-    ["value", "default"].contains(own) && !name.isEmpty ? name : own
+    namedKeys.contains(own) && !name.isEmpty ? name : own
   }
 
   /// Whether some value in a node is one.

@@ -1,3 +1,4 @@
+internal import Credentials
 internal import Manifests
 
 /// What a snippet may show of a script: the words that everybody uses, flags, variables and
@@ -36,7 +37,7 @@ enum ScriptMask {
     argument.split(whereSeparator: \.isWhitespace).allSatisfy { part in
       let word = String(part)
       if let equals = word.firstIndex(of: "="), word.hasPrefix("-") {
-        return !SecretName.matches(String(word[..<equals].drop { $0 == "-" }))
+        return !SecretNames.matches(String(word[..<equals].drop { $0 == "-" }))
       }
       let isPath =
         word.contains("/") && word.utf8.allSatisfy { isLower($0) || $0 == 45 || $0 == 47 }
@@ -54,11 +55,13 @@ enum ScriptMask {
     if words.contains(plain) || plain.utf8.allSatisfy({ $0 == UInt8(ascii: "-") }) { return true }
     let bytes = plain.utf8
     if bytes.first == UInt8(ascii: "-"), bytes.count <= 40 {
-      return bytes.allSatisfy { $0 == UInt8(ascii: "-") || (97...122).contains($0) }
+      // Behind one dash a value can follow the letter at once: `-pkestrel`.
+      return (bytes.count <= 2 || plain.hasPrefix("--"))
+        && bytes.allSatisfy { $0 == UInt8(ascii: "-") || (97...122).contains($0) }
     }
+    // Small letters behind a `$` can be a password in quotes that began on another line.
     guard bytes.first == UInt8(ascii: "$"), !isVerbatim else { return false }
-    let name = bytes.dropFirst().drop { $0 == UInt8(ascii: "$") }
-    return name.allSatisfy { isUpper($0) } || name.allSatisfy { isLower($0) }
+    return bytes.dropFirst().drop { $0 == UInt8(ascii: "$") }.allSatisfy { isUpper($0) }
   }
 
   private static func isUpper(_ byte: UInt8) -> Bool {

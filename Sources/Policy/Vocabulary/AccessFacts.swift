@@ -1,4 +1,5 @@
 internal import CEL
+internal import Credentials
 internal import Manifests
 internal import YAMLTree
 
@@ -54,7 +55,7 @@ enum AccessFacts {
           world.graph.secrets.filter {
             $0.resource.namespace == namespace
               && (credentialTypes.contains($0.type)
-                || $0.entries.contains { SecretName.matches($0.key) })
+                || $0.entries.contains { SecretNames.matches($0.key) })
           }, world)
       },
       Fact("verbs", .list(.string), "Its verbs.") { grant, _ in

@@ -4,11 +4,6 @@ internal import YAMLTree
 
 /// What can be wrong with an argument.
 enum CommandChecks {
-  private static let secretFlags: Set<String> = [
-    "--password", "--docker-password", "--token", "--app-password", "--registry-password",
-    "--client-secret", "--secret-key", "--credentials", "-p",
-  ]
-
   /// The kind of credential that is written into the argument.
   static func credential(in owned: ManifestFacts.OwnedArgument) -> String? {
     let argument = owned.argument
@@ -18,7 +13,7 @@ enum CommandChecks {
     }
     // `-p` is a password for logins only: kubectl and helm have other uses for it.
     let isLogin = [.registryLogin, .dispatchLogin].contains(owned.command.purpose)
-    if secretFlags.contains(argument.flag), argument.flag != "-p" || isLogin,
+    if SecretNames.isPasswordFlag(argument.flag), argument.flag != "-p" || isLogin,
       Strength.isPlausible(argument.value)
     {
       return "password"
@@ -36,7 +31,7 @@ enum CommandChecks {
       let isReference =
         name.hasSuffix("secret") && !name.hasSuffix("clientsecret")
         && !name.hasSuffix("client-secret") && !name.hasSuffix("client_secret")
-      if parts.count == 2, SecretName.matches(parts[0]), !isReference,
+      if parts.count == 2, SecretNames.matches(parts[0]), !isReference,
         Strength.isPlausible(parts[1]), Encryption.of(parts[1]) == nil
       {
         return "password"

@@ -66,7 +66,7 @@ extension SecretFacts {
         owned, _ in .bool(EntryCheck.isCipherText(owned.entry), at: owned.entry.value)
       },
       Fact("passwordLike", .bool, "Its key is named like a password or token.") { owned, _ in
-        .bool(SecretName.matches(owned.entry.key))
+        .bool(SecretNames.matches(owned.entry.key))
       },
       Fact("plausible", .bool, "Its value could be a password that somebody uses.") { owned, _ in
         .bool(Strength.isPlausible(owned.entry.text.trimmedWhitespace))

@@ -1,7 +1,7 @@
-internal import Credentials
-
-/// Names that say that their value is a secret.
-package enum SecretName {
+/// Names that say that their value is a secret: the one table of such words. How much a word is
+/// worth depends on what is at stake, so a finding asks `matches`, and whoever hides text `mayMatch`.
+package enum SecretNames {
+  /// Enough for a finding.
   package static func matches(_ name: String) -> Bool {
     let lowered = name.lowercased()
     guard marks.contains(where: lowered.holds) else { return false }
@@ -9,6 +9,29 @@ package enum SecretName {
     guard let last = words.last, !words.contains(where: harmless.contains) else { return false }
     if pairs.contains(where: { words.suffix($0.count).elementsEqual($0) }) { return true }
     return !references.contains(last) && words.contains(where: names)
+  }
+
+  /// Enough to hide the value: too much costs a reader a word, too little a secret.
+  package static func mayMatch(_ name: String) -> Bool {
+    let lowered = name.lowercased()
+    guard !referenceParts.contains(where: lowered.holds) else { return false }
+    let words = words(of: name)
+    return parts.contains(where: lowered.holds) || endings.contains(where: lowered.hasSuffix)
+      || words.contains { secret.contains($0) || hints.contains($0) }
+  }
+
+  /// A flag of a program that is given a password itself; `-p` is one for logins only.
+  package static func isPasswordFlag(_ flag: String) -> Bool { passwordFlags.contains(flag) }
+
+  /// A flag whose argument no snippet shows.
+  package static func mayBePasswordFlag(_ flag: String) -> Bool {
+    flag == "-p" || flagParts.contains(where: flag.holds) || mayMatch(flag)
+  }
+
+  /// Whether something in a script or a command line points to a password.
+  package static func areHinted(in text: String) -> Bool {
+    let lowered = text.lowercased()
+    return (hints + ["login", "-u", "-p", "@"]).contains(where: lowered.holds)
   }
 
   /// `adminpassword` is two words to its reader.
@@ -24,7 +47,7 @@ package enum SecretName {
   ]
 
   /// What a value of that name is called when its form does not tell.
-  static func kind(_ name: String) -> CredentialKind {
+  package static func kind(_ name: String) -> CredentialKind {
     words(of: name).contains { $0.hasPrefix("pass") || $0 == "pwd" } ? .password : .secretValue
   }
 
@@ -34,6 +57,22 @@ package enum SecretName {
   ]
   /// One of them stands in every such name.
   private static let marks = ["pass", "pwd", "token", "secret", "key", "credential"]
+  /// What says less: enough to hide, or to look closer.
+  private static let hints = ["pass", "token", "secret", "auth", "key"]
+  private static let parts = [
+    "password", "passwd", "passphrase", "token", "secret", "credential", "apikey", "api_key",
+    "api-key", "accesskey", "private", "authorization", "cookie",
+  ]
+  private static let endings = ["pw", "pwd", "pass"]
+  /// What names a Secret, and is none.
+  private static let referenceParts = [
+    "secretname", "secretref", "secretkeyref", "pullsecret", "secrets",
+  ]
+  private static let flagParts = ["password", "token", "secret", "literal", "key"]
+  private static let passwordFlags: Set<String> = [
+    "--password", "--docker-password", "--token", "--app-password", "--registry-password",
+    "--client-secret", "--secret-key", "--credentials", "-p",
+  ]
   private static let pairs = [
     ["api", "key"], ["secret", "key"], ["secret", "access", "key"], ["private", "key"],
   ]
@@ -66,43 +105,5 @@ package enum SecretName {
     }
     if !word.isEmpty { words.append(word.lowercased()) }
     return words
-  }
-}
-
-/// Lines of a configuration file inside a value.
-enum ConfigLines {
-  /// Values of `password=…` and `password: …` that a generator made.
-  static func passwords(in text: String) -> [(key: String, range: Range<Int>)] {
-    guard text.utf8.contains(10), text.utf8.count < 500_000 else { return [] }
-    let bytes = Array(text.utf8)
-    var result: [(key: String, range: Range<Int>)] = []
-    var start = 0
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
-      if let hit = password(bytes, start..<end) { result.append(hit) }
-      start = end + 1
-    }
-    return result
-  }
-
-  private static func password(
-    _ bytes: [UInt8], _ line: Range<Int>
-  ) -> (key: String, range: Range<Int>)? {
-    guard let separator = bytes[line].firstIndex(where: { $0 == 61 || $0 == 58 }) else {
-      return nil
-    }
-    let blanks = Set(" \t\"'\r,;".utf8)
-    let name = String(
-      decoding: bytes[line.lowerBound..<separator].filter { !blanks.contains($0) }, as: UTF8.self)
-    guard !name.hasPrefix("#"), !name.hasPrefix("//"), SecretName.matches(name) else { return nil }
-    var first = separator + 1
-    var last = line.upperBound
-    while first < last, blanks.contains(bytes[first]) { first += 1 }
-    while last > first, blanks.contains(bytes[last - 1]) { last -= 1 }
-    let value = String(decoding: bytes[first..<last], as: UTF8.self)
-    guard Strength.isRandom(value), TokenScanner.matches(in: value).isEmpty,
-      Encryption.of(value) == nil
-    else { return nil }
-    return (name, first..<last)
   }
 }
