@@ -70,6 +70,37 @@ package struct Tool {
       return attributes[.posixPermissions] as? Int ?? 0
     }
 
+    /// Runs a script of the shell here.
+    package func shell(_ script: String) throws {
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments = ["-euc", script]
+      process.currentDirectoryURL = url
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      guard process.terminationStatus == 0 else { throw ShellFailure(script: script) }
+    }
+
+    /// Runs a script here as long as the body runs.
+    package func shell(_ script: String, during body: () throws -> Void) throws {
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments = ["-c", script]
+      process.currentDirectoryURL = url
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      defer {
+        process.terminate()
+        process.waitUntilExit()
+      }
+      try body()
+    }
+
+    package struct ShellFailure: Error { let script: String }
+
     package func git(_ arguments: String...) throws {
       let process = Process()
       process.executableURL = URL(filePath: "/usr/bin/env")

@@ -20,11 +20,11 @@ package struct GitChanges: Sendable {
   /// - Parameters:
   ///   - limit: of a file, in bytes.
   ///   - isWanted: whether a file's content is of interest.
-  package struct Interest {
+  package struct Interest: Sendable {
     let limit: Int
-    let isWanted: (String) -> Bool
+    let isWanted: @Sendable (String) -> Bool
 
-    package init(limit: Int, isWanted: @escaping (String) -> Bool) {
+    package init(limit: Int, isWanted: @escaping @Sendable (String) -> Bool) {
       self.limit = limit
       self.isWanted = isWanted
     }

@@ -10,18 +10,25 @@ package final class GitRepository: Sendable {
   let directory: GitDirectory
   private let home: PrivateFolder
   private let program: String
+  private let limits: Child.Limits
 
   package var workTree: String { directory.workTree }
   /// History ends at the commits that a shallow clone holds.
   package var isShallow: Bool { directory.isShallow }
 
   /// - Parameter workTree: the folder that holds `.git`.
-  package init(workTree: String) throws(GitProblem) {
+  package convenience init(workTree: String) throws(GitProblem) {
+    try self.init(workTree: workTree, limits: Child.Limits())
+  }
+
+  /// - Parameter limits: of each question.
+  init(workTree: String, limits: Child.Limits) throws(GitProblem) {
     guard let program = Self.program else { throw .unavailable("there is no git on the PATH") }
     guard let resolved = Files.resolved(workTree) else {
       throw .unsound("its folder is not there")
     }
     self.program = program
+    self.limits = limits
     directory = try GitDirectory(of: resolved)
     guard let home = PrivateFolder(), home.makeFolder("objects"), home.makeFolder("refs"),
       home.write("config", Self.configuration(directory)),
@@ -77,12 +84,11 @@ package final class GitRepository: Sendable {
   ///
   /// - Parameter folder: of the work tree, which paths are relative to.
   func ask(
-    _ question: [String], in folder: String? = nil, input: [UInt8] = [],
-    limits: Child.Limits = Child.Limits()
+    _ question: [String], in folder: String? = nil, input: [UInt8] = []
   ) throws(GitProblem) -> [UInt8] {
     let variables = environment.merging(pointers) { _, pointer in pointer }
     return try run(
-      Self.bounds + question, variables, in: folder ?? directory.workTree, input, limits)
+      Self.bounds + question, variables, in: folder ?? directory.workTree, input)
   }
 
   /// What git prints about names of commits, which only the real directory knows. Of the calls that
@@ -96,12 +102,11 @@ package final class GitRepository: Sendable {
       "--git-dir=\(directory.own)", "-c", "safe.bareRepository=explicit",
       "-c", "core.hooksPath=/dev/null",
     ]
-    return try run(Self.bounds + real + question, environment, in: home.path, [], Child.Limits())
+    return try run(Self.bounds + real + question, environment, in: home.path, [])
   }
 
   private func run(
-    _ arguments: [String], _ variables: [String: String], in folder: String, _ input: [UInt8],
-    _ limits: Child.Limits
+    _ arguments: [String], _ variables: [String: String], in folder: String, _ input: [UInt8]
   ) throws(GitProblem) -> [UInt8] {
     let child = Child(
       program: program, arguments: arguments, environment: variables, folder: folder)
