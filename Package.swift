@@ -67,7 +67,7 @@ let package = Package(
       path: "Sources/EmbedRules"),
     .target(
       name: "TestSupport",
-      dependencies: ["Policy", "Reports", "YAMLTree"],
+      dependencies: ["Policy", "Reports", "Manifests", "Credentials", "CEL", "YAMLTree"],
       path: "Tests/Support",
       swiftSettings: settings),
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
@@ -90,3 +90,15 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["credlint", "TestSupport"], swiftSettings: settings),
   ])
+
+// libFuzzer's runtime; `.ci/fuzz` names it, and nothing else builds with it.
+if let runtime = Context.environment["CREDLINT_FUZZER"] {
+  let links: [LinkerSetting] = [.unsafeFlags([runtime, "-lstdc++"])]
+  for target in package.targets where target.type == .regular && target.name != "TestSupport" {
+    target.swiftSettings = settings + [.unsafeFlags(["-sanitize=fuzzer"])]
+  }
+  for target in package.targets where target.type == .executable { target.linkerSettings = links }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["TestSupport"], path: "Tests/Fuzzing", linkerSettings: links))
+}

@@ -14,6 +14,10 @@ package enum Repository {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
 
+  package static func bytes(_ path: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: root.appending(path: path)))
+  }
+
   /// Names in a folder, sorted.
   package static func names(in folder: String) -> [String] {
     names(in: root.appending(path: folder))
