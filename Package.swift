@@ -83,12 +83,14 @@ let package = Package(
       name: "PolicyTests", dependencies: ["Policy", "YAMLTree", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "TestSupport"], swiftSettings: settings),
+      name: "ReportsTests", dependencies: ["Reports", "YAMLTree", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "FixtureTests", dependencies: ["Policy", "YAMLTree", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["credlint", "TestSupport"], swiftSettings: settings),
+      name: "CommandTests", dependencies: ["credlint", "Policy", "Reports", "TestSupport"],
+      swiftSettings: settings),
   ])
 
 // libFuzzer's runtime; `.ci/fuzz` names it, and nothing else builds with it.

@@ -205,6 +205,32 @@ package enum Strength {
     return hasDigitsAmongLetters(bytes) && (classes(bytes) >= 3 || bytes.count >= 16)
   }
 
+  /// A word that no person writes as a name: letters and digits, or capitals and small letters, by
+  /// turns. It asks less than `isRandom`, for whoever hides text.
+  package static func isMadeUp(_ word: String) -> Bool {
+    let bytes = Array(word.utf8)
+    guard bytes.count >= 12 else { return isRandom(word) }
+    let kinds = bytes.map { byte in
+      switch byte {
+      case 48...57: 0
+      case 65...90: 1
+      default: 2
+      }
+    }
+    let changes = zip(kinds, kinds.dropFirst()).count { $0 != $1 }
+    return changes * 3 > bytes.count || isRandom(word)
+  }
+
+  /// What a token of a known kind starts with, and something that was made up: its checksum may be
+  /// wrong, and its letters small ones.
+  package static func resemblesToken(_ text: String) -> Bool {
+    guard let first = text.utf8.first else { return false }
+    return Classification.kinds[Int(first)].contains { kind in
+      text.hasPrefix(kind.prefix) && kind.prefix.utf8.count >= 4
+        && isMadeUp(String(text.dropFirst(kind.prefix.count)))
+    }
+  }
+
   private static func classes(_ bytes: [UInt8]) -> Int {
     let lower = bytes.contains { (97...122).contains($0) }
     let upper = bytes.contains { (65...90).contains($0) }

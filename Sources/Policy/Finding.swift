@@ -27,7 +27,7 @@ package struct Finding: Sendable {
       self.place = place
       self.related = related
       self.fix = fix
-      self.subject = subject
+      self.subject = Redaction.scan(subject)
       self.path = path
       self.isReported = isReported
     }

@@ -1,6 +1,6 @@
 internal import CEL
 internal import Credentials
-internal import YAMLTree
+package import YAMLTree
 
 /// Text with `${expression}` parts.
 struct MessageTemplate: Sendable {
@@ -122,6 +122,15 @@ package enum Redaction {
     return hideUserInformation(String(decoding: result, as: UTF8.self))
   }
 
+  /// The same, and words that were made up: for what its author was to choose from a few, and for
+  /// names that are lists or mappings.
+  package static func names(in text: String) -> String {
+    scan(text).split(separator: " ", omittingEmptySubsequences: false).map { part in
+      let words = part.split { !$0.isLetter && !$0.isNumber }
+      return words.contains { Strength.isMadeUp(String($0)) } ? Sensitive.redaction : String(part)
+    }.joined(separator: " ")
+  }
+
   /// Most text has no word of sixteen bytes, no address and no question.
   private static func mayHoldSecret(_ text: String) -> Bool {
     var length = 0
@@ -148,7 +157,10 @@ package enum Redaction {
   }
 
   private static func isSecret(_ word: ArraySlice<UInt8>) -> Bool {
-    word.count >= 16 && Classification.recognise(String(decoding: word, as: UTF8.self)) != nil
+    guard word.count >= 16 else { return false }
+    let text = String(decoding: word, as: UTF8.self)
+    return Classification.recognise(text) != nil || Strength.resemblesToken(text)
+      || !TokenScanner.tokens(in: text).isEmpty
   }
 
   /// `user:password@host`, with or without a scheme, and what follows `?` in an address; an image's
@@ -199,4 +211,9 @@ package enum Redaction {
         && text.dropFirst(prefix.count).allSatisfy(\.isHexDigit)
     }
   }
+}
+
+extension Place {
+  /// The path as every output has it: a folder can have a token for its name.
+  package var shownPath: String { Redaction.scan(file.path) }
 }

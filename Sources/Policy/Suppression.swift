@@ -231,7 +231,7 @@ enum SuppressionFacts {
         suppression.end.map { Value(.optional(Boxed(Value(.timestamp($0))))) }
       },
       Fact("unknown", .list(.string), "Named rules that do not exist.") { suppression, _ in
-        .texts(suppression.verdict.unknownRules)
+        .texts(suppression.verdict.unknownRules.map(Redaction.names))
       },
       Fact("problem", .string, "Why it cannot be read as it was meant; empty if it can.") {
         suppression, _ in .text(suppression.problem)

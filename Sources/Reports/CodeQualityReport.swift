@@ -35,7 +35,7 @@ enum CodeQualityReport {
           description: finding.message, check: finding.rule.id,
           fingerprint: finding.fingerprint, severity: severity(finding.severity),
           location: Location(
-            path: place.file.path,
+            path: place.shownPath,
             lines: Lines(begin: table.line(of: place.range.lowerBound))))
       })
   }

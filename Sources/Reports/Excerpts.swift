@@ -9,14 +9,8 @@ struct Excerpts {
     let width: Int
   }
 
-  /// A line too long to be looked through for every finding in it.
-  private struct LongLine {
-    let path: String
-    let range: Range<Int>
-    let guarded: Range<Int>
-  }
-
-  private var lastLine: LongLine?
+  /// Of files that were shown already, by path.
+  private var outlines: [String: Outline] = [:]
   private static let shown = 120
   private static let before = 20
   private static let longestMark = 40
@@ -25,10 +19,7 @@ struct Excerpts {
     of line: Range<Int>, around place: Range<Int>, in file: SourceFile, _ masks: Masks
   ) -> Excerpt {
     let part = Self.part(of: line, around: place.lowerBound, in: file)
-    let masked =
-      part == line
-      ? masks.text(ofLine: line, in: file)
-      : masks.text(in: part, of: file, guarded: guarded(line, in: file))
+    let masked = masks.text(in: part, of: outline(of: file), marks: [place])
     let start = max(part.lowerBound, min(place.lowerBound, part.upperBound))
     let column = file.text(part.lowerBound..<start).unicodeScalars.count
     let marked = file.text(place.clamped(to: part)).unicodeScalars.count
@@ -37,11 +28,11 @@ struct Excerpts {
       isCutBehind: part.upperBound < line.upperBound)
   }
 
-  private mutating func guarded(_ line: Range<Int>, in file: SourceFile) -> Range<Int> {
-    if let lastLine, lastLine.range == line, lastLine.path == file.path { return lastLine.guarded }
-    let guarded = Masks.guardedRange(file, line)
-    lastLine = LongLine(path: file.path, range: line, guarded: guarded)
-    return guarded
+  mutating func outline(of file: SourceFile) -> Outline {
+    if let outline = outlines[file.path], outline.file === file { return outline }
+    let outline = Outline(file)
+    outlines[file.path] = outline
+    return outline
   }
 
   /// The whole line, or of a long one enough that a token which reaches into what is shown is

@@ -17,7 +17,7 @@ enum GitHubReport {
     let table = tables[place.file]
     let (line, column) = table.position(of: place.range.lowerBound)
     let properties = [
-      ("file", place.file.path), ("line", String(line)), ("col", String(column)),
+      ("file", place.shownPath), ("line", String(line)), ("col", String(column)),
       ("title", finding.rule.id),
     ].map { "\($0)=\(escaped($1, isProperty: true))" }
     return "::\(command(finding.severity)) \(properties.joined(separator: ","))"

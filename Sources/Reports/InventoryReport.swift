@@ -38,8 +38,12 @@ struct InventoryColumn: Sendable {
     InventoryColumn(title: "Credential") { entry, _ in entry.title },
     InventoryColumn(title: "Host") { entry, _ in entry.host },
     InventoryColumn(title: "User") { entry, _ in entry.user },
-    InventoryColumn(title: "Purpose") { entry, _ in entry.purpose },
-    InventoryColumn(title: "Scopes") { entry, _ in entry.scopes.joined(separator: " ") },
+    InventoryColumn(title: "Purpose") { entry, _ in
+      Redaction.names(in: entry.purpose)
+    },
+    InventoryColumn(title: "Scopes") { entry, _ in
+      Redaction.names(in: entry.scopes.joined(separator: " "))
+    },
     InventoryColumn(title: "Expires") { entry, _ in
       entry.expires.map { String($0.text.prefix(10)) } ?? ""
     },
@@ -152,13 +156,16 @@ struct InventoryJSON {
     }
     return [
       "kind": text(entry.kind), "title": text(entry.title), "provider": text(entry.provider),
-      "host": text(entry.host), "user": text(entry.user), "purpose": text(entry.purpose),
-      "scopes": texts(entry.scopes), "expires": .string(entry.expires?.text ?? ""),
-      "holder": text(entry.holder), "key": text(entry.key), "namespaces": texts(entry.namespaces),
+      "host": text(entry.host), "user": text(entry.user),
+      "purpose": .string(Redaction.names(in: entry.purpose)),
+      "scopes": .list(entry.scopes.map { .string(Redaction.names(in: $0)) }),
+      "expires": .string(entry.expires?.text ?? ""),
+      "holder": text(entry.holder), "key": .string(Redaction.names(in: entry.key)),
+      "namespaces": texts(entry.namespaces),
       "origin": text(entry.origin), "kept": .string(entry.protection.rawValue),
       "reach": text(entry.reach), "users": .list(users),
       "location": [
-        "path": text(entry.place.file.path), "line": .integer(line), "column": .integer(column),
+        "path": .string(entry.place.shownPath), "line": .integer(line), "column": .integer(column),
       ],
     ]
   }

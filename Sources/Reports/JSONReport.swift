@@ -14,7 +14,7 @@ package struct JSONReport: Encodable {
       let table = tables[place.file]
       let start = table.position(of: place.range.lowerBound)
       let end = table.position(of: place.range.upperBound)
-      path = place.file.path
+      path = place.shownPath
       (line, column) = start
       (endLine, endColumn) = end
       inside = place.inner.map(Redaction.scan)
@@ -65,9 +65,12 @@ package struct JSONReport: Encodable {
         fixRefusal: finding.refusal?.reason)
     }
     failures = report.failures.map {
-      Failure(rule: $0.rule.id, message: $0.message, subject: $0.subject)
+      Failure(
+        rule: $0.rule.id, message: Redaction.scan($0.message), subject: Redaction.scan($0.subject))
     }
-    notes = report.notes.map { NoteEntry(path: $0.path, message: $0.message) }
+    notes = report.notes.map {
+      NoteEntry(path: Redaction.scan($0.path), message: Redaction.scan($0.message))
+    }
   }
 
   static func write(_ report: Report) throws -> String {

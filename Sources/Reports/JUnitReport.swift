@@ -22,7 +22,7 @@ enum JUnitReport {
       let path = first.place.file.path
       let own = rest.prefix { $0.place.file.path == path }
       rest = rest.dropFirst(own.count)
-      xml += suite(path, own, tables[first.place.file])
+      xml += suite(first.place.shownPath, own, tables[first.place.file])
     }
     return xml + "</testsuites>\n"
   }

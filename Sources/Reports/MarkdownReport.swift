@@ -27,7 +27,7 @@ enum MarkdownReport {
       let place = finding.place
       let table = tables[place.file]
       let line = table.line(of: place.range.lowerBound)
-      text += "| \(finding.severity.rawValue) | \(code("\(place.file.path):\(line)")) "
+      text += "| \(finding.severity.rawValue) | \(code("\(place.shownPath):\(line)")) "
       text += "| \(escaped(finding.message)) | \(code(finding.rule.id)) |\n"
     }
     if count > maximumRows { text += "\nand \(count - maximumRows) more\n" }

@@ -60,31 +60,15 @@ package struct Masks: Sendable {
         scripts[script.file.path, default: []].append(script.range)
       }
       for argument in command.arguments
-      where Self.isSecretFlag(argument.flag) && !Self.isVariable(argument.value) {
+      where SecretNames.mayBePasswordFlag(argument.flag) && !Self.isVariable(argument.value) {
         add(argument.place)
       }
     }
     settle()
   }
 
-  /// With everything in a file that is a credential by its form or its name: a diff shows lines that
-  /// no finding is about.
-  package func hidingAll(of file: SourceFile) -> Masks {
-    var result = self
-    for document in ParsedFile(yaml: file).documents {
-      guard let root = document.root else { continue }
-      SecretText.forEach(in: root) { result.add($0) }
-    }
-    result.settle()
-    return result
-  }
-
-  private static func isSecretFlag(_ flag: String) -> Bool {
-    ["password", "token", "secret", "literal", "key"].contains { flag.contains($0) } || flag == "-p"
-  }
-
   /// `$NAME` alone: a name, not a secret.
-  private static func isVariable(_ value: String) -> Bool {
+  static func isVariable(_ value: String) -> Bool {
     value.hasPrefix("$")
       && value.dropFirst().allSatisfy { $0.isLetter || $0.isNumber || "_{}()".contains($0) }
   }
@@ -121,36 +105,73 @@ package struct Masks: Sendable {
     ranges[place.file.path, default: []].append(place.range)
   }
 
-  /// One line of a file with every secret byte replaced, and control characters made visible.
+  /// A part of a line with everything replaced that may be secret, and control characters made
+  /// visible. The number of characters is kept, so that carets stay in their columns.
   ///
-  /// The number of characters is kept, so that carets stay in their columns.
-  package func text(ofLine range: Range<Int>, in file: SourceFile) -> String {
-    text(in: range, of: file, guarded: Self.guardedRange(file, range))
+  /// - Parameter marks: what a finding is about; it is shown unless it is a secret.
+  package func text(
+    in range: Range<Int>, of outline: Outline, marks: [Range<Int>] = []
+  ) -> String {
+    Self.redacted(masked(range, outline, marks))
   }
 
-  /// A part of a line.
-  /// - Parameter guarded: what the whole line says is secret.
-  func text(in range: Range<Int>, of file: SourceFile, guarded: Range<Int>) -> String {
+  /// The line after an edit, with everything but the replacement masked as before.
+  package func text(
+    in line: Range<Int>, of outline: Outline, replacing range: Range<Int>,
+    with replacement: String
+  ) -> String {
+    let file = outline.file
+    var masked = masked(line, outline, [range])
+    let start = file.text(line.lowerBound..<range.lowerBound).unicodeScalars.count
+    let length = file.text(range.clamped(to: line)).unicodeScalars.count
+    let lower = min(start, masked.count)
+    masked.replaceSubrange(
+      lower..<min(lower + length, masked.count),
+      with: Terminal.visible(Redaction.scan(replacement)).unicodeScalars)
+    return Self.redacted(masked)
+  }
+
+  private func masked(
+    _ range: Range<Int>, _ outline: Outline, _ marks: [Range<Int>]
+  ) -> [Unicode.Scalar] {
+    let file = outline.file
     let readable = self.readable[file.path]
-    var hidden = hidden(in: range, of: file)
-    var result = ""
-    var offset = range.lowerBound
+    let scripts = (self.scripts[file.path] ?? []).filter { $0.overlaps(range) }
     let text = file.text(range)
-    let isScript = scripts[file.path]?.contains { $0.overlaps(range) } == true
-    var harmless = (isScript ? ScriptMask.visible(in: text) : []).makeIterator()
-    for scalar in text.unicodeScalars {
-      let isShown = harmless.next() ?? true
+    let shown = outline.shown(in: range, marks: marks)
+    var words = (scripts.isEmpty ? [] : ScriptMask.visible(in: text)).makeIterator()
+    var hidden = hidden(in: range, of: file)
+    var offset = range.lowerBound
+    return text.unicodeScalars.map { scalar in
+      let isWord = words.next() ?? false
+      defer { offset += UTF8.width(scalar) }
       while let first = hidden.first, first.upperBound <= offset { hidden = hidden.dropFirst() }
       let isUnread = readable.map { !$0.contains { $0.contains(offset) } } ?? false
-      let isHidden =
-        ((!isShown || hidden.first?.contains(offset) == true
-          || (!isScript && guarded.contains(offset)))
-          && !scalar.properties.isWhitespace)
-        || (isUnread && !Self.isPunctuation(scalar))
-      result.unicodeScalars.append(isHidden ? "•" : Terminal.visible(scalar))
-      offset += UTF8.width(scalar)
+      let isScript = scripts.contains { $0.contains(offset) }
+      let isShown =
+        scalar.properties.isWhitespace
+        || (hidden.first?.contains(offset) != true
+          && (isScript ? isWord : shown[offset - range.lowerBound])
+          && (!isUnread || Self.isPunctuation(scalar)))
+      return isShown ? Terminal.visible(scalar) : Self.cover
     }
-    return Redaction.scan(result)
+  }
+
+  private static let cover: Unicode.Scalar = "•"
+
+  /// Covers from the first to the last token of a known kind, in as many characters as before.
+  private static func redacted(_ scalars: [Unicode.Scalar]) -> String {
+    var view = String.UnicodeScalarView(scalars)
+    let scanned = Redaction.scan(String(view)).unicodeScalars
+    guard !scanned.elementsEqual(view) else { return String(view) }
+    let start = zip(scalars, scanned).prefix { $0 == $1 }.count
+    let end = zip(scalars.reversed(), scanned.reversed()).prefix { $0 == $1 }.count
+    view = String.UnicodeScalarView(
+      scalars.enumerated().map { index, scalar in
+        let isCovered = index >= start && index < scalars.count - end
+        return isCovered && !scalar.properties.isWhitespace ? cover : scalar
+      })
+    return String(view)
   }
 
   /// Whether what a fix replaces is hidden: then so is the replacement. A line too long to be looked
@@ -176,22 +197,6 @@ package struct Masks: Sendable {
   /// Bytes beyond which a line is not shown whole.
   static let longLine = 4_096
 
-  /// The line after an edit, with everything but the replacement masked as before.
-  package func text(
-    ofLine line: Range<Int>, in file: SourceFile, replacing range: Range<Int>,
-    with replacement: String
-  ) -> String {
-    let masked = Array(text(ofLine: line, in: file).unicodeScalars)
-    let lower = min(
-      file.text(line.lowerBound..<range.lowerBound).unicodeScalars.count, masked.count)
-    let length = file.text(range.clamped(to: line)).unicodeScalars.count
-    var result = String.UnicodeScalarView()
-    result.append(contentsOf: masked[..<lower])
-    result.append(contentsOf: Terminal.visible(Redaction.scan(replacement)).unicodeScalars)
-    result.append(contentsOf: masked[min(lower + length, masked.count)...])
-    return String(result)
-  }
-
   /// What tells where a syntax mistake is, and belongs to no secret's alphabet.
   private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isWhitespace || ":{}[],'\"&*!|>?%@`#".unicodeScalars.contains(scalar)
@@ -207,7 +212,7 @@ package struct Masks: Sendable {
       let key =
         start == bytes.startIndex ? text[..<separator] : lastWord(of: bytes[..<separator])
       let value = text[next...]
-      if namesSecret(key.lowercased()), value.utf8.contains(where: { $0 > 32 }),
+      if SecretNames.mayMatch(String(key)), value.utf8.contains(where: { $0 > 32 }),
         !isVariable(String(value.filter { !"\"' \\".contains($0) }))
       {
         let offset = bytes.distance(from: bytes.startIndex, to: next)
@@ -234,18 +239,6 @@ package struct Masks: Sendable {
   private static func isWordByte(_ byte: UInt8) -> Bool {
     (48...57).contains(byte) || (97...122).contains(byte | 32) || byte == 95 || byte == 45
       || byte == 46
-  }
-
-  private static func namesSecret(_ key: String) -> Bool {
-    let isReference =
-      key.contains("secretname") || key.contains("secretref") || key.contains("secretkeyref")
-      || key.contains("pullsecret") || key.contains("secrets")
-    let words = [
-      "password", "passwd", "token", "secret", "credential", "apikey", "api_key", "auth\"",
-      "private",
-    ]
-    return !isReference
-      && (words.contains(where: key.contains) || ["pw", "pwd"].contains(where: key.hasSuffix))
   }
 }
 

@@ -25,11 +25,12 @@ struct SARIFReport {
       let file = findings[0].place.file
       let table = tables[file]
       let wanted = Set(findings.map { table.line(of: $0.place.range.lowerBound) })
+      let outline = Outline(file)
       let isBig = file.bytes.count > Self.bigFile
       return LineHash.hashes(
         ofLines: isBig ? wanted.sorted() : Array(1...max(1, table.count)), count: table.count
       ) {
-        report.masks.text(ofLine: table.range(ofLine: $0), in: file)
+        report.masks.text(in: table.range(ofLine: $0), of: outline)
       }
     }
   }
@@ -53,7 +54,8 @@ struct SARIFReport {
                 .init(
                   level: "error",
                   message: .init(
-                    text: "rule \(failure.rule.id) failed on \(failure.subject): \(failure.message)"
+                    text:
+                      "rule \(failure.rule.id) failed on \(Redaction.scan(failure.subject)): \(Redaction.scan(failure.message))"
                   ),
                   locations: [])
               })
@@ -70,7 +72,8 @@ struct SARIFReport {
       : [
         SARIF.Location(physicalLocation: .init(artifactLocation: artifact(note.path), region: nil))
       ]
-    return .init(level: "warning", message: .init(text: note.message), locations: locations)
+    return .init(
+      level: "warning", message: .init(text: Redaction.scan(note.message)), locations: locations)
   }
 
   // MARK: Rules
@@ -175,7 +178,7 @@ struct SARIFReport {
   /// A relative URI with everything but unreserved characters percent-encoded (RFC 3986).
   private func artifact(_ path: String) -> SARIF.Artifact {
     var uri = ""
-    for byte in path.utf8 {
+    for byte in Redaction.scan(path).utf8 {
       let isPlain =
         (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "-._~/".utf8.contains(byte)
       let digits = String(byte, radix: 16, uppercase: true)

@@ -35,7 +35,7 @@ struct TextReport {
 
   private func position(_ place: Place) -> String {
     let (line, column) = table(place.file).position(of: place.range.lowerBound)
-    return "\(Terminal.visible(place.file.path)):\(line):\(column)"
+    return "\(Terminal.visible(place.shownPath)):\(line):\(column)"
   }
 
   private mutating func line(_ text: String = "") { output += text + "\n" }
@@ -112,10 +112,12 @@ struct TextReport {
       line("\(gutter)     \(style.added("+ " + Terminal.visible(Redaction.scan(String(added)))))")
     }
     guard isLine, range.count <= Masks.longLine else { return }
-    let changed = report.masks.text(
-      ofLine: range, in: file, replacing: edit.range, with: replacement)
-    line("\(gutter)     \(style.removed("- " + report.masks.text(ofLine: range, in: file)))")
-    line("\(gutter)     \(style.added("+ " + changed))")
+    let outline = excerpts.outline(of: file)
+    let old = report.masks.text(in: range, of: outline, marks: [edit.range])
+    let new = report.masks.text(
+      in: range, of: outline, replacing: edit.range, with: replacement)
+    line("\(gutter)     \(style.removed("- " + old))")
+    line("\(gutter)     \(style.added("+ " + new))")
   }
 
   // MARK: Footer

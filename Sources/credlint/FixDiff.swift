@@ -26,20 +26,27 @@ struct FixDiff {
   private let fixed: SourceFile
   private let masks: Masks
   private let newMasks: Masks
+  private let outline: Outline
+  private let newOutline: Outline
   private let old: [Line]
   private let new: [Line]
+  /// By line: what its own part of the change is.
+  private var changed: (old: [Int: Range<Int>], new: [Int: Range<Int>]) = ([:], [:])
 
   init(_ file: FixedFile, masks: Masks, newMasks: Masks) {
     self.file = file
     fixed = SourceFile(path: file.original.path, bytes: file.bytes)
-    self.masks = masks.hidingAll(of: file.original)
-    self.newMasks = newMasks.hidingAll(of: fixed)
+    self.masks = masks
+    self.newMasks = newMasks
+    outline = Outline(file.original)
+    newOutline = Outline(fixed)
     old = Self.lines(file.original.bytes)
     new = Self.lines(file.bytes)
     let steps = self.steps()
     let hunks = Self.hunks(steps)
     guard !hunks.isEmpty else { return }
-    let name = Terminal.visible(fixed.path)
+    changed = changes(steps)
+    let name = Terminal.visible(Redaction.scan(fixed.path))
     text = "--- a/\(name)\n+++ b/\(name)\n"
     for hunk in hunks { write(steps, hunk) }
   }
@@ -98,19 +105,51 @@ struct FixDiff {
     return hunks
   }
 
+  /// What differs between lines that were replaced one for one; of other lines that are new, all.
+  private func changes(_ steps: [Step]) -> (old: [Int: Range<Int>], new: [Int: Range<Int>]) {
+    var changes: (old: [Int: Range<Int>], new: [Int: Range<Int>]) = ([:], [:])
+    var removed: [Int] = []
+    var added: [Int] = []
+    for step in steps + [.keep(old: 0, new: 0)] {
+      switch step {
+      case .remove(let index): removed.append(index)
+      case .add(let index): added.append(index)
+      case .keep:
+        let isPaired = removed.count == added.count
+        for (position, index) in added.enumerated() {
+          let line = new[index]
+          changes.new[index] = line.range
+          guard isPaired else { continue }
+          let before = old[removed[position]]
+          let start = zip(before.bytes, line.bytes).prefix { $0 == $1 }.count
+          let end = zip(
+            before.bytes.dropFirst(start).reversed(), line.bytes.dropFirst(start).reversed()
+          )
+          .prefix { $0 == $1 }.count
+          changes.new[index] = line.range.lowerBound + start..<line.range.upperBound - end
+          changes.old[removed[position]] =
+            before.range.lowerBound + start..<before.range.upperBound - end
+        }
+        (removed, added) = ([], [])
+      }
+    }
+    return changes
+  }
+
   private mutating func write(_ steps: [Step], _ hunk: Range<Int>) {
     var body = ""
     var counts = (old: 0, new: 0)
     for step in steps[hunk] {
       switch step {
       case .keep(let index, _):
-        body += written(" ", old[index], file.original, masks, hidden: [])
+        body += written(" ", old[index], outline, masks, changed: nil)
         counts = (counts.old + 1, counts.new + 1)
       case .remove(let index):
-        body += written("-", old[index], file.original, masks, hidden: [])
+        body += written("-", old[index], outline, masks, changed: changed.old[index])
         counts.old += 1
       case .add(let index):
-        body += written("+", new[index], fixed, newMasks, hidden: file.hidden)
+        body += written(
+          "+", new[index], newOutline, newMasks, changed: changed.new[index], hidden: file.hidden)
         counts.new += 1
       }
     }
@@ -127,17 +166,20 @@ struct FixDiff {
   }
 
   private mutating func written(
-    _ sign: String, _ line: Line, _ file: SourceFile, _ masks: Masks, hidden: [Range<Int>]
+    _ sign: String, _ line: Line, _ outline: Outline, _ masks: Masks, changed: Range<Int>?,
+    hidden: [Range<Int>] = []
   ) -> String {
+    let file = outline.file
     let breaks = line.bytes.reversed().prefix { $0 == 10 || $0 == 13 }.count
     let range = line.range.lowerBound..<line.range.upperBound - breaks
     let secret = hidden.map { $0.clamped(to: range) }.filter { !$0.isEmpty }
     let shown: String
     if let first = secret.map(\.lowerBound).min(), let last = secret.map(\.upperBound).max() {
       shown = masks.text(
-        ofLine: range, in: file, replacing: first..<last, with: Sensitive.redaction)
+        in: range, of: outline, replacing: first..<last, with: Sensitive.redaction)
     } else {
-      shown = masks.text(ofLine: range, in: file)
+      let marks = changed.map { outline.scalars(in: $0.clamped(to: range)) } ?? []
+      shown = masks.text(in: range, of: outline, marks: marks)
     }
     let plain = file.text(range)
     let isShown = shown == plain.replacing("\t", with: " ")

@@ -51,7 +51,7 @@ extension Check {
     if isForPeople { System.write(diff.text) } else { System.writeError(diff.text) }
     if diff.isMasked {
       System.writeError(
-        "credlint: the diff of \(file.original.path) hides secret text: it cannot be applied\n")
+        "credlint: the diff of \(file.original.path) hides what may be secret: it cannot be applied\n")
     }
   }
 

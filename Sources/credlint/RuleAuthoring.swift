@@ -133,7 +133,7 @@ struct EvaluateExpression: ParsableCommand {
         of: finding.place.range.lowerBound)
       System.write(
         Terminal.visible(
-          "\(finding.place.file.path):\(line):\(column): \(finding.message)") + "\n")
+          "\(finding.place.shownPath):\(line):\(column): \(finding.message)") + "\n")
     }
     scan.writeFailures()
     if !scan.result.failures.isEmpty { throw ExitCode(Exit.misuse.rawValue) }

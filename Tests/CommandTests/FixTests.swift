@@ -239,7 +239,7 @@ import Testing
 
       """)
     let outcome = try Tool.run("--fix", "--diff", in: folder)
-    #expect(outcome.output.contains("-  # credlint: ignore[double-base64] a"))
+    #expect(outcome.output.contains("-  # credlint: ignore[double-base64] •\n"))
     #expect(!(outcome.output + outcome.errors).contains(canary))
   }
 }

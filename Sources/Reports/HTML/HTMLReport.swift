@@ -218,7 +218,7 @@ struct HTMLReport {
 
   private func location(_ place: Place) -> String {
     let (line, column) = tables[place.file].position(of: place.range.lowerBound)
-    return "\(Markup.text(place.file.path)):\(line):\(column)"
+    return "\(Markup.text(place.shownPath)):\(line):\(column)"
   }
 
   // MARK: Credentials

@@ -1,0 +1,259 @@
+internal import Credentials
+internal import Policy
+package import YAMLTree
+
+/// What a snippet may show of a file in which nothing is known to be public: its structure, and the
+/// values of harmless fields. A secret can stand in every other scalar and in every comment.
+package struct Outline: Sendable {
+  /// A scalar as it stands in the file; the key is what names its value.
+  private struct Scalar {
+    let document: Int
+    let id: UInt32
+    let key: UInt32?
+    let isHarmless: Bool
+    let range: Range<Int>
+  }
+
+  package let file: SourceFile
+  private let documents: [Document]
+  private var scalars: [Scalar] = []
+
+  package init(_ file: SourceFile) {
+    self.file = file
+    documents = ParsedFile(yaml: file).documents
+    for (index, document) in documents.enumerated() {
+      guard let root = document.root else { continue }
+      add(root, named: nil, isFree: false, document: index)
+    }
+    scalars.sort { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  /// - Parameter isFree: below a field whose content is the user's own, where a name says nothing.
+  private mutating func add(_ node: Node, named key: Node?, isFree: Bool, document: Int) {
+    guard !node.isAlias else { return }
+    switch node.kind {
+    case .mapping:
+      let entries = node.ownEntries
+      let name = entries.first { HarmlessFields.names.contains($0.key.text) }?.value
+      for entry in entries {
+        addKey(entry.key, document: document)
+        let own = entry.key.text
+        let isNamed = SecretText.namedKeys.contains(own) && name?.kind == .scalar
+        add(
+          entry.value, named: isNamed ? name : entry.key,
+          isFree: isFree || HarmlessFields.free.contains(own), document: document)
+      }
+    case .sequence:
+      for element in node.elements { add(element, named: key, isFree: isFree, document: document) }
+    default:
+      let isHarmless = !isFree && key.map { HarmlessFields.allow(node.text, in: $0.text) } == true
+      append(node, key: key, isHarmless: isHarmless, document: document)
+    }
+  }
+
+  private mutating func addKey(_ key: Node, document: Int) {
+    guard !key.isAlias else { return }
+    guard key.kind == .scalar else {
+      key.forEachScalar { append($0, key: key, isHarmless: false, document: document) }
+      return
+    }
+    append(key, key: nil, isHarmless: HarmlessFields.isKey(key.text), document: document)
+  }
+
+  private mutating func append(_ node: Node, key: Node?, isHarmless: Bool, document: Int) {
+    guard !node.range.isEmpty else { return }
+    scalars.append(
+      Scalar(
+        document: document, id: node.id, key: key?.id, isHarmless: isHarmless, range: node.range))
+  }
+
+  // MARK: Lines
+
+  /// For each byte of a part of a line, whether it may be shown.
+  ///
+  /// - Parameter marks: what a finding is about. A scalar in it is shown unless its name or its form
+  ///   is a secret's; a collection is not, because a secret can be anywhere in it.
+  func shown(in line: Range<Int>, marks: [Range<Int>]) -> [Bool] {
+    let own = overlapping(line)
+    var shown = structure(of: line, own)
+    for scalar in own { show(scalar, in: line, &shown) }
+    for mark in marks {
+      let marked = overlapping(mark)
+      guard marked.count <= 1 else { continue }
+      if let scalar = marked.first, isGuarded(scalar) { continue }
+      let range = mark.clamped(to: line)
+      let hidden = marked.isEmpty ? comment(range, in: line) : []
+      for offset in range where !hidden.contains(where: { $0.contains(offset) }) {
+        shown[offset - line.lowerBound] = true
+      }
+    }
+    return shown
+  }
+
+  /// What is hidden of a comment that a finding is about: what follows the name of a secret, and words
+  /// that were made up.
+  private func comment(_ range: Range<Int>, in line: Range<Int>) -> [Range<Int>] {
+    let words = file.bytes[range].split { byte in
+      !((48...57).contains(byte) || (97...122).contains(byte | 32) || byte == UInt8(ascii: "_"))
+    }
+    let hidden = words.filter { Strength.isMadeUp(String(decoding: $0, as: UTF8.self)) }
+    return hidden.map { $0.startIndex..<$0.endIndex } + [Masks.guardedRange(file, line)]
+  }
+
+  /// The parts of scalars in a range.
+  package func scalars(in range: Range<Int>) -> [Range<Int>] {
+    overlapping(range).map { $0.range.clamped(to: range) }
+  }
+
+  private func overlapping(_ range: Range<Int>) -> ArraySlice<Scalar> {
+    var low = 0
+    var high = scalars.count
+    while low < high {
+      let middle = (low + high) / 2
+      if scalars[middle].range.upperBound <= range.lowerBound {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return scalars[low...].prefix { $0.range.lowerBound < range.upperBound }
+  }
+
+  /// Punctuation outside scalars and comments. Where a part begins within a line, a comment may have
+  /// begun before it.
+  private func structure(of line: Range<Int>, _ scalars: ArraySlice<Scalar>) -> [Bool] {
+    var shown = [Bool](repeating: false, count: line.count)
+    var rest = scalars
+    let start = line.lowerBound
+    var isComment = start > 0 && file.bytes[start - 1] != 10 && file.bytes[start - 1] != 13
+    var offset = start
+    while offset < line.upperBound {
+      if let first = rest.first, first.range.lowerBound <= offset {
+        offset = max(offset, min(first.range.upperBound, line.upperBound))
+        rest = rest.dropFirst()
+        isComment = false
+        continue
+      }
+      let byte = file.bytes[offset]
+      shown[offset - start] = !isComment && Self.punctuation.contains(byte)
+      if byte == UInt8(ascii: "#"), !isComment {
+        isComment = true
+        let directive = Self.directive(file.bytes[offset..<line.upperBound])
+        for index in 0..<directive { shown[offset + index - start] = true }
+        offset += max(0, directive - 1)
+      }
+      if byte == 10 { isComment = false }
+      offset += 1
+    }
+    return shown
+  }
+
+  /// Bytes of `# credlint: ignore[rule]` at the start of a comment; the reason behind it is free text.
+  private static func directive(_ bytes: ArraySlice<UInt8>) -> Int {
+    let head = bytes.prefix(longestDirective)
+    guard let end = head.firstIndex(of: UInt8(ascii: "]")) else { return 0 }
+    let text = String(decoding: head[...end], as: UTF8.self)
+    guard let match = text.wholeMatch(of: /# *credlint: *ignore\[([a-z0-9., *-]+)\]/),
+      match.1.split(whereSeparator: { ", ".contains($0) }).allSatisfy({
+        HarmlessFields.isKey(String($0))
+      })
+    else { return 0 }
+    return text.utf8.count
+  }
+
+  private static let longestDirective = 200
+  private static let punctuation = Set("-?:,[]{}#&*!|>'\"%@.<+".utf8)
+
+  private func show(_ scalar: Scalar, in line: Range<Int>, _ shown: inout [Bool]) {
+    let node = Node(document: documents[scalar.document], id: scalar.id)
+    var visible: [Range<Int>] = []
+    let range = scalar.range
+    switch node.style {
+    case .literal, .folded:
+      let header = file.bytes[range].prefix { "|>+-".utf8.contains($0) || (49...57).contains($0) }
+      visible.append(header.startIndex..<header.endIndex)
+    case .singleQuoted, .doubleQuoted:
+      let quote = node.style == .singleQuoted ? UInt8(ascii: "'") : UInt8(ascii: "\"")
+      if file.bytes[range.lowerBound] == quote { visible.append(range.prefix(1)) }
+      if file.bytes[range.upperBound - 1] == quote { visible.append(range.suffix(1)) }
+    default: break
+    }
+    if scalar.isHarmless, let text = node.verbatimRange { visible.append(text) }
+    for offset in visible.flatMap({ $0.clamped(to: line) }) {
+      shown[offset - line.lowerBound] = true
+    }
+  }
+
+  private func isGuarded(_ scalar: Scalar) -> Bool {
+    guard let key = scalar.key else { return false }
+    let document = documents[scalar.document]
+    let name = Node(document: document, id: key).text
+    let text = Node(document: document, id: scalar.id).text
+    return !Masks.isVariable(text)
+      && (SecretNames.mayMatch(name) || SecretText.isLikely(text, key: name))
+  }
+}
+
+/// Fields whose values are no secrets, by the forms that their values have.
+enum HarmlessFields {
+  private enum Form { case name, dotted, image, number }
+
+  private static let forms: [String: Form] = Dictionary(
+    uniqueKeysWithValues: [
+      (
+        Form.name,
+        [
+          "kind", "name", "namespace", "secretName", "serviceAccountName", "serviceAccount",
+          "configMapName", "claimName", "imagePullPolicy", "restartPolicy", "protocol", "verbs",
+          "resourceNames", "generateName", "targetNamespace", "stage", "optional", "immutable",
+          "automountServiceAccountToken", "readOnly", "runAsNonRoot", "enabled",
+        ]
+      ),
+      (
+        .dotted,
+        [
+          "apiVersion", "type", "apiGroup", "apiGroups", "resources", "uses", "path", "mountPath",
+          "storageClassName", "ingressClassName", "app.kubernetes.io/name",
+          "app.kubernetes.io/managed-by", "app.kubernetes.io/component",
+          "app.kubernetes.io/part-of",
+        ]
+      ),
+      (.image, ["image"]),
+      (.number, ["port", "containerPort", "targetPort", "replicas", "defaultMode"]),
+    ].flatMap { form, keys in keys.map { ($0, form) } })
+
+  /// Whose siblings `value` and `default` they name.
+  static let names: Set<String> = ["name", "key"]
+  /// Content of the user's own making.
+  static let free: Set<String> = [
+    "data", "stringData", "binaryData", "values", "settings", "config",
+  ]
+
+  static func allow(_ text: String, in key: String) -> Bool {
+    forms[key].map { fits(text, $0) } ?? false
+  }
+
+  private static func fits(_ text: String, _ form: Form) -> Bool {
+    switch form {
+    case .name: isWord(text, extra: "-_.:")
+    case .dotted: isWord(text, extra: "-_./@")
+    case .number: text.utf8.count <= 6 && text.utf8.allSatisfy { (48...57).contains($0) }
+    case .image:
+      ImageName(text) != nil
+        && (!text.contains("@") || text.contains(/^[^@]*@sha256:[0-9a-f]{64}$/))
+    }
+  }
+
+  /// A key is shown unless it looks like something that was made up.
+  static func isKey(_ text: String) -> Bool { isWord(text, extra: "-_./:~<") }
+
+  private static func isWord(_ text: String, extra: String) -> Bool {
+    text.utf8.count <= 253
+      && text.utf8.allSatisfy { byte in
+        (48...57).contains(byte) || (97...122).contains(byte | 32) || extra.utf8.contains(byte)
+      }
+      && !text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).contains {
+        Strength.isMadeUp(String($0))
+      }
+  }
+}
