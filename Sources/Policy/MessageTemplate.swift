@@ -214,6 +214,11 @@ package enum Redaction {
 }
 
 extension Place {
-  /// The path as every output has it: a folder can have a token for its name.
-  package var shownPath: String { Redaction.scan(file.path) }
+  /// The path as every output has it: a folder can have a token for its name, and a file a name that
+  /// would be a command at the start of a line.
+  package var shownPath: String {
+    let path = Redaction.scan(file.path)
+    let first = path.first { !$0.isWhitespace }
+    return first == ":" || first == "#" ? "./" + path : path
+  }
 }

@@ -31,7 +31,7 @@ struct InventoryColumn: Sendable {
 
   static let all: [InventoryColumn] = [
     InventoryColumn(title: "Place") { entry, tables in
-      "\(entry.place.file.path):\(tables[entry.place.file].line(of: entry.place.range.lowerBound))"
+      "\(entry.place.shownPath):\(tables[entry.place.file].line(of: entry.place.range.lowerBound))"
     },
     InventoryColumn(title: "Held by") { entry, _ in entry.holder },
     InventoryColumn(title: "Namespace") { entry, _ in entry.namespaces.joined(separator: " ") },

@@ -136,7 +136,7 @@ enum JSONText {
   }
 
   /// Bidirectional marks and the like as escapes: whoever reads the text finds them, and a terminal
-  /// that shows it does not. The encoder escapes control characters itself.
+  /// that shows it does not. The encoder escapes control characters itself, but not DEL.
   private static func inert(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isActive) else { return text }
     return Terminal.visible(text) { scalar in
@@ -149,6 +149,6 @@ enum JSONText {
   }
 
   private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
-    !scalar.isASCII && Terminal.visible(scalar) != scalar
+    scalar.value >= 127 && Terminal.visible(scalar) != scalar
   }
 }

@@ -41,14 +41,15 @@ enum JUnitReport {
       ]
       let failure = [("message", finding.message), ("type", finding.severity.rawValue)]
       xml += "    <testcase\(attributes(name))>\n      <failure\(attributes(failure))>"
-      xml += escaped("\(path):\(line):\(column): \(finding.message)\n\(finding.rule.remedy)")
+      xml += escaped("\(path):\(line):\(column): \(finding.message)") + "\n"
+      xml += escaped(finding.rule.remedy)
       xml += "</failure>\n    </testcase>\n"
     }
     return xml + "  </testsuite>\n"
   }
 
   private static func attributes(_ values: [(String, String)]) -> String {
-    values.map { " \($0)=\"\(escaped($1).replacing("\n", with: "&#10;"))\"" }.joined()
+    values.map { " \($0)=\"\(escaped($1))\"" }.joined()
   }
 
   /// Control characters and the two that are none have no place in XML 1.0.

@@ -10,7 +10,8 @@ enum Markup {
     case ">": "&gt;"
     case "\"": "&quot;"
     case "'": "&#39;"
-    case "\n": "\n"
+    // A line of its own could be a command to a CI system.
+    case "\n": "&#10;"
     default: nil
     }
   }

@@ -241,32 +241,3 @@ package struct Masks: Sendable {
       || byte == 46
   }
 }
-
-/// Makes text harmless to terminals.
-package enum Terminal {
-  /// Control characters and bidirectional marks could rewrite what a reader sees.
-  static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    switch scalar.value {
-    case 9: " "
-    case 0..<32, 127..<160: "\u{FFFD}"
-    case 0x200B...0x200F, 0x202A...0x202E, 0x2066...0x2069, 0x061C, 0xFEFF, 0xE0000...0xE007F:
-      "\u{FFFD}"
-    default: scalar
-    }
-  }
-
-  /// - Parameter escape: what stands for a scalar in the format; nil for itself, made visible.
-  package static func visible(
-    _ text: String, escape: (Unicode.Scalar) -> String? = { _ in nil }
-  ) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if let escaped = escape(scalar) {
-        result.append(contentsOf: escaped.unicodeScalars)
-      } else {
-        result.append(visible(scalar))
-      }
-    }
-    return String(result)
-  }
-}

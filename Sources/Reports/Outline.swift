@@ -245,7 +245,9 @@ enum HarmlessFields {
   }
 
   /// A key is shown unless it looks like something that was made up.
-  static func isKey(_ text: String) -> Bool { isWord(text, extra: "-_./:~<") }
+  static func isKey(_ text: String) -> Bool {
+    text.first != ":" && isWord(text, extra: "-_./:~<")
+  }
 
   private static func isWord(_ text: String, extra: String) -> Bool {
     text.utf8.count <= 253

@@ -75,8 +75,8 @@ struct BaselineCommand: ParsableCommand {
     let kept = known.removing(stale)
     let updated = adds ? kept.adding(scan.report.findings) : kept
     try save(updated, options)
-    System.writeError(
-      "credlint: \(stale.count) dropped, \(updated.entries.count - kept.entries.count) added\n")
+    Console.tell(
+      "credlint: \(stale.count) dropped, \(updated.entries.count - kept.entries.count) added")
   }
 
   /// A scan that could not read everything is no ground for a baseline.
@@ -97,6 +97,6 @@ struct BaselineCommand: ParsableCommand {
   private static func save(_ baseline: Baseline, _ options: ScanOptions) throws {
     let path = options.baselinePath(in: options.configurationRoot())
     try OutputFile.create(path, try baseline.text())
-    System.writeError("credlint: \(baseline.entries.count) findings in \(path)\n")
+    Console.tell("credlint: \(baseline.entries.count) findings in \(path)")
   }
 }

@@ -106,8 +106,10 @@ struct Check: ParsableCommand {
     _ report: Report, _ further: [(format: ReportFormat, path: String)]
   ) throws {
     for (format, path) in further { try OutputFile.create(path, try format.write(report)) }
-    let text = try format.write(report, useColor: output == nil && wantsColor)
-    if let output { try OutputFile.create(output, text) } else { System.write(text) }
+    let useColor = output == nil && wantsColor
+    let text = try format.write(report, useColor: useColor)
+    if let output { return try OutputFile.create(output, text) }
+    Console.write(text, hasStyles: useColor, hasCommands: format == .github)
   }
 
   /// NO_COLOR and its relatives (https://no-color.org).

@@ -33,7 +33,7 @@ struct ConfigCommand: ParsableCommand {
     func run() throws {
       let configuration = try options.readConfiguration(in: options.configurationRoot())
       let plan = try Plan(options.rules, configuration, failOn: failOn)
-      System.write(EffectiveConfiguration(plan, configuration, options).text)
+      Console.write(EffectiveConfiguration(plan, configuration, options).text)
     }
   }
 
@@ -41,7 +41,7 @@ struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "schema", abstract: "Print the JSON Schema of \(Configuration.fileName).")
 
-    func run() throws { System.write(try ConfigurationKey.schema.written()) }
+    func run() throws { Console.write(try ConfigurationKey.schema.written()) }
   }
 }
 

@@ -16,7 +16,7 @@ enum Exit: Int32 {
 }
 
 /// An error in what the user asked for, said in one line.
-struct UsageProblem: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
+struct UsageProblem: Error {
+  let message: Message
+  init(_ message: Message) { self.message = message }
 }

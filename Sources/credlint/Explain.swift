@@ -26,7 +26,7 @@ struct Explain: ParsableCommand {
       throw UsageProblem(
         "there is no rule '\(id)'\(ruleset.hint(for: id)); see 'credlint rules list'")
     }
-    System.write(Self.text(of: rule))
+    Console.write(Self.text(of: rule))
   }
 
   static func text(of rule: Rule) -> String {

@@ -19,10 +19,10 @@ struct Facts: ParsableCommand {
         "there is no fact '\(name)'; there are \(all.map(\.name).joined(separator: ", "))")
     }
     for fact in all where name == nil || fact.name == name {
-      System.write(
-        "\(fact.name)\(fact.isCollection ? "" : " (reached through others)"): \(fact.doc)\n")
-      for field in fact.fields { System.write("  \(field.name): \(field.type)  \(field.doc)\n") }
-      System.write("\n")
+      Console.say(
+        "\(fact.name)\(fact.isCollection ? "" : " (reached through others)"): \(fact.doc)")
+      for field in fact.fields { Console.say("  \(field.name): \(field.type)  \(field.doc)") }
+      Console.say("")
     }
   }
 }

@@ -16,7 +16,7 @@ extension Check {
       if let problem = write(file, in: folder) { problems.append(problem) }
     }
     tellRefusals(of: run)
-    if let problem = problems.first { throw UsageProblem(problem) }
+    if let problem = problems.first { throw UsageProblem("\(problem)") }
     return run.scan
   }
 
@@ -39,19 +39,20 @@ extension Check {
   }
 
   private func tellRefusals(of run: FixRun) {
-    for line in run.refusals { System.writeError("credlint: \(line)\n") }
+    for line in run.refusals { Console.tell("credlint: \(line)") }
     guard run.refusals.count > 1 else { return }
-    System.writeError("credlint: \(run.refusals.count) findings were not fixed\n")
+    Console.tell("credlint: \(run.refusals.count) findings were not fixed")
   }
 
   private func show(_ file: FixedFile, before: CompletedScan, after: CompletedScan) {
     let diff = FixDiff(file, masks: before.report.masks, newMasks: after.report.masks)
     // A machine reads the report: the diff must not follow it.
     let isForPeople = format == .text || format == .short || output != nil
-    if isForPeople { System.write(diff.text) } else { System.writeError(diff.text) }
+    if isForPeople { Console.write(diff.text) } else { Console.writeAside(diff.text) }
     if diff.isMasked {
-      System.writeError(
-        "credlint: the diff of \(file.original.path) hides what may be secret: it cannot be applied\n")
+      Console.tell(
+        "credlint: the diff of \(file.original.path) hides what may be secret: it cannot be applied"
+      )
     }
   }
 
@@ -61,7 +62,7 @@ extension Check {
     let problem = Replacement.replace(
       path, in: folder, with: file.bytes, expecting: file.original.bytes)
     if let problem { return "'\(path)' cannot be written: \(problem)" }
-    System.writeError("credlint: fixed \(file.count) in \(Terminal.visible(path))\n")
+    Console.tell("credlint: fixed \(file.count) in \(path)")
     return nil
   }
 }

@@ -88,23 +88,21 @@ struct RuleOptions: ParsableArguments {
 enum Problems {
   static func check(_ problems: [PolicyProblem]) throws {
     guard !problems.isEmpty else { return }
-    for problem in problems { System.writeError(text(problem.message, problem.place) + "\n") }
+    for problem in problems { Console.tell(text("\(problem.message)", problem.place)) }
     throw ExitCode(Exit.misuse.rawValue)
   }
 
   /// `path:line:col: error: message`, the line, and a caret.
-  static func text(_ message: String, _ place: Place) -> String {
+  static func text(_ message: Message, _ place: Place) -> Message {
+    let text: Message = "\(at: place): error: \(message)"
+    guard !place.file.bytes.isEmpty else { return text }
     let table = LineTable(place.file)
     let (line, column) = table.position(of: place.range.lowerBound)
-    var text = "\(place.file.path):\(line):\(column): error: \(message)"
-    guard !place.file.bytes.isEmpty else { return text }
     let range = table.range(ofLine: line)
     let end = table.position(
       of: max(place.range.lowerBound, min(place.range.upperBound, range.upperBound)))
     let width = max(1, end.column - column)
-    text +=
-      "\n  \(Redaction.scan(place.file.text(range)))\n  "
-      + String(repeating: " ", count: column - 1)
-    return text + String(repeating: "^", count: width)
+    let blank = String(repeating: " ", count: column - 1)
+    return "\(text)\n  \(place.file.text(range))\n  \(blank)\(String(repeating: "^", count: width))"
   }
 }

@@ -67,7 +67,7 @@ struct Plan {
     for selector in selectors where !known.contains(selector.value) {
       let message =
         "there is no rule, group or tag '\(selector.value)'\(ruleset.hint(for: selector.value))"
-      guard case .file(let place) = selector.source else { throw UsageProblem(message) }
+      guard case .file(let place) = selector.source else { throw UsageProblem("\(message)") }
       try Problems.check([PolicyProblem(message: message, place: place)])
     }
   }

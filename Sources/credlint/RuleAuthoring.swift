@@ -40,10 +40,9 @@ struct NewRule: ParsableCommand {
     }
     for (path, text) in files {
       try OutputFile.createInFolder(path, text)
-      System.write("\(path)\n")
+      Console.say("\(path)")
     }
-    System.writeError(
-      "next: credlint rules test --rules \(folder) --fixtures \(folder)/fixtures\n")
+    Console.tell("next: credlint rules test --rules \(folder) --fixtures \(folder)/fixtures")
   }
 }
 
@@ -129,11 +128,7 @@ struct EvaluateExpression: ParsableCommand {
     try Problems.check(probe.problems)
     let scan = try options.scan { _ in probe }
     for finding in scan.result.findings {
-      let (line, column) = LineTable(finding.place.file).position(
-        of: finding.place.range.lowerBound)
-      System.write(
-        Terminal.visible(
-          "\(finding.place.shownPath):\(line):\(column): \(finding.message)") + "\n")
+      Console.say("\(at: finding.place): \(finding.message)")
     }
     scan.writeFailures()
     if !scan.result.failures.isEmpty { throw ExitCode(Exit.misuse.rawValue) }
@@ -169,17 +164,17 @@ struct ImportPolicy: ParsableCommand {
     let imported = PolicyImport(SourceFile(path: path, bytes: bytes), prefix: prefix)
     for rule in imported.rules {
       guard let folder else {
-        System.write(rule.text + (rule.id == imported.rules.last?.id ? "" : "---\n"))
+        Console.write(rule.text + (rule.id == imported.rules.last?.id ? "" : "---\n"))
         continue
       }
       let path = folder + "/" + rule.id + ".yaml"
       guard Files.entry(path) == nil else { throw UsageProblem("'\(path)' is there already") }
       try OutputFile.createInFolder(path, rule.text)
-      System.write(path + "\n")
+      Console.say("\(path)")
     }
     // Not every validation has an answer in files: those that have are rules by now.
     for problem in imported.problems {
-      System.writeError(Problems.text(problem.message, problem.place) + "\n")
+      Console.tell(Problems.text("\(problem.message)", problem.place))
     }
     if !imported.problems.isEmpty { throw ExitCode(Exit.misuse.rawValue) }
   }

@@ -24,7 +24,7 @@ struct Rules: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "schema", abstract: "Print the JSON Schema of a rule file.")
 
-    func run() throws { System.write(try RuleSchema.schema.written()) }
+    func run() throws { Console.write(try RuleSchema.schema.written()) }
   }
 
   struct List: ParsableCommand {
@@ -42,14 +42,14 @@ struct Rules: ParsableCommand {
       var options = rules
       if options.persona == nil { options.persona = .auditor }
       let plan = try Plan(options, ScanOptions.surroundingConfiguration(), failOn: nil)
-      if format == .markdown { System.write(RuleReference.text(of: plan.ruleset)) }
+      if format == .markdown { Console.write(RuleReference.text(of: plan.ruleset)) }
       guard format == .table else { return }
       let widest = plan.ruleset.rules.map(\.id.count).max() ?? 0
       for rule in plan.ruleset.rules {
         let padding = String(repeating: " ", count: widest - rule.id.count)
         let severity = rule.severity.rawValue.padded(to: 8)
-        System.write(
-          "\(rule.id)\(padding)  \(severity)  \(rule.persona.rawValue.padded(to: 8))  \(rule.title)\n"
+        Console.say(
+          "\(rule.id)\(padding)  \(severity)  \(rule.persona.rawValue.padded(to: 8))  \(rule.title)"
         )
       }
     }
@@ -65,7 +65,7 @@ struct Rules: ParsableCommand {
     func run() throws {
       let plan = try Plan(rules, ScanOptions.surroundingConfiguration(), failOn: nil)
       try Problems.check(plan.ruleset.checkAll())
-      System.write("\(plan.knownRules.count) rules are sound\n")
+      Console.say("\(plan.knownRules.count) rules are sound")
     }
   }
 }

@@ -58,10 +58,10 @@ struct RulesTest: ParsableCommand {
         problems.append("\(rule.id): no fixture notices that this clause is gone: \(name)")
       }
     }
-    for problem in problems { System.write(problem + "\n") }
+    for problem in problems { Console.say("\(problem)") }
     let failed = problems.isEmpty ? 0 : 1
-    System.write(
-      "\(rules.count) \(rules.count == 1 ? "rule" : "rules") tested, \(problems.count) problems\n")
+    Console.say(
+      "\(rules.count) \(rules.count == 1 ? "rule" : "rules") tested, \(problems.count) problems")
     if failed != 0 { throw ExitCode(Exit.findings.rawValue) }
   }
 }

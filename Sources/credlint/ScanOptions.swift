@@ -348,16 +348,14 @@ struct CompletedScan {
 
   /// What was not read, and rules that did not run to their end.
   func writeFailures() {
-    for note in report.notes { System.writeError("credlint: \(note.message)\n") }
+    for note in report.notes { Console.tell("credlint: \(note.message)") }
     for failure in result.failures {
-      let about = failure.subject.isEmpty ? "" : " on \(failure.subject)"
-      System.writeError(
+      let about: Message = failure.subject.isEmpty ? "" : " on \(failure.subject)"
+      Console.tell(
         Problems.text("rule '\(failure.rule.id)' failed\(about): \(failure.message)", failure.place)
-          + "\n")
+      )
       if let place = failure.subjectPlace {
-        let position = LineTable(place.file).position(of: place.range.lowerBound)
-        System.writeError(
-          "  while it looked at \(place.file.path):\(position.line):\(position.column)\n")
+        Console.tell("  while it looked at \(at: place)")
       }
     }
   }

@@ -35,5 +35,5 @@ struct SchemaCommand: ParsableCommand {
       "One of \(Subject.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "subject"))
   var subject: Subject
 
-  func run() throws { System.write(try subject.schema.written()) }
+  func run() throws { Console.write(try subject.schema.written()) }
 }

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Policy
+internal import Reports
 internal import Repositories
 
 /// The command line. Errors of usage end with 2, not with ArgumentParser's 64.
@@ -57,7 +59,7 @@ struct Credlint: ParsableCommand {
     if arguments.first?.hasPrefix("--generate-completion-script") == true,
       let script = Completions.script(for: arguments)
     {
-      System.write(script)
+      Console.write(script)
       System.exit(Exit.clean.rawValue)
     }
     do {
@@ -66,13 +68,26 @@ struct Credlint: ParsableCommand {
     } catch let code as ExitCode {
       System.exit(code.rawValue)
     } catch let problem as UsageProblem {
-      System.writeError("credlint: error: \(problem)\n")
+      Console.tell("credlint: error: \(problem.message)")
       System.exit(Exit.misuse.rawValue)
     } catch {
       let isRequest = exitCode(for: error) == .success
-      let text = fullMessage(for: error)
-      if isRequest { System.write(text + "\n") } else { System.writeError(text + "\n") }
+      let text = isRequest ? fullMessage(for: error) : refusal(of: arguments, error)
+      if isRequest { Console.write(text + "\n") } else { Console.writeAside(text + "\n") }
       System.exit(isRequest ? Exit.clean.rawValue : Exit.misuse.rawValue)
+    }
+  }
+
+  /// What ArgumentParser says of arguments that it refuses. It repeats them, so it is asked about
+  /// harmless ones: an argument can be the name of a file.
+  private static func refusal(of arguments: [String], _ error: any Error) -> String {
+    let harmless = arguments.map { Terminal.visible(Redaction.scan($0)) }
+    guard harmless != arguments else { return fullMessage(for: error) }
+    do {
+      _ = try parseAsRoot(harmless)
+      return Terminal.visible(message(for: error))
+    } catch {
+      return fullMessage(for: error)
     }
   }
 }

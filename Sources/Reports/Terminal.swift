@@ -1,0 +1,98 @@
+/// Makes text harmless to terminals, and to CI systems that read commands from what is printed.
+package enum Terminal {
+  /// Control characters and bidirectional marks could rewrite what a reader sees.
+  static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar.value {
+    case 9: " "
+    case 0..<32, 127..<160: "\u{FFFD}"
+    case 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0x061C, 0x180E, 0xFEFF, 0xFFF9...0xFFFB,
+      0xE0000...0xE007F:
+      "\u{FFFD}"
+    default: scalar
+    }
+  }
+
+  /// - Parameter escape: what stands for a scalar in the format; nil for itself, made visible.
+  package static func visible(
+    _ text: String, escape: (Unicode.Scalar) -> String? = { _ in nil }
+  ) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if let escaped = escape(scalar) {
+        result.append(contentsOf: escaped.unicodeScalars)
+      } else {
+        result.append(visible(scalar))
+      }
+    }
+    return String(result)
+  }
+
+  /// What a line starts with that is a command to GitHub, Azure or TeamCity, blanks before it or not.
+  private static let commands = ["::", "##[", "##vso[", "##teamcity["]
+
+  /// The first character of a command is replaced.
+  package static func withoutCommand(_ line: String) -> String {
+    let start = line.firstIndex { !$0.isWhitespace } ?? line.endIndex
+    guard startsCommand(line[start...].unicodeScalars) else { return line }
+    return line[..<start] + "\u{FFFD}" + line[line.index(after: start)...]
+  }
+
+  /// A whole text of several lines, made harmless once more on its way out.
+  ///
+  /// - Parameters:
+  ///   - hasStyles: it holds sequences of the tool's own, for colours.
+  ///   - hasCommands: its lines are meant to be commands.
+  package static func inert(
+    _ text: String, hasStyles: Bool = false, hasCommands: Bool = false
+  ) -> String {
+    guard needsCare(text.utf8) else { return text }
+    let scalars = text.unicodeScalars
+    var result = String.UnicodeScalarView()
+    var isLineStart = true
+    var index = scalars.startIndex
+    while index < scalars.endIndex {
+      let scalar = scalars[index]
+      let rest = scalars[index...]
+      let isCommand = isLineStart && !hasCommands && startsCommand(rest)
+      isLineStart = scalar == "\n" || (isLineStart && scalar.properties.isWhitespace)
+      index = scalars.index(after: index)
+      let isBreak = scalar == "\n" || (scalar == "\r" && rest.dropFirst().first == "\n")
+      if isBreak || scalar == "\t" || (hasStyles && scalar == "\u{1B}" && isStyle(rest.dropFirst()))
+      {
+        result.append(scalar)
+      } else {
+        result.append(isCommand ? "\u{FFFD}" : visible(scalar))
+      }
+    }
+    return String(result)
+  }
+
+  /// A place in another file stands behind three colons, and is none.
+  private static func startsCommand(_ rest: Substring.UnicodeScalarView) -> Bool {
+    guard let first = rest.first, first == ":" || first == "#" else { return false }
+    return commands.contains { rest.starts(with: $0.unicodeScalars) }
+      && !rest.starts(with: "::: ".unicodeScalars)
+  }
+
+  /// `[1;31m`: what the tool's own colours are.
+  private static func isStyle(_ rest: Substring.UnicodeScalarView) -> Bool {
+    guard rest.first == "[" else { return false }
+    return rest.dropFirst().drop { ("0"..."9").contains($0) || $0 == ";" }.first == "m"
+  }
+
+  /// Most reports are of plain letters: they are looked at once, byte by byte.
+  private static func needsCare(_ text: String.UTF8View) -> Bool {
+    var isLineStart = true
+    for byte in text {
+      switch byte {
+      case 10: isLineStart = true
+      case 9, 32: break
+      case 0..<32, 127...: return true
+      case UInt8(ascii: ":"), UInt8(ascii: "#"):
+        if isLineStart { return true }
+      default: isLineStart = false
+      }
+    }
+    return false
+  }
+}
