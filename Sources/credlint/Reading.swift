@@ -240,12 +240,12 @@ final class Progress: Sendable {
       guard now - start > .milliseconds(500), now - state.shown > .milliseconds(100) else { return }
       state.shown = now
       state.isVisible = true
-      System.writeError("\rcredlint: read \(state.done) of \(total) files")
+      Console.showProgress(of: state.done, in: total)
     }
   }
 
   func finish() {
     guard isShown else { return }
-    if state.withLock({ $0.isVisible }) { System.writeError("\r\u{1B}[K") }
+    if state.withLock({ $0.isVisible }) { Console.eraseProgress() }
   }
 }

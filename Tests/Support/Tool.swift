@@ -129,6 +129,13 @@ package struct Tool {
     return bundle.deletingLastPathComponent().appending(path: "credlint")
   }()
 
+  /// A script of bash that runs the binary as `$CREDLINT`.
+  package static func shell(_ script: String, in folder: Folder) throws -> Outcome {
+    try run(
+      URL(filePath: "/bin/bash"), ["-c", "CREDLINT='\(binary.path)'\n" + script], in: folder,
+      input: nil)
+  }
+
   package static func run(
     _ arguments: String..., in folder: Folder, input: String? = nil
   ) throws -> Outcome {
@@ -138,8 +145,14 @@ package struct Tool {
   package static func run(
     _ arguments: [String], in folder: Folder, input: String? = nil
   ) throws -> Outcome {
+    try run(binary, arguments, in: folder, input: input)
+  }
+
+  private static func run(
+    _ program: URL, _ arguments: [String], in folder: Folder, input: String?
+  ) throws -> Outcome {
     let process = Process()
-    process.executableURL = binary
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
     let output = folder.url.appending(path: ".output-\(UUID().uuidString)")

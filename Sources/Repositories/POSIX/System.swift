@@ -43,8 +43,21 @@ package enum System {
 
   // MARK: Writing
 
+  package enum Stream: Int32 { case output = 1, error = 2 }
+
+  package enum WriteFailure {
+    /// Whoever read the stream has read enough.
+    case brokenPipe
+    case failed(String)
+  }
+
+  /// Writes everything; nil, or why it did not all arrive.
+  package static func write(_ text: String, to stream: Stream) -> WriteFailure? {
+    write(text, to: stream.rawValue).map { $0 == EPIPE ? .brokenPipe : .failed(message($0)) }
+  }
+
   /// Writes everything to an open descriptor; nil, or the number of the error.
-  package static func write(_ text: String, to descriptor: Int32) -> Int32? {
+  static func write(_ text: String, to descriptor: Int32) -> Int32? {
     var text = text
     // A report can be large: it is written from where it stands.
     return text.withUTF8 { unsafe write(UnsafeRawBufferPointer($0), to: descriptor) }
