@@ -77,12 +77,15 @@ package struct Outline: Sendable {
     let own = overlapping(line)
     var shown = structure(of: line, own)
     for scalar in own { show(scalar, in: line, &shown) }
-    for mark in marks {
-      let marked = overlapping(mark)
-      guard marked.count <= 1 else { continue }
-      if let scalar = marked.first, isGuarded(scalar) { continue }
+    for mark in marks where !isCollection(mark) {
       let range = mark.clamped(to: line)
-      let hidden = marked.isEmpty ? comment(range, in: line) : []
+      let hidden: [Range<Int>]
+      if let scalar = overlapping(mark).first {
+        if isGuarded(scalar, mark: mark) { continue }
+        hidden = []
+      } else {
+        hidden = comment(range, in: line)
+      }
       for offset in range where !hidden.contains(where: { $0.contains(offset) }) {
         shown[offset - line.lowerBound] = true
       }
@@ -106,17 +109,25 @@ package struct Outline: Sendable {
   }
 
   private func overlapping(_ range: Range<Int>) -> ArraySlice<Scalar> {
+    scalars[first(endingBehind: range.lowerBound)...].prefix {
+      $0.range.lowerBound < range.upperBound
+    }
+  }
+
+  private func first(endingBehind offset: Int) -> Int {
     var low = 0
     var high = scalars.count
     while low < high {
       let middle = (low + high) / 2
-      if scalars[middle].range.upperBound <= range.lowerBound {
-        low = middle + 1
-      } else {
-        high = middle
-      }
+      if scalars[middle].range.upperBound <= offset { low = middle + 1 } else { high = middle }
     }
-    return scalars[low...].prefix { $0.range.lowerBound < range.upperBound }
+    return low
+  }
+
+  /// Two scalars and more; a mark can hold a whole file, so no more are looked at.
+  private func isCollection(_ mark: Range<Int>) -> Bool {
+    let second = first(endingBehind: mark.lowerBound) + 1
+    return second < scalars.count && scalars[second].range.lowerBound < mark.upperBound
   }
 
   /// Punctuation outside scalars and comments. Where a part begins within a line, a comment may have
@@ -184,11 +195,16 @@ package struct Outline: Sendable {
     }
   }
 
-  private func isGuarded(_ scalar: Scalar) -> Bool {
+  /// - Parameter mark: of a long scalar, all that is looked at: it can hold a finding in each line.
+  private func isGuarded(_ scalar: Scalar, mark: Range<Int>) -> Bool {
     guard let key = scalar.key else { return false }
     let document = documents[scalar.document]
     let name = Node(document: document, id: key).text
-    let text = Node(document: document, id: scalar.id).text
+    let isLong = scalar.range.count > Masks.longLine
+    let text =
+      isLong
+      ? file.text(mark.clamped(to: scalar.range).prefix(Masks.longLine))
+      : Node(document: document, id: scalar.id).text
     return !Masks.isVariable(text)
       && (SecretNames.mayMatch(name) || SecretText.isLikely(text, key: name))
   }
