@@ -236,7 +236,8 @@ struct FileDiscovery {
   private mutating func walk(_ directory: String, isReported: Bool) {
     guard let entries = tree.entries(directory) else {
       guard isNew(directory) else { return }
-      problems.append((shown(directory), "\(shown(directory)): folder cannot be read"))
+      let name = shown(directory).isEmpty ? "." : shown(directory)
+      problems.append((shown(directory), "\(name): folder cannot be read"))
       return
     }
     for (name, entry) in entries where name != ".git" {

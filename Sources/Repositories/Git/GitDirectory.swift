@@ -1,8 +1,8 @@
 /// Why git's answer cannot be had.
 package enum GitProblem: Error {
-  /// There is no git here, or it cannot be started.
+  /// There is no git here.
   case unavailable(String)
-  /// The repository is damaged or made to mislead: what git says of it proves nothing.
+  /// The repository is damaged or made to mislead, or git failed: its silence proves nothing.
   case unsound(String)
 
   package var message: String {

@@ -33,7 +33,7 @@ package final class GitRepository: Sendable {
     guard let home = PrivateFolder(), home.makeFolder("objects"), home.makeFolder("refs"),
       home.write("config", Self.configuration(directory)),
       home.write("HEAD", "ref: refs/heads/none\n")
-    else { throw .unavailable("no temporary folder can be made") }
+    else { throw .unsound("no temporary folder can be made") }
     self.home = home
   }
 
@@ -112,7 +112,7 @@ package final class GitRepository: Sendable {
       program: program, arguments: arguments, environment: variables, folder: folder)
     switch child.run(input: input, limits: limits) {
     case .success(let output): return output
-    case .failure(.notStarted(let reason)): throw .unavailable("git cannot be started: \(reason)")
+    case .failure(.notStarted(let reason)): throw .unsound("git cannot be started: \(reason)")
     case .failure(.failed): throw .unsound("git cannot read it")
     case .failure(.tooLarge): throw .unsound("git's answer is too long")
     case .failure(.tooLate):
