@@ -35,14 +35,25 @@ let package = Package(
     .target(name: "CEL", swiftSettings: settings),
     .target(name: "Manifests", dependencies: ["YAMLTree", "Credentials"], swiftSettings: settings),
     .target(
-      name: "Policy",
-      dependencies: ["Manifests", "Credentials", "YAMLTree", "CEL"],
+      name: "Graph", dependencies: ["Manifests", "YAMLTree", "Credentials"],
+      swiftSettings: settings),
+    .target(
+      name: "Rules",
+      dependencies: ["Graph", "Manifests", "Credentials", "YAMLTree", "CEL"],
       exclude: ["rules"],
       swiftSettings: settings,
       plugins: ["EmbedRules"]),
     .target(
+      name: "Judging",
+      dependencies: ["Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL"],
+      swiftSettings: settings),
+    .target(
+      name: "Proof",
+      dependencies: ["Judging", "Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL"],
+      swiftSettings: settings),
+    .target(
       name: "Reports",
-      dependencies: ["Policy", "Manifests", "YAMLTree", "Credentials"],
+      dependencies: ["Judging", "Rules", "Graph", "Manifests", "YAMLTree", "Credentials"],
       swiftSettings: settings),
     .target(
       name: "Repositories",
@@ -56,7 +67,8 @@ let package = Package(
     .executableTarget(
       name: "credlint",
       dependencies: [
-        "Reports", "Policy", "Manifests", "YAMLTree", "CEL", "Credentials", "Repositories",
+        "Reports", "Proof", "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "CEL",
+        "Credentials", "Repositories",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -67,7 +79,10 @@ let package = Package(
       path: "Sources/EmbedRules"),
     .target(
       name: "TestSupport",
-      dependencies: ["Policy", "Reports", "Manifests", "Credentials", "CEL", "YAMLTree"],
+      dependencies: [
+        "Reports", "Proof", "Judging", "Rules", "Graph", "Manifests", "Credentials", "CEL",
+        "YAMLTree",
+      ],
       path: "Tests/Support",
       swiftSettings: settings),
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
@@ -80,16 +95,21 @@ let package = Package(
       name: "ManifestsTests", dependencies: ["Manifests", "YAMLTree", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "PolicyTests", dependencies: ["Policy", "YAMLTree", "TestSupport"],
+      name: "GraphTests", dependencies: ["Graph", "Manifests", "YAMLTree", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RulesTests",
+      dependencies: ["Proof", "Judging", "Rules", "Graph", "YAMLTree", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "YAMLTree", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "FixtureTests", dependencies: ["Policy", "YAMLTree", "TestSupport"],
+      name: "FixtureTests",
+      dependencies: ["Proof", "Judging", "Rules", "Graph", "YAMLTree", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["credlint", "Policy", "Reports", "TestSupport"],
+      name: "CommandTests", dependencies: ["credlint", "Rules", "Reports", "TestSupport"],
       swiftSettings: settings),
   ])
 

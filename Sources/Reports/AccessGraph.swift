@@ -1,4 +1,7 @@
-package import Policy
+internal import Credentials
+package import Judging
+internal import Manifests
+internal import YAMLTree
 
 /// The formats in which the access graph can be written.
 package enum GraphFormat: String, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
-internal import Policy
+internal import CEL
+internal import Rules
 internal import YAMLTree
 
 /// GitLab's Code Quality (https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format):

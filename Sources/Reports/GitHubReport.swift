@@ -1,4 +1,4 @@
-internal import Policy
+internal import Rules
 internal import YAMLTree
 
 /// Annotations of GitHub's workflow commands, one line for each finding

@@ -1,5 +1,8 @@
+internal import Rules
 internal import CEL
-package import Policy
+internal import Credentials
+internal import Graph
+package import Judging
 internal import YAMLTree
 
 /// The formats in which an inventory can be written.

@@ -1,5 +1,6 @@
+internal import Credentials
 internal import FoundationEssentials
-internal import Policy
+internal import Rules
 internal import YAMLTree
 
 /// The tool's own format, version 1: lines and columns are 1-based, columns count code points,

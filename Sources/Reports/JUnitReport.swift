@@ -1,4 +1,4 @@
-internal import Policy
+internal import Rules
 internal import YAMLTree
 
 /// JUnit's XML for servers that show tests: a suite for each file with findings, a case for each

@@ -1,4 +1,4 @@
-internal import Policy
+internal import Rules
 internal import YAMLTree
 
 /// A comment on a merge request: the sum, and a table of findings.

@@ -1,4 +1,5 @@
-internal import Policy
+internal import Credentials
+internal import YAMLTree
 
 /// Text of the scanned repository in HTML and XML.
 enum Markup {

@@ -1,6 +1,7 @@
 internal import Credentials
-package import Manifests
-package import Policy
+package import Graph
+internal import Manifests
+package import Rules
 package import YAMLTree
 
 /// Byte ranges of secret material, by file: no snippet shows what stands there.

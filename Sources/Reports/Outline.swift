@@ -1,5 +1,5 @@
 internal import Credentials
-internal import Policy
+internal import Rules
 package import YAMLTree
 
 /// What a snippet may show of a file in which nothing is known to be public: its structure, and the

@@ -1,4 +1,5 @@
-package import Policy
+package import Judging
+package import Rules
 internal import YAMLTree
 
 /// Everything a report is written from.

@@ -1,3 +1,5 @@
+internal import Rules
+
 /// The parts of SARIF 2.1.0 that are written
 /// (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html).
 enum SARIF {

@@ -1,5 +1,6 @@
 internal import Credentials
-internal import Policy
+internal import Manifests
+internal import Rules
 internal import YAMLTree
 
 /// SARIF as GitHub code scanning and GitLab read it.

@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Manifests
+internal import YAMLTree
 
 /// What a snippet may show of a script: the words that everybody uses, flags, variables and
 /// punctuation. A password can stand anywhere in a command, so everything else is hidden.

@@ -1,3 +1,5 @@
+internal import YAMLTree
+
 /// Makes text harmless to terminals, and to CI systems that read commands from what is printed.
 package enum Terminal {
   /// Control characters and bidirectional marks could rewrite what a reader sees.

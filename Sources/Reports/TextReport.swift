@@ -1,5 +1,5 @@
 internal import Credentials
-internal import Policy
+internal import Rules
 internal import YAMLTree
 
 /// For people: a line that tools can parse, the source with the place marked, and what to do.

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Policy
+internal import Judging
 internal import Reports
 internal import Repositories
 

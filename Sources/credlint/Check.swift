@@ -1,7 +1,9 @@
 internal import ArgumentParser
-internal import Policy
+internal import Judging
 internal import Reports
 internal import Repositories
+internal import Rules
+internal import YAMLTree
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(

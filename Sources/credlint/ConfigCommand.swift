@@ -1,7 +1,8 @@
 internal import ArgumentParser
-internal import Policy
+internal import Credentials
 internal import Reports
 internal import Repositories
+internal import Rules
 internal import YAMLTree
 
 /// What a run would use, and where it comes from.

@@ -1,7 +1,7 @@
 internal import CEL
 internal import Manifests
-internal import Policy
 internal import Repositories
+internal import Rules
 internal import YAMLTree
 
 /// Who set a value.

@@ -1,8 +1,9 @@
 internal import Credentials
+internal import Graph
 internal import Manifests
-internal import Policy
 internal import Reports
 internal import Repositories
+internal import Rules
 internal import YAMLTree
 
 /// One key of `.credlint.yaml`: what is read, what `config schema` prints and what

@@ -1,6 +1,7 @@
 internal import CEL
+internal import Graph
 internal import Manifests
-internal import Policy
+internal import Rules
 internal import YAMLTree
 
 /// The keys of the configuration that are more than a word or a list.

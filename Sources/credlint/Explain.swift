@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import Policy
 internal import Repositories
+internal import Rules
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(

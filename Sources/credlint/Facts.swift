@@ -1,6 +1,7 @@
 internal import ArgumentParser
-internal import Policy
+internal import Graph
 internal import Repositories
+internal import Rules
 
 struct Facts: ParsableCommand {
   static let configuration = CommandConfiguration(

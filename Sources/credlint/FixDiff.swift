@@ -1,5 +1,5 @@
+internal import CEL
 internal import Credentials
-internal import Policy
 internal import Reports
 internal import YAMLTree
 

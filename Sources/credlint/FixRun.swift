@@ -1,6 +1,6 @@
 internal import Manifests
-internal import Policy
 internal import Reports
+internal import Rules
 internal import YAMLTree
 
 /// Makes fixes in memory, round by round, and proves each round by another scan.

@@ -1,7 +1,7 @@
 internal import ArgumentParser
-internal import Policy
 internal import Reports
 internal import Repositories
+internal import Rules
 internal import YAMLTree
 
 extension Check {

@@ -1,4 +1,5 @@
-internal import Policy
+internal import Rules
+internal import Credentials
 internal import Reports
 internal import YAMLTree
 

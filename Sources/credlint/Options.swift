@@ -1,7 +1,7 @@
 internal import ArgumentParser
-internal import Policy
 internal import Reports
 internal import Repositories
+internal import Rules
 internal import YAMLTree
 
 /// One of a few words. ArgumentParser finds the words by reflection, which takes longer than to

@@ -1,5 +1,5 @@
-internal import Policy
 internal import Repositories
+internal import Rules
 internal import YAMLTree
 
 /// Command-line options and configuration, joined: the command line wins.

@@ -1,8 +1,9 @@
 internal import Credentials
+internal import Graph
 internal import Manifests
-internal import Policy
 internal import Reports
 internal import Repositories
+internal import Rules
 internal import Synchronization
 internal import YAMLTree
 

@@ -1,7 +1,9 @@
 internal import ArgumentParser
-internal import Policy
+internal import Judging
+internal import Manifests
 internal import Reports
 internal import Repositories
+internal import Rules
 
 extension InventoryFormat: Choice {}
 extension GraphFormat: Choice {}

@@ -1,7 +1,11 @@
+internal import Judging
 internal import ArgumentParser
-internal import Policy
+internal import Graph
+internal import Manifests
+internal import Proof
 internal import Reports
 internal import Repositories
+internal import Rules
 internal import YAMLTree
 
 /// `credlint rules new`: a rule that works, to be changed.

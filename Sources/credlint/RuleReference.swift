@@ -1,4 +1,4 @@
-internal import Policy
+internal import Rules
 
 /// Everything about every rule, as one page of Markdown.
 enum RuleReference {

@@ -1,5 +1,5 @@
-internal import Policy
 internal import Reports
+internal import Rules
 
 /// The JSON Schema of a rule file, from the table that the loader reads by.
 enum RuleSchema {

@@ -1,5 +1,7 @@
+internal import Rules
 internal import ArgumentParser
-internal import Policy
+internal import CEL
+internal import Manifests
 internal import Reports
 internal import Repositories
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
-internal import Policy
+internal import Proof
 internal import Repositories
+internal import Rules
 
 /// `credlint rules test`.
 struct RulesTest: ParsableCommand {

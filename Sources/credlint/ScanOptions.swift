@@ -1,9 +1,12 @@
 internal import ArgumentParser
 internal import CEL
+internal import Credentials
+internal import Graph
+internal import Judging
 internal import Manifests
-internal import Policy
 internal import Reports
 internal import Repositories
+internal import Rules
 internal import YAMLTree
 
 /// What is read and how it is judged: the options of every command that scans.

@@ -1,4 +1,6 @@
-import Policy
+import Judging
+import Proof
+import Rules
 import TestSupport
 import Testing
 import YAMLTree

@@ -1,4 +1,5 @@
-import Policy
+import Manifests
+import Proof
 import Reports
 import TestSupport
 import Testing

@@ -1,5 +1,8 @@
-import Policy
+import Judging
+import Manifests
+import Proof
 import Reports
+import Rules
 import TestSupport
 import Testing
 

@@ -1,6 +1,8 @@
+import Judging
 import Foundation
-import Policy
+import Proof
 import Reports
+import Rules
 import TestSupport
 import Testing
 

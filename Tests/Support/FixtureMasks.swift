@@ -1,4 +1,4 @@
-package import Policy
+internal import Proof
 package import Reports
 
 extension Fixture {

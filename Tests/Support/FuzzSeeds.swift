@@ -1,7 +1,8 @@
+internal import Graph
 internal import CEL
 internal import Foundation
 internal import Manifests
-internal import Policy
+internal import Proof
 internal import YAMLTree
 
 extension FuzzTarget {

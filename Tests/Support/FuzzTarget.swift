@@ -1,8 +1,11 @@
 internal import CEL
 internal import Credentials
+internal import Graph
+internal import Judging
 internal import Manifests
-internal import Policy
+internal import Proof
 internal import Reports
+internal import Rules
 internal import YAMLTree
 
 /// What reads a stranger's bytes, as a fuzzer and the replay of its finds call it: whatever the

@@ -1,5 +1,5 @@
 internal import Foundation
-package import Policy
+package import Proof
 
 /// Files of the repository that tests read.
 package enum Repository {

@@ -1,5 +1,5 @@
 internal import CEL
-internal import Policy
+internal import Judging
 internal import YAMLTree
 
 /// When credentials end, on a scale from a season before today to a year after it.

@@ -1,3 +1,6 @@
+internal import Rules
+internal import YAMLTree
+
 /// The access graph as a picture: one column a kind, from who uses to what is pulled.
 struct GraphDrawing {
   private static let boxWidth = 230

@@ -1,5 +1,8 @@
 internal import CEL
-internal import Policy
+internal import Graph
+internal import Judging
+internal import Manifests
+internal import Rules
 internal import YAMLTree
 
 /// One page for a reviewer, with nothing outside itself: it makes no request, works without its

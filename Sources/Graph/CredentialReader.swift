@@ -1,0 +1,96 @@
+internal import Credentials
+internal import Manifests
+internal import YAMLTree
+
+/// The credentials in a Secret.
+struct CredentialReader {
+  let declarations: Declarations
+
+  func credentials(of secret: Secret) -> [Credential] {
+    var result: [Credential] = []
+    for config in secret.dockerConfigs { result += logins(of: config, in: secret) }
+    let configKeys = Set(secret.dockerConfigs.map(\.entry.key))
+    for entry in secret.entries where entry.isClear && !configKeys.contains(entry.key) {
+      if let credential = credential(of: entry, in: secret) { result.append(credential) }
+    }
+    return result.isEmpty ? declared(in: secret) : result
+  }
+
+  /// A Secret whose values tell nothing, but whose annotations do.
+  private func declared(in secret: Secret) -> [Credential] {
+    let hidden = secret.entries.first { entry in
+      entry.encryption != nil || entry.field == .remote || secret.isEncrypted
+    }
+    let named = secret.entries.first {
+      $0.isClear && !$0.isPlaceholder && SecretNames.matches($0.key)
+    }
+    guard let entry = hidden ?? named,
+      [.expires, .scopes, .rotated].contains(where: {
+        declarations.read($0, of: secret, host: "") != nil
+      })
+    else { return [] }
+    return [
+      Credential(
+        secret: secret, entry: entry, login: nil,
+        classification: Classification(kind: .declared), node: entry.value, registry: "", user: "",
+        value: Sensitive(""), isPlaceholder: false, declarations: declarations)
+    ]
+  }
+
+  private func logins(of config: DockerConfig, in secret: Secret) -> [Credential] {
+    config.logins.filter { !$0.secret.isEmpty && !$0.isTemplate }.map { login in
+      let host = login.key?.host ?? login.registry
+      let isPlaceholder =
+        config.entry.encryption != nil || config.entry.value.isDisclaimed
+        || login.secret.reveal { Placeholder.matches($0) }
+        || Placeholder.isReservedHost(host)
+      return Credential(
+        secret: secret, entry: config.entry, login: login,
+        classification: .of(login.secret, user: login.user, registry: login.registry),
+        node: login.secretNode, registry: host, user: login.user, value: login.secret,
+        isPlaceholder: isPlaceholder, declarations: declarations)
+    }
+  }
+
+  private func credential(of entry: SecretEntry, in secret: Secret) -> Credential? {
+    let text = entry.text
+    let classification: Classification?
+    var registry = ""
+    var user = ""
+    switch (secret.type, entry.key) {
+    case ("kubernetes.io/basic-auth", "password"):
+      user = secret.entry("username")?.text.trimmedWhitespace ?? ""
+      registry = annotatedHost(secret)
+      classification = .of(Sensitive(text), user: user, registry: registry)
+    case ("kubernetes.io/ssh-auth", "ssh-privatekey"):
+      classification = Classification.recognise(text.trimmedWhitespace)
+      registry = annotatedHost(secret)
+    case ("kubernetes.io/tls", "tls.crt"), ("Opaque", "tls.crt"), ("", "tls.crt"):
+      classification = certificate(text)
+    case ("kubernetes.io/service-account-token", "token"):
+      classification = Classification.recognise(text.trimmedWhitespace)
+    default: classification = Classification.recognise(text.trimmedWhitespace)
+    }
+    guard let classification, !text.isEmpty else { return nil }
+    return Credential(
+      secret: secret, entry: entry, login: nil, classification: classification, node: entry.value,
+      registry: registry, user: user, value: Sensitive(text), isPlaceholder: entry.isPlaceholder,
+      declarations: declarations)
+  }
+
+  /// Only the leaf's end matters; a CA's certificate is renewed by other means.
+  private func certificate(_ text: String) -> Classification? {
+    guard let certificate = Certificate.all(in: text).first, !certificate.isAuthority else {
+      return nil
+    }
+    return Classification(
+      kind: .certificate, expires: certificate.notAfter, issued: certificate.notBefore)
+  }
+
+  /// The host in Tekton's `tekton.dev/git-*` or `docker-*` annotation.
+  private func annotatedHost(_ secret: Secret) -> String {
+    let annotation = secret.tektonAnnotations.first { $0.consumer != .knative }
+    guard let text = annotation?.entry.value.text else { return "" }
+    return RegistryKey(text)?.host ?? text
+  }
+}

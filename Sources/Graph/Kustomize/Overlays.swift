@@ -1,0 +1,157 @@
+internal import Manifests
+internal import YAMLTree
+
+/// One way in which a resource is applied: through a kustomization root, or as it stands.
+package struct Instance: Sendable, Hashable {
+  /// The folder of the outermost kustomization, or the application that applies it; empty for a
+  /// resource that none lists.
+  package let root: String
+  package let name: String
+  /// Nil when nothing says which.
+  package let namespace: String?
+}
+
+/// The instances of every file's resources.
+struct Overlays {
+  private var instancesByFile: [String: [(root: String, chain: [Kustomization])]] = [:]
+  /// Roots whose tree was too large to follow whole.
+  private(set) var cutRoots: Set<String> = []
+  /// Applications beyond those that are followed.
+  private(set) var cutObjects: Set<ObjectIdentifier> = []
+  private var steps = 0
+  private static let maximumSteps = 20_000
+  /// Files that all applications without kustomizations apply together.
+  private static let maximumInputs = 500_000
+
+  init(_ resources: [Resource]) {
+    let kustomizations = resources.compactMap(Kustomization.init)
+    let byDirectory = Dictionary(
+      kustomizations.map { ($0.directory, $0) }, uniquingKeysWith: { first, _ in first })
+    let applications = applications(in: resources, kustomized: Set(byDirectory.keys))
+    let listed = Set((kustomizations + applications).flatMap { $0.inputs + $0.components })
+    for root in applications + kustomizations where !listed.contains(root.directory) {
+      steps = 0
+      add(root, chain: [], root: root.directory, byDirectory, depth: 0)
+    }
+  }
+
+  /// Files that a kustomization in one of the files lists, at any depth.
+  func files(under changed: Set<String>) -> Set<String> {
+    let folders = Set(
+      changed.compactMap { path -> String? in
+        let parts = path.split(separator: "/")
+        guard let name = parts.last, Kustomization.isFileName(String(name)) else { return nil }
+        return parts.dropLast().joined(separator: "/")
+      })
+    guard !folders.isEmpty else { return [] }
+    return Set(
+      instancesByFile.filter { _, instances in
+        instances.contains { $0.chain.contains { folders.contains($0.directory) } }
+      }.keys)
+  }
+
+  private mutating func applications(
+    in resources: [Resource], kustomized: Set<String>
+  ) -> [Kustomization] {
+    let applications = resources.flatMap(Application.all)
+    guard !applications.isEmpty else { return [] }
+    let files = FileTree(resources, kustomized: kustomized)
+    var room = Self.maximumInputs
+    return applications.compactMap { application in
+      guard let kustomization = application.kustomization(in: files) else { return nil }
+      room -= kustomization.inputs.count
+      guard room >= 0 else {
+        cutObjects.insert(ObjectIdentifier(application.resource))
+        return nil
+      }
+      return kustomization
+    }
+  }
+
+  /// Components see what their kustomization has read so far, and change it before it does
+  /// (kustomize `api/internal/target/kusttarget.go`).
+  ///
+  /// - Parameter chain: what changes its resources after it, innermost first.
+  private mutating func add(
+    _ kustomization: Kustomization, chain: [Kustomization], root: String,
+    _ byDirectory: [String: Kustomization], depth: Int
+  ) {
+    // kustomize refuses a cycle; a base that is listed twice counts once for a way.
+    guard !chain.contains(where: { $0.directory == kustomization.directory }) else { return }
+    steps += 1
+    guard depth < 20, steps < Self.maximumSteps, chain.count < 200 else {
+      cutRoots.insert(root)
+      return
+    }
+    let outer = [kustomization] + chain
+    let components = kustomization.components.compactMap { byDirectory[$0] }
+      .filter { $0.directory != kustomization.directory }
+    let inner = components + outer
+    let own = kustomization.directory.isEmpty ? "" : kustomization.directory + "/"
+    for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
+      instancesByFile[own + name, default: []].append((root, inner))
+    }
+    for input in Set(kustomization.inputs).sorted() where input != kustomization.directory {
+      if let base = byDirectory[input] {
+        add(base, chain: inner, root: root, byDirectory, depth: depth + 1)
+      } else {
+        instancesByFile[input, default: []].append((root, inner))
+      }
+    }
+    for (index, component) in components.enumerated() {
+      let behind = Array(components[(index + 1)...]) + outer
+      add(component, chain: behind, root: root, byDirectory, depth: depth + 1)
+    }
+  }
+
+  /// The innermost kustomization changes first, patches before names; the outermost namespace wins.
+  /// None where patches delete the object in every root.
+  func instances(of object: AppliedObject) -> [Instance] {
+    guard let found = instancesByFile[object.path], !found.isEmpty else {
+      return [Instance(root: "", name: object.name, namespace: object.namespace)]
+    }
+    return found.compactMap { root, chain in
+      var (name, namespace) = (object.name, object.namespace)
+      var names = [object.patchName]
+      for step in chain {
+        if step.patches.deletes(object.kind, names) { return nil }
+        if let new = step.patches.newName(object.kind, names) {
+          // A producer's own name is not that of the Secret it makes.
+          if name == names.last { name = new }
+          names.append(new)
+        }
+        if name == names.last { names.append(step.prefix + name + step.suffix) }
+        name = step.prefix + name + step.suffix
+        namespace = step.namespace ?? namespace ?? step.defaultNamespace
+      }
+      return Instance(root: root, name: name, namespace: namespace)
+    }
+  }
+}
+
+/// What kustomize sees of a resource, or of a Secret that one makes.
+struct AppliedObject {
+  let path: String
+  let kind: String
+  /// The name under which others refer to it.
+  let name: String
+  /// The name by which patches find it.
+  let patchName: String
+  let namespace: String?
+
+  init(_ resource: Resource) {
+    path = resource.file.path
+    kind = resource.kind
+    (name, patchName) = (resource.name, resource.name)
+    namespace = resource.namespace
+  }
+
+  init(_ secret: Secret) {
+    let isGenerated = secret.origin == .generator
+    path = secret.resource.file.path
+    kind = isGenerated ? "Secret" : secret.resource.kind
+    name = secret.name
+    patchName = isGenerated ? secret.name : secret.resource.name
+    namespace = secret.namespace
+  }
+}

@@ -1,0 +1,268 @@
+package import Credentials
+package import Manifests
+package import YAMLTree
+
+/// Everything that was read, joined: the one barrier between reading and judging.
+package final class ResourceGraph: Sendable {
+  package let files: [FileContent]
+  package let resources: [Resource]
+  package let secrets: [Secret]
+  package let credentials: [Credential]
+  package let accounts: [ServiceAccount]
+  package let workloads: [Workload]
+  package let descriptors: [ComponentDescriptor]
+  package let commands: [Command]
+  package let problems: [ContentProblem]
+  package let sightings: [Sighting]
+  package let encrypted: [EncryptedDocument]
+  package let encryptionRules: [EncryptionRule]
+  package let grants: [Grant]
+  package let malformed: [MalformedReference]
+  package let references: [SecretReference]
+  /// Every image that a workload names, once.
+  package let images: Set<ImageName>
+  let overlays: Overlays
+  private let resolutions: [ReferenceKey: Resolution]
+  let accountsByName: [String: [Int]]
+  /// Of each account's instances; nil for one that is not known.
+  let accountNamespaces: [[String?]]
+  private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
+  private let copiedNames: Set<String>
+  /// Namespaces of the accounts that bindings name, by the accounts' names.
+  private let boundAccounts: [String: [String?]]
+  private let isEverybodyBound: Bool
+  private let secretsByName: [String: [Int]]
+  let runsByAccount: [String: [BuildRun]]
+  /// The repository configures Tekton Chains.
+  package let hasChains: Bool
+  /// The same credential in several places, by each of them.
+  private let copies: [ObjectIdentifier: [Credential]]
+
+  package init(
+    _ files: [FileContent], declarations: Declarations = Declarations()
+  ) {
+    self.files = files.sorted { $0.file.path < $1.file.path }
+    resources = self.files.flatMap(\.resources)
+    overlays = Overlays(resources)
+    secrets = resources.flatMap(SecretReader.secrets)
+    let reader = CredentialReader(declarations: declarations)
+    credentials = secrets.flatMap { reader.credentials(of: $0) }
+    accounts = resources.filter { $0.row?.role == .serviceAccount }.map(ServiceAccount.init)
+    workloads = resources.flatMap { resource in
+      (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }
+        .filter { $0.kind == .mapping }.map { Workload(resource: resource, spec: $0) }
+    }
+    descriptors = self.files.flatMap(\.descriptors) + resources.compactMap(ComponentDescriptor.init)
+    commands = self.files.flatMap(\.commands)
+    problems = self.files.flatMap(\.problems) + Self.limits(overlays, resources)
+    sightings = self.files.flatMap(\.sightings)
+    encrypted = self.files.flatMap(\.encrypted)
+    encryptionRules = self.files.flatMap(\.encryptionRules)
+    grants = Grant.all(in: resources)
+    malformed = resources.flatMap(MalformedReference.all)
+    copies = Self.copies(credentials)
+    references =
+      workloads.flatMap { $0.pullSecrets + $0.references }
+      + accounts.flatMap { $0.secrets + $0.pullSecrets }
+      + resources.flatMap(References.sources)
+    images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
+    let applied = secrets.map { [overlays] in overlays.instances(of: AppliedObject($0)) }
+    secretsByName = Self.index(secrets.map(\.name), applied)
+    let applications = accounts.map { [overlays] in
+      overlays.instances(of: AppliedObject($0.resource))
+    }
+    accountNamespaces = applications.map { $0.map(\.namespace) }
+    accountsByName = Self.index(accounts.map(\.resource.name), applications)
+    runsByAccount = Self.runs(in: resources, workloads)
+    hasChains = resources.contains { resource in
+      (resource.row?.role == .configMap && resource.name == "chains-config")
+        || resource.name == "tekton-chains-controller"
+    }
+    let subjects = resources.filter { $0.row?.role == .binding }.flatMap(AccessSubject.all)
+    isEverybodyBound = subjects.contains { $0.kind == "Group" && $0.category == .everybody }
+    boundAccounts = Dictionary(
+      grouping: subjects.filter { $0.kind == "ServiceAccount" }, by: \.name
+    )
+    .mapValues { $0.map(\.namespace) }
+    copiedNames = Set(resources.filter { $0.row?.role == .copier }.flatMap(Self.copiedNames))
+    let finder = SecretFinder(secrets, applied, byName: secretsByName, overlays: overlays)
+    var consumers: [ObjectIdentifier: [SecretReference]] = [:]
+    var resolutions: [ReferenceKey: Resolution] = [:]
+    for reference in references {
+      let resolution = finder.resolve(reference)
+      resolutions[ReferenceKey(reference)] = resolution.shortened
+      for secret in resolution.targets where reference.isLiteral {
+        if consumers[ObjectIdentifier(secret), default: []].count < Resolution.maximumConsumers {
+          consumers[ObjectIdentifier(secret), default: []].append(reference)
+        }
+      }
+    }
+    consumersBySecret = consumers
+    self.resolutions = resolutions
+  }
+
+  /// Kustomizations that were not followed whole.
+  private static func limits(_ overlays: Overlays, _ resources: [Resource]) -> [ContentProblem] {
+    guard !overlays.cutRoots.isEmpty || !overlays.cutObjects.isEmpty else { return [] }
+    return resources.filter { resource in
+      overlays.cutObjects.contains(ObjectIdentifier(resource))
+        || (resource.row?.role == .kustomization
+          && overlays.cutRoots.contains(resource.file.directory))
+    }.map { resource in
+      ContentProblem(
+        kind: .limit, message: "\(resource.described) lists more than is followed",
+        place: resource.body.document.place(of: resource.body.range), file: resource.file,
+        resource: "")
+    }
+  }
+
+  /// Positions by every name under which a resource can be referred to.
+  private static func index(
+    _ names: [String], _ instances: [[Instance]]
+  ) -> [String: [Int]] {
+    var result: [String: [Int]] = [:]
+    for (position, (own, instances)) in zip(names, instances).enumerated() {
+      for name in Set(instances.map(\.name) + [own]) {
+        result[name, default: []].append(position)
+      }
+    }
+    return result
+  }
+
+  private static func runs(
+    in resources: [Resource], _ workloads: [Workload]
+  ) -> [String: [BuildRun]] {
+    let runs = resources.filter { $0.row?.role == .run }
+    guard !runs.isEmpty else { return [:] }
+    let tasks = TaskIndex(resources)
+    let templates = Dictionary(grouping: workloads) { ObjectIdentifier($0.resource) }
+    var result: [String: [BuildRun]] = [:]
+    for run in runs {
+      let pullSecrets = (templates[ObjectIdentifier(run)] ?? []).flatMap(\.pullSecrets)
+      let build = BuildRun(run, pullSecrets: pullSecrets, in: tasks)
+      for name in accountNames(run) { result[name, default: []].append(build) }
+    }
+    return result
+  }
+
+  /// The accounts a Tekton run names: v1's path first, then v1beta1's, and those of single tasks.
+  private static func accountNames(_ run: Resource) -> Set<String> {
+    let paths = run.row?.accountPaths ?? []
+    let own = paths.lazy.compactMap { run.body.at($0)?.text }.first ?? "default"
+    let tasks = (run.body.at("spec", "taskRunSpecs")?.elements ?? []).compactMap {
+      $0["serviceAccountName"]?.text ?? $0["taskServiceAccountName"]?.text
+    }
+    return Set([own] + tasks)
+  }
+
+  /// Secrets that a policy copies into namespaces (Kyverno `generate`).
+  private static func copiedNames(_ policy: Resource) -> [String] {
+    (policy.body.at("spec", "rules")?.elements ?? []).compactMap { $0["generate"] }.flatMap {
+      generate in
+      [generate["name"]?.text, generate.at("clone", "name")?.text].compactMap { $0 }
+    } + [policy.body.at("spec", "secretName")?.text].compactMap(\.self)
+  }
+
+  /// Credentials with one value and one user, where several Secrets hold it.
+  private static func copies(_ credentials: [Credential]) -> [ObjectIdentifier: [Credential]] {
+    var groups: [String: [Credential]] = [:]
+    for credential in credentials
+    where !credential.isPlaceholder && !credential.value.isEmpty
+      && credential.kind.id != CredentialKind.certificate.id
+    {
+      let key = credential.value.reveal {
+        "\(credential.registry)\0\(credential.user)\0\($0.trimmedWhitespace)"
+      }
+      groups[key, default: []].append(credential)
+    }
+    var result: [ObjectIdentifier: [Credential]] = [:]
+    for group in groups.values where group.count > 1 {
+      for credential in group { result[ObjectIdentifier(credential)] = group }
+    }
+    return result
+  }
+
+  /// Other Secrets' credentials with the same value, in the order of the files.
+  package func copies(of credential: Credential) -> [Credential] {
+    (copies[ObjectIdentifier(credential)] ?? []).filter { $0.secret !== credential.secret }
+  }
+
+  /// An earlier definition of the same Secret in the same file with different content.
+  package func conflicts(with secret: Secret) -> Secret? {
+    guard secret.origin == .manifest, !secret.name.isEmpty, !Placeholder.isTemplate(secret.name)
+    else { return nil }
+    let own = secret.resource
+    return (secretsByName[secret.name] ?? []).lazy.map { self.secrets[$0] }.first { other in
+      other !== secret && other.origin == .manifest && other.name == secret.name
+        && other.resource.namespace == own.namespace && other.resource.file === own.file
+        && other.resource.body.range.lowerBound < own.body.range.lowerBound
+        && Self.content(other) != Self.content(secret)
+    }
+  }
+
+  /// What the cluster would hold; stringData wins.
+  private static func content(_ secret: Secret) -> [String: [UInt8]] {
+    let ordered =
+      secret.entries.filter { $0.field == .data } + secret.entries.filter { $0.field != .data }
+    return Dictionary(
+      ordered.map { ($0.key, $0.decoded ?? Array($0.value.bytes)) },
+      uniquingKeysWith: { _, last in last })
+  }
+
+  /// A binding gives the account a role, by name or as one of all accounts.
+  package func isBound(_ account: ServiceAccount) -> Bool {
+    let own = account.resource
+    return isEverybodyBound
+      || (boundAccounts[own.name] ?? []).contains { namespace in
+        namespace == nil || own.namespace == nil || namespace == own.namespace
+      }
+  }
+
+  /// Something copies or makes a Secret of that name wherever it is asked for.
+  package func isProvidedElsewhere(_ name: String) -> Bool {
+    copiedNames.contains(name)
+      || (secretsByName[name] ?? []).contains { secrets[$0].isCopied }
+  }
+
+  /// A controller or a policy copies the Secret into other namespaces.
+  package func isCopied(_ secret: Secret) -> Bool {
+    secret.isCopied || copiedNames.contains(secret.name)
+  }
+
+  /// Containers and steps of everything.
+  package var containers: [Node] { resources.flatMap { Containers.all(in: $0) } }
+
+  /// A command of the repository makes a Secret of that name, and not in another known namespace.
+  package func isMadeByCommand(_ reference: SecretReference) -> Bool {
+    commands.contains { command in
+      guard command.purpose == .createSecret, command.verbs.contains(reference.name) else {
+        return false
+      }
+      let namespace = command.flag("-n", "--namespace")
+      guard let namespace, namespace.word.isLiteral, let own = reference.from.namespace else {
+        return true
+      }
+      return namespace.value == own
+    }
+  }
+
+  /// How a resource is applied: once for each kustomization root, or as it stands.
+  package func instances(of resource: Resource) -> [Instance] {
+    overlays.instances(of: AppliedObject(resource))
+  }
+
+  /// The same for the Secret that a resource is or makes.
+  package func instances(of secret: Secret) -> [Instance] {
+    overlays.instances(of: AppliedObject(secret))
+  }
+
+  /// What the reference leads to; it was looked up once, when the graph was made.
+  package func resolve(_ reference: SecretReference) -> Resolution {
+    resolutions[ReferenceKey(reference)] ?? Resolution()
+  }
+
+  /// Who refers to the Secret.
+  package func consumers(of secret: Secret) -> [SecretReference] {
+    consumersBySecret[ObjectIdentifier(secret)] ?? []
+  }
+}

@@ -1,0 +1,320 @@
+package import CEL
+internal import Credentials
+internal import Graph
+internal import Manifests
+package import Rules
+package import YAMLTree
+
+/// Every credential that the files show or name, for somebody who reviews them.
+package struct Inventory: Sendable {
+  /// How a credential is kept in the repository.
+  package enum Protection: String, Sendable, CaseIterable {
+    case clear, encrypted, sealed, fetched, placeholder, live
+    /// Nothing in the repository holds it.
+    case absent
+  }
+
+  /// Somebody who can use a credential.
+  package struct User: Sendable, Hashable {
+    package let kind, name: String
+    /// Known namespaces in which it runs.
+    package let namespaces: [String]
+    /// The field that names the Secret.
+    package let field: String
+    /// The account through which it comes to it; empty for none.
+    package let account: String
+    package let isWorkload: Bool
+    /// Images that the credential's registry key covers.
+    package let images: [String]
+
+    package var described: String { name.isEmpty ? kind : "\(kind) '\(name)'" }
+  }
+
+  package struct Entry: Sendable {
+    /// The id of its kind, such as `gitlab-deploy-token`.
+    package internal(set) var kind = ""
+    package internal(set) var title = ""
+    package internal(set) var provider = ""
+    /// The registry or host that it is for.
+    package internal(set) var host = ""
+    package internal(set) var user = ""
+    package internal(set) var purpose = ""
+    package internal(set) var scopes: [String] = []
+    package internal(set) var expires: Timestamp?
+    /// What holds it, as messages name it.
+    package internal(set) var holder = ""
+    /// The key, variable or annotation in the holder.
+    package internal(set) var key = ""
+    package internal(set) var namespaces: [String] = []
+    /// How it got there: `Secret`, `SealedSecret`, `kubectl create secret`, …
+    package internal(set) var origin = ""
+    package internal(set) var protection = Protection.clear
+    package internal(set) var users: [User] = []
+    package let place: Place
+    /// The object that holds it.
+    package internal(set) var extent: Range<Int>
+
+    init(place: Place) {
+      self.place = place
+      extent = place.range
+    }
+
+    package var workloads: [User] { users.filter(\.isWorkload) }
+
+    /// `14 workloads in 3 namespaces`; empty when nothing is known to use it.
+    package var reach: String {
+      let workloads = Set(self.workloads.map { "\($0.kind)/\($0.namespaces)/\($0.name)" }).count
+      guard workloads > 0 else { return "" }
+      let namespaces = Set(self.workloads.flatMap(\.namespaces)).count
+      let what = workloads == 1 ? "1 workload" : "\(workloads) workloads"
+      guard namespaces > 0 else { return what }
+      return what + (namespaces == 1 ? " in 1 namespace" : " in \(namespaces) namespaces")
+    }
+  }
+
+  package let entries: [Entry]
+  /// What expiry is judged by.
+  package let now: Timestamp
+
+  package init(_ world: World) {
+    now = world.now
+    var reader = InventoryReader(world)
+    reader.readSecrets()
+    reader.readSightings()
+    reader.readCommands()
+    reader.readAbsent()
+    entries = reader.entries.sorted { left, right in
+      let a = left.place
+      let b = right.place
+      return (a.file.path, a.range.lowerBound, left.kind, left.host)
+        < (b.file.path, b.range.lowerBound, right.kind, right.host)
+    }
+  }
+}
+
+private struct InventoryReader {
+  private let world: World
+  private let uses: SecretUses
+  private let resourcesByFile: [String: [Resource]]
+  private(set) var entries: [Inventory.Entry] = []
+
+  init(_ world: World) {
+    self.world = world
+    uses = SecretUses(world.graph)
+    resourcesByFile = Dictionary(grouping: world.graph.resources, by: \.file.path)
+  }
+
+  private var graph: ResourceGraph { world.graph }
+
+  /// One entry for each credential; a Secret whose content tells nothing has one for itself.
+  mutating func readSecrets() {
+    let credentials = Dictionary(grouping: graph.credentials) { ObjectIdentifier($0.secret) }
+    for secret in graph.secrets where secret.resource.file.isReported {
+      let uses = uses.uses(of: secret)
+      let own = credentials[ObjectIdentifier(secret)] ?? []
+      let layers = layers(selecting: secret)
+      for credential in own { add(credential, users(uses, secret, credential.login) + layers) }
+      if own.isEmpty, !secret.entries.isEmpty || secret.origin != .manifest {
+        add(unread: secret, users(uses, secret, nil) + layers)
+      }
+    }
+  }
+
+  private mutating func add(_ credential: Credential, _ users: [Inventory.User]) {
+    var entry = entry(of: credential.secret, at: credential.node.place)
+    entry.kind = credential.kind.id
+    entry.title = credential.kind.title
+    entry.provider = credential.provider
+    entry.host = credential.registry
+    entry.user = shownUser(of: credential)
+    entry.purpose = CredentialFacts.purpose(of: credential, world)?.string ?? ""
+    entry.scopes = credential.scopes
+    entry.expires = CredentialFacts.end(of: credential)?.time
+    entry.key = credential.entry.key
+    entry.protection = protection(of: credential, entry.protection)
+    entry.users = users
+    entries.append(entry)
+  }
+
+  /// A user name may be shown, unless it is the token itself: beside a password that is a filler, or
+  /// by its look.
+  private func shownUser(of credential: Credential) -> String {
+    let user = credential.user
+    let isFiller = credential.value.reveal { ["", "x", "x-oauth-basic", "unused"].contains($0) }
+    let isWord = user.allSatisfy { $0.isLetter || $0.isNumber }
+    let looksRandom =
+      user.count >= 20 && isWord
+      && (user.contains(where: \.isNumber) || user.dropFirst().contains(where: \.isUppercase))
+    return isFiller || looksRandom ? Sensitive.redaction : user
+  }
+
+  private mutating func add(unread secret: Secret, _ users: [Inventory.User]) {
+    let place = (secret.nameNode ?? secret.resource.body["kind"] ?? secret.resource.body).place
+    var entry = entry(of: secret, at: place)
+    entry.kind = "unread"
+    entry.title = secret.type.isEmpty || secret.type == "Opaque" ? "Opaque data" : secret.type
+    entry.key = secret.entries.map(\.key).joined(separator: " ")
+    if entry.protection == .clear, secret.entries.allSatisfy(\.isPlaceholder) {
+      entry.protection = .placeholder
+    }
+    entry.users = users
+    entries.append(entry)
+  }
+
+  /// What could be read stands in clear, also in a Secret whose other values are encrypted.
+  private func protection(
+    of credential: Credential, _ own: Inventory.Protection
+  ) -> Inventory.Protection {
+    guard own != .live, credential.kind.id != CredentialKind.declared.id,
+      !credential.secret.resource.file.isGitCrypted
+    else { return own }
+    return credential.isPlaceholder ? .placeholder : .clear
+  }
+
+  private func entry(of secret: Secret, at place: Place) -> Inventory.Entry {
+    var entry = Inventory.Entry(place: place)
+    entry.holder = secret.described
+    entry.namespaces = Set(graph.instances(of: secret).compactMap(\.namespace)).sorted()
+    entry.origin = secret.origin.rawValue
+    entry.protection = protection(of: secret)
+    let range = secret.resource.body.range
+    if secret.resource.body.document.embedding == nil { entry.extent = range }
+    return entry
+  }
+
+  private func protection(of secret: Secret) -> Inventory.Protection {
+    if secret.resource.isLive { return .live }
+    switch secret.origin {
+    case .sealed: return .sealed
+    case .external, .provider: return .fetched
+    case .manifest, .generator:
+      let isHidden = secret.isEncrypted || secret.entries.contains { $0.encryption != nil }
+      return isHidden ? .encrypted : .clear
+    }
+  }
+
+  /// - Parameter secret: what they come to; nil for one that the repository does not hold.
+  private func users(
+    _ uses: [SecretUse], _ secret: Secret?, _ login: RegistryLogin?
+  ) -> [Inventory.User] {
+    var seen = Set<Inventory.User>()
+    let near = secret.map { graph.instances(of: $0).map(\.namespace) } ?? [nil]
+    return uses.compactMap { use in
+      // A Secret is for its own namespace; where one of the two is not known, they may meet.
+      let own = graph.instances(of: use.user).map(\.namespace)
+      let meeting = own.filter { $0 == nil || near.contains(nil) || near.contains($0) }
+      guard !meeting.isEmpty else { return nil }
+      let images = (use.workload?.images ?? []).compactMap(\.image).filter { image in
+        login?.key?.matches(image) ?? false
+      }
+      return Inventory.User(
+        kind: use.user.kind, name: use.user.name,
+        namespaces: Set(meeting.compactMap(\.self)).sorted(), field: use.reference.field.rawValue,
+        account: use.account.map(\.resource.name) ?? "", isWorkload: use.isWorkload,
+        images: Set(images.map(\.text)).sorted())
+    }.filter { seen.insert($0).inserted }
+  }
+
+  /// Modules whose layers Lifecycle Manager fetches with the Secret, by its labels.
+  private func layers(selecting secret: Secret) -> [Inventory.User] {
+    graph.descriptors.filter { descriptor in
+      descriptor.layers.contains { layer in
+        !layer.selector.isEmpty
+          && layer.selector.allSatisfy { secret.label($0.key)?.hasText($0.value) == true }
+      }
+    }.map { descriptor in
+      Inventory.User(
+        kind: descriptor.resource?.kind ?? "ComponentDescriptor",
+        name: descriptor.resource?.name ?? descriptor.name, namespaces: [],
+        field: "oci-registry-cred", account: "", isWorkload: false, images: [])
+    }
+  }
+
+  /// What stands in clear outside Secrets.
+  mutating func readSightings() {
+    for sighting in graph.sightings where sighting.file.isReported {
+      var entry = Inventory.Entry(place: sighting.place)
+      let kind = sighting.classification.kind
+      entry.kind = kind.id
+      entry.title = kind.title
+      entry.provider = kind.provider
+      entry.scopes = sighting.classification.scopes
+      entry.expires = sighting.classification.expires.map { Timestamp(clamped: $0) }
+      entry.holder = sighting.owner.isEmpty ? sighting.file.path : sighting.owner
+      entry.key = sighting.key
+      entry.origin = sighting.spot.rawValue
+      entry.namespaces = namespaces(around: sighting.place)
+      entry.protection = sighting.isLive ? .live : .clear
+      entries.append(entry)
+    }
+  }
+
+  /// Of the object that holds a place.
+  private func namespaces(around place: Place) -> [String] {
+    let holder = (resourcesByFile[place.file.path] ?? []).first {
+      $0.body.range.contains(place.range.lowerBound)
+    }
+    return Set((holder.map(graph.instances) ?? []).compactMap(\.namespace)).sorted()
+  }
+
+  /// Secrets that a pipeline or a script makes, and what is written into its commands.
+  mutating func readCommands() {
+    for command in graph.commands where command.file.isReported {
+      let written = command.arguments.first { argument in
+        CommandChecks.credential(in: .init(command: command, argument: argument)) != nil
+      }
+      guard command.purpose == .createSecret || written != nil else { continue }
+      var entry = Inventory.Entry(place: command.place)
+      entry.kind = "in-command"
+      entry.title = "Written into a command"
+      entry.holder = command.context
+      if command.purpose == .createSecret {
+        entry.kind = "made-by-command"
+        entry.title = "Secret made by a command"
+        // `create secret generic NAME`
+        entry.holder = command.verbs.count > 3 ? "Secret '\(command.verbs[3])'" : "Secret"
+      }
+      entry.host = literal(command.flag("--docker-server"))
+      entry.namespaces = [literal(command.flag("-n", "--namespace"))].filter { !$0.isEmpty }
+      entry.origin = "\(command.program) \(command.verbs.prefix(3).joined(separator: " "))"
+      entry.protection = written == nil ? .absent : .clear
+      entries.append(entry)
+    }
+  }
+
+  private func literal(_ argument: Command.Argument?) -> String {
+    guard let argument, argument.word.isLiteral else { return "" }
+    return argument.value
+  }
+
+  /// Secrets that are named and that nothing in the repository provides.
+  mutating func readAbsent() {
+    var byName: [String: [SecretReference]] = [:]
+    for reference in graph.references where reference.isLiteral && !reference.isItem {
+      guard reference.from.file.isReported, graph.resolve(reference).targets.isEmpty,
+        !graph.isMadeByCommand(reference)
+      else { continue }
+      let namespaces = graph.instances(of: reference.from).compactMap(\.namespace)
+      byName["\(reference.name)\0\(Set(namespaces).sorted())", default: []].append(reference)
+    }
+    for (_, references) in byName {
+      guard let first = references.min(by: Self.precedes) else { continue }
+      var entry = Inventory.Entry(place: first.nameNode.place)
+      entry.kind = "absent"
+      entry.title = "Not in the repository"
+      entry.holder = "Secret '\(first.name)'"
+      entry.origin = graph.isProvidedElsewhere(first.name) ? "copied by a controller" : "unknown"
+      entry.protection = .absent
+      entry.namespaces = Set(
+        references.flatMap { graph.instances(of: $0.from).compactMap(\.namespace) }
+      ).sorted()
+      entry.users = users(references.flatMap { uses.uses(through: $0) }, nil, nil)
+      entries.append(entry)
+    }
+  }
+
+  private static func precedes(_ left: SecretReference, _ right: SecretReference) -> Bool {
+    (left.from.file.path, left.nameNode.range.lowerBound)
+      < (right.from.file.path, right.nameNode.range.lowerBound)
+  }
+}

@@ -1,0 +1,235 @@
+internal import CEL
+internal import Credentials
+internal import Dispatch
+package import Graph
+internal import Manifests
+package import Rules
+internal import YAMLTree
+
+/// The judgement of a whole run.
+package struct ScanResult: Sendable {
+  /// In their total order, without what was suppressed or superseded.
+  package internal(set) var findings: [Finding] = []
+  package internal(set) var failures: [RuleFailure] = []
+  package internal(set) var suppressedCount = 0
+  package internal(set) var held: [String: Int] = [:]
+  /// Credentials whose scopes or expiry nothing tells.
+  package internal(set) var unjudgedCredentials = 0
+}
+
+extension ScanResult {
+  /// `path:line: rule` of every finding.
+  package var positions: [String] {
+    findings.map { finding in
+      let line = LineTable(finding.place.file).line(of: finding.place.range.lowerBound)
+      return "\(finding.place.file.path):\(line): \(finding.rule.id)"
+    }
+  }
+}
+
+/// Evaluates rules over a graph and settles what they found.
+package enum Scan {
+  package struct Options: Sendable {
+    package var honoursSuppressions = true
+    /// Everything is read, so that what the configuration suppresses in vain can be told.
+    package var isWhole = false
+    /// Files to report on beside those that were read for it.
+    package var alsoReported: Set<String> = []
+    /// How many rules run at a time.
+    package var threads = 1
+
+    package init() {}
+  }
+
+  package static func run(
+    _ ruleset: Ruleset, over graph: ResourceGraph, now seconds: Int64, settings: Settings,
+    options: Options = Options(), knownRules: [String] = []
+  ) -> ScanResult {
+    let world = world(of: graph, ruleset, now: seconds, settings: settings)
+    return run(ruleset, in: world, options: options, knownRules: knownRules)
+  }
+
+  /// What the rules of a run see.
+  package static func world(
+    of graph: ResourceGraph, _ ruleset: Ruleset, now seconds: Int64, settings: Settings
+  ) -> World {
+    var scopes = ruleset.scopes
+    scopes.overrides = settings.scopes
+    return World(
+      graph: graph, now: Timestamp(seconds: seconds) ?? Timestamp.epoch, scopes: scopes,
+      settings: settings)
+  }
+
+  package static func run(
+    _ ruleset: Ruleset, in world: World, options: Options, knownRules: [String]
+  ) -> ScanResult {
+    let (graph, settings, now) = (world.graph, world.settings, world.now)
+    var reported = Set(
+      graph.files.filter(\.file.isReported).flatMap { content in
+        [content.file.path] + content.resources.flatMap(\.attachments.keys)
+      })
+    reported.formUnion(options.alsoReported)
+    if options.isWhole { reported.formUnion(settings.suppressions.map(\.place.file.path)) }
+    let rules = ruleset.rules.filter { $0.collection != "Suppression" }
+    var outcome = evaluate(rules, world, reported, threads: options.threads)
+    outcome.findings = settle(outcome.findings)
+    var result = ScanResult(failures: outcome.failures, held: outcome.held)
+    guard options.honoursSuppressions else {
+      result.findings = outcome.findings
+      return finish(result, graph)
+    }
+    let suppressions = SuppressionReader.suppressions(in: graph) + settings.suppressions
+    let (kept, used) = apply(
+      suppressions, to: outcome.findings, at: now, except: settings.governance.forbidden)
+    let settled = zip(suppressions, used).map { suppression, isUsed in
+      suppression.settled(
+        verdict(
+          on: suppression, isUsed: isUsed, settings.governance, known: Set(knownRules),
+          running: Set(rules.map(\.id))))
+    }
+    result.suppressedCount = outcome.findings.count - kept.count
+    let second = evaluate(
+      ruleset.rules.filter { $0.collection == "Suppression" }, world.with(settled), reported,
+      threads: 1)
+    result.failures += second.failures
+    result.held.merge(second.held, uniquingKeysWith: +)
+    result.findings = settle(kept + second.findings)
+    return finish(result, graph)
+  }
+
+  private static func finish(_ result: ScanResult, _ graph: ResourceGraph) -> ScanResult {
+    var result = result
+    result.findings = result.findings.filter(\.isReported)
+    result.unjudgedCredentials = graph.credentials.count { credential in
+      let hasEnd = CredentialFacts.end(of: credential) != nil || credential.declaredRotation != nil
+      return !credential.isPlaceholder && CredentialCheck.isOpaque(credential)
+        && !credential.secret.isFilledElsewhere && (credential.scopes.isEmpty || !hasEnd)
+    }
+    return result
+  }
+
+  /// Batches run side by side; each rule has its own outcome, so no order depends on scheduling.
+  private static func evaluate(
+    _ rules: [Rule], _ world: World, _ reported: Set<String>, threads: Int
+  ) -> Outcome {
+    // To start a thread takes longer than to judge a few resources.
+    let threads = world.graph.resources.count < 16 ? 1 : threads
+    let outcomes = Parallel.map(batches(of: rules), threads: threads) { batch -> Outcome in
+      evaluate(batch, world, reported)
+    }
+    return outcomes.reduce(into: Outcome()) { $0.add($1) }
+  }
+
+  /// Rules over the same collection, few enough that threads share them evenly.
+  private static func batches(of rules: [Rule]) -> [[Rule]] {
+    let size = 8
+    return Dictionary(grouping: rules, by: { $0.collection }).sorted { $0.key < $1.key }.flatMap {
+      (_, rules) in
+      stride(from: 0, to: rules.count, by: size).map { Array(rules[$0...].prefix(size)) }
+    }
+  }
+
+  /// The rows are made once for a batch; a rule is read when its first row comes.
+  private static func evaluate(_ batch: [Rule], _ world: World, _ reported: Set<String>) -> Outcome
+  {
+    guard let rows = FactCollection.byName[batch[0].collection]?.rows else { return Outcome() }
+    var evaluations: [Evaluation] = []
+    rows(world) { row in
+      if evaluations.isEmpty {
+        evaluations = batch.map { Evaluation($0, in: world, reported: reported) }
+      }
+      for index in evaluations.indices { evaluations[index].visit(row) }
+    }
+    return evaluations.reduce(into: Outcome()) { $0.add($1.result) }
+  }
+
+  /// Sorts, removes repetitions and superseded findings, and counts equal ones.
+  private static func settle(_ findings: [Finding]) -> [Finding] {
+    let ids = Set(findings.map(\.rule.id))
+    var superseded = Set<SubjectRule>()
+    // What stands at the very same place is the same credential, whatever holds it.
+    var supersededPlaces = Set<RulePlace>()
+    for finding in findings {
+      for rule in finding.rule.supersedes where ids.contains(rule) {
+        superseded.insert(
+          SubjectRule(rule: rule, subject: finding.subject, file: finding.place.file.path))
+        supersededPlaces.insert(RulePlace(rule: rule, place: finding.place))
+      }
+    }
+    var last: Finding?
+    var counts: [String: Int] = [:]
+    return findings.sorted(by: Finding.precedes).compactMap { finding in
+      let key = SubjectRule(
+        rule: finding.rule.id, subject: finding.subject, file: finding.place.file.path)
+      guard !superseded.contains(key),
+        !supersededPlaces.contains(RulePlace(rule: finding.rule.id, place: finding.place)),
+        last.map({ Finding.precedes($0, finding) }) ?? true
+      else { return nil }
+      last = finding
+      var finding = finding
+      finding.occurrence = 0
+      let print = finding.fingerprint
+      finding.occurrence = counts[print, default: 0]
+      counts[print, default: 0] += 1
+      return finding
+    }
+  }
+
+  private struct SubjectRule: Hashable { let rule, subject, file: String }
+  private struct RulePlace: Hashable {
+    let rule, file: String
+    let start: Int
+    let inner: String?
+
+    init(rule: String, place: Place) {
+      self.rule = rule
+      inner = place.inner
+      file = place.file.path
+      start = place.range.lowerBound
+    }
+  }
+
+  /// The findings that nothing hides, and which suppressions hid one.
+  private static func apply(
+    _ suppressions: [Suppression], to findings: [Finding], at now: Timestamp,
+    except forbidden: Set<String>
+  ) -> (kept: [Finding], used: [Bool]) {
+    var used = suppressions.map { _ in false }
+    guard !suppressions.isEmpty else { return (findings, used) }
+    let general = suppressions.indices.filter { suppressions[$0].isGeneral }
+    let byFile = Dictionary(grouping: suppressions.indices.filter { !suppressions[$0].isGeneral }) {
+      suppressions[$0].place.file.path
+    }
+    var tables: [String: LineTable] = [:]
+    let kept = findings.filter { finding in
+      guard !forbidden.contains(finding.rule.id) else { return true }
+      let file = finding.place.file
+      func line() -> Int {
+        let table = tables[file.path] ?? LineTable(file)
+        tables[file.path] = table
+        return table.line(of: finding.place.range.lowerBound)
+      }
+      let hits = ((byFile[file.path] ?? []) + general).filter {
+        suppressions[$0].covers(finding, line: line, at: now)
+      }
+      for hit in hits { used[hit] = true }
+      return hits.isEmpty
+    }
+    return (kept, used)
+  }
+
+  private static func verdict(
+    on suppression: Suppression, isUsed: Bool, _ governance: SuppressionGovernance,
+    known: Set<String>, running: Set<String>
+  ) -> Suppression.Verdict {
+    let unknown = suppression.rules.filter { !known.contains($0) }
+    let forbidden = suppression.rules.filter(governance.forbidden.contains)
+    // Whether it is needed cannot be told when one of its rules does not run.
+    let isJudged = suppression.rules.allSatisfy(running.contains)
+    return Suppression.Verdict(
+      isUsed: isUsed || suppression.rules.isEmpty || !isJudged || !unknown.isEmpty
+        || !forbidden.isEmpty,
+      unknownRules: unknown, forbiddenRules: forbidden,
+      lacksTicket: governance.ticket.map { !$0.matches(suppression.reason) } ?? false)
+  }
+}

@@ -1,0 +1,114 @@
+internal import CEL
+internal import Graph
+internal import Manifests
+internal import Rules
+internal import YAMLTree
+
+/// Finds suppressions in comments and annotations.
+enum SuppressionReader {
+  static func suppressions(in graph: ResourceGraph) -> [Suppression] {
+    graph.files.flatMap(comments) + graph.resources.flatMap(annotations)
+  }
+
+  /// `# credlint: ignore[rule-id, …] reason`, with `until=YYYY-MM-DD` anywhere in the reason.
+  private static func comments(in content: FileContent) -> [Suppression] {
+    guard !content.comments.isEmpty else { return [] }
+    let source = content.file.source
+    let table = LineTable(source)
+    return content.comments.compactMap { comment in
+      let text = source.text(comment.range)
+      guard let marker = text.firstRange(of: "credlint:") else { return nil }
+      let rest = text[marker.upperBound...].drop { $0 == " " }
+      guard rest.hasPrefix("ignore[") || rest.hasPrefix("ignore ["),
+        let open = rest.firstIndex(of: "["), let close = rest.firstIndex(of: "]")
+      else { return unbracketed(String(rest), comment, before: text[..<marker.lowerBound], source) }
+      let rules = rest[rest.index(after: open)..<close].split(separator: ",")
+        .map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
+      let (reason, end, problem) = read(String(rest[rest.index(after: close)...]))
+      let line = table.line(of: comment.range.lowerBound)
+      return Suppression(
+        rules: rules, reason: reason, end: end, problem: problem,
+        place: Place(file: source, range: comment.range),
+        scope: scope(of: comment, line: line, content, table))
+    }
+  }
+
+  /// What begins like a suppression and names its rules in another way, or none.
+  private static func unbracketed(
+    _ text: String, _ comment: Comment, before: Substring, _ source: SourceFile
+  ) -> Suppression? {
+    let isOne = text.hasPrefix("ignore") && text.dropFirst(6).first?.isLetter != true
+    guard isOne, before.allSatisfy({ "# ".contains($0) }) else { return nil }
+    return Suppression(
+      rules: [], reason: text, end: nil,
+      problem: "rules stand in brackets: ignore[rule-id] reason",
+      place: Place(file: source, range: comment.range), scope: .bytes(0..<0))
+  }
+
+  /// Behind content: that line. On a line of its own: the next line that is no comment; before the
+  /// first content of a document: the whole document.
+  private static func scope(
+    of comment: Comment, line: Int, _ content: FileContent, _ table: LineTable
+  ) -> Suppression.Scope {
+    guard comment.isOwnLine else { return .lines(line...line) }
+    let source = content.file.source
+    var next = line + 1
+    while next <= table.count {
+      let text = source.text(table.range(ofLine: next)).drop { $0 == " " || $0 == "\t" }
+      if !text.isEmpty, !text.hasPrefix("#") { break }
+      next += 1
+    }
+    var first = line
+    while first > 1 {
+      let text = source.text(table.range(ofLine: first - 1)).drop { $0 == " " || $0 == "\t" }
+      if text.hasPrefix("---") || (!text.isEmpty && !text.hasPrefix("#")) { break }
+      first -= 1
+    }
+    let above = first > 1 ? source.text(table.range(ofLine: first - 1)) : "---"
+    let below = next <= table.count ? source.text(table.range(ofLine: next)) : ""
+    let isHead = above.hasPrefix("---") || below.hasPrefix("---")
+    guard isHead else { return .lines(next...next) }
+    let start = comment.range.lowerBound
+    let marker = below.hasPrefix("---") ? table.range(ofLine: next).upperBound : start
+    let end = documentEnd(after: marker, source)
+    return .bytes(start..<max(end, start + 1))
+  }
+
+  private static func documentEnd(after offset: Int, _ source: SourceFile) -> Int {
+    let bytes = source.bytes
+    var index = offset
+    while index + 3 < bytes.count {
+      if bytes[index] == 10, bytes[(index + 1)...].starts(with: "---".utf8) { return index }
+      index += 1
+    }
+    return bytes.count
+  }
+
+  /// `credlint.dev/ignore.<rule-id>: reason` on the resource.
+  private static func annotations(of resource: Resource) -> [Suppression] {
+    let prefix = "credlint.dev/ignore."
+    return (resource.annotations?.entries ?? []).compactMap { entry in
+      guard entry.key.text.hasPrefix(prefix), entry.value.kind == .scalar else { return nil }
+      let (reason, end, problem) = read(entry.value.text)
+      return Suppression(
+        rules: [String(entry.key.text.dropFirst(prefix.count))], reason: reason, end: end,
+        problem: problem, place: entry.key.place, node: entry.value,
+        scope: .bytes(resource.body.range))
+    }
+  }
+
+  private static func read(
+    _ text: String
+  ) -> (reason: String, end: Timestamp?, problem: String) {
+    var words = text.split(separator: " ").map(String.init)
+    let position = words.firstIndex { $0.hasPrefix("until=") }
+    let end = position.flatMap {
+      Timestamp(parsing: String(words[$0].dropFirst(6)), allowsBareDate: true)
+    }
+    if let position { words.remove(at: position) }
+    return (
+      words.joined(separator: " "), end,
+      position != nil && end == nil ? "what follows until= is no date" : ""
+    )
+  }
+}

@@ -1,0 +1,88 @@
+internal import CEL
+package import YAMLTree
+
+/// A document that SOPS, or another tool that encrypts value by value, has touched.
+package final class EncryptedDocument: Sendable {
+  package struct Value: Sendable {
+    package let node: Node
+    /// Keys from the root to the value.
+    package let path: [String]
+    /// It stands in the data of a Secret, of this document or of an item of its List.
+    package let isSecretData: Bool
+  }
+
+  package let file: InputFile
+  package let root: Node
+  /// SOPS's own block; nil where it was lost.
+  package let metadata: Node?
+  /// Values that are encrypted.
+  package let encrypted: [Value]
+  /// Text that is not.
+  package let clear: [Value]
+
+  /// Nil for documents without a trace of encryption.
+  init?(_ root: Node, in file: InputFile) {
+    let metadata = root["sops"].flatMap { $0.kind == .mapping ? $0 : nil }
+    var encrypted: [Value] = []
+    var clear: [Value] = []
+    let own = metadata?.subtree ?? 0..<0
+    guard metadata != nil || file.holdsCipherText else { return nil }
+    root.forEachScalar { node in
+      guard !own.contains(node.id), node.bytes.count > 0 else { return }
+      if node.bytes.starts(with: "ENC[AES256_GCM,".utf8) {
+        guard !node.text.contains("...") else { return }
+        encrypted.append(Self.value(node, in: root))
+      } else if metadata != nil, !node.isMappingKey, node.scalarType == .string {
+        clear.append(Self.value(node, in: root))
+      }
+    }
+    guard metadata != nil || !encrypted.isEmpty else { return nil }
+    self.file = file
+    self.root = root
+    self.metadata = metadata
+    self.encrypted = encrypted
+    self.clear = clear
+  }
+
+  private static func value(_ node: Node, in root: Node) -> Value {
+    let path = node.path
+    let inner = SightingReader.withoutItems(path)
+    let holder = path.dropLast(inner.count).reduce(root as Node?) { node, key in
+      Int(key).map { index in
+        let elements = node?.elements ?? []
+        return index < elements.count ? elements[index] : nil
+      } ?? node?[key]
+    }
+    return Value(
+      node: node, path: path,
+      isSecretData: ["data", "stringData"].contains(inner.first ?? "")
+        && holder?["kind"]?.hasText("Secret") == true)
+  }
+
+  /// What the metadata says is encrypted (SOPS README, "Encrypting only parts of a file").
+  package enum Selector: Sendable {
+    case everything
+    /// Keys that match are encrypted.
+    case matching(String)
+    /// Keys that match are not encrypted.
+    case except(String)
+    case suffix(String)
+    case exceptSuffix(String)
+    /// By comments, which are not kept with the values.
+    case comments
+  }
+
+  package var selector: Selector {
+    func text(_ key: String) -> String? {
+      metadata?[key].flatMap { $0.text.isEmpty ? nil : $0.text }
+    }
+    if text("encrypted_comment_regex") != nil || text("unencrypted_comment_regex") != nil {
+      return .comments
+    }
+    if let regex = text("encrypted_regex") { return .matching(regex) }
+    if let regex = text("unencrypted_regex") { return .except(regex) }
+    if let suffix = text("encrypted_suffix") { return .suffix(suffix) }
+    if let suffix = text("unencrypted_suffix") { return .exceptSuffix(suffix) }
+    return .everything
+  }
+}

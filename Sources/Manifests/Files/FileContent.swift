@@ -1,0 +1,26 @@
+internal import Credentials
+package import YAMLTree
+
+/// Everything that one file contributes.
+package struct FileContent: Sendable {
+  package let file: InputFile
+  package internal(set) var resources: [Resource] = []
+  package internal(set) var descriptors: [ComponentDescriptor] = []
+  package internal(set) var commands: [Command] = []
+  package internal(set) var problems: [ContentProblem] = []
+  /// Comments that may hold a suppression, with the documents' extents.
+  package internal(set) var comments: [Comment] = []
+  /// Byte offsets of the documents that could be read.
+  package internal(set) var documentRanges: [Range<Int>] = []
+  package internal(set) var documentCount = 0
+  /// A Helm, Go or Jinja template that is not manifests yet.
+  package internal(set) var isTemplate = false
+  /// Something in it does not parse, and nothing says that a manifest was meant.
+  package internal(set) var isPartlyRead = false
+  package internal(set) var encryptedDocuments = 0
+  /// Credentials in clear outside Secrets.
+  package internal(set) var sightings: [Sighting] = []
+  /// Documents with values that SOPS encrypted.
+  package internal(set) var encrypted: [EncryptedDocument] = []
+  package internal(set) var encryptionRules: [EncryptionRule] = []
+}

@@ -1,0 +1,84 @@
+package import YAMLTree
+
+/// One input file and what its surroundings say about it.
+package final class InputFile: Sendable {
+  package let source: SourceFile
+  /// Read from a cluster by standard input, not from a repository.
+  package let isLive: Bool
+  /// Covered by `filter=git-crypt` in `.gitattributes`: clear in an unlocked work tree only.
+  package let isGitCrypted: Bool
+  /// Covered by git-crypt, and yet git keeps it as it stands.
+  package let isClearInGit: Bool
+  /// False for files that are only read as context, so that references to them resolve.
+  package let isReported: Bool
+  /// The folder part of the path, without a final slash; empty at the root.
+  package let directory: String
+  package let name: String
+  /// Some value in it was encrypted by SOPS.
+  let holdsCipherText: Bool
+  /// It is in a folder of tests or examples, where throw-away credentials are kept on purpose.
+  package let isInTestFolder: Bool
+  /// A GitLab CI pipeline, or a part of one.
+  package let isPipeline: Bool
+
+  package init(
+    source: SourceFile, isLive: Bool = false, isGitCrypted: Bool = false,
+    isClearInGit: Bool = false, isReported: Bool = true
+  ) {
+    self.source = source
+    self.isLive = isLive
+    self.isGitCrypted = isGitCrypted && !isClearInGit
+    self.isClearInGit = isClearInGit
+    self.isReported = isReported
+    holdsCipherText = Self.cipherText.finds(in: source.bytes)
+    let path = source.path.utf8
+    let slash = path.lastIndex(of: UInt8(ascii: "/"))
+    directory = slash.map { String(source.path[..<$0]) } ?? ""
+    name = slash.map { String(source.path[path.index(after: $0)...]) } ?? source.path
+    isInTestFolder = directory.utf8.split(separator: UInt8(ascii: "/")).contains {
+      Self.testFolders.contains(String(Substring($0)))
+    }
+    isPipeline = CIFile.isPipeline(name: name, path: source.path)
+  }
+
+  private static let cipherText = ByteSearch("ENC[AES256_GCM,")
+
+  private static let testFolders: Set<String> = [
+    "test", "tests", "testdata", "testing", "e2e", "fixtures", "examples", "example", "samples",
+  ]
+
+  package var path: String { source.path }
+
+  /// Values of a Helm chart, or of helm-secrets, which must be told from manifests by their content.
+  package var isValues: Bool {
+    (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
+      && (name.hasPrefix("values") || name.hasPrefix("secrets") || name.hasSuffix("values.yaml")
+        || name.hasSuffix("values.yml"))
+  }
+
+  /// A docker client's own configuration.
+  var isDockerConfig: Bool {
+    ["config.json", "docker-config.json", "dockerconfig.json", ".dockerconfigjson", ".dockercfg"]
+      .contains(name) || name.hasSuffix(".dockerconfigjson")
+  }
+
+  /// A file that by its name holds a key and is no document.
+  package var isKeyFile: Bool { Self.isKeyFileName(name) }
+
+  package static func isKeyFileName(_ name: String) -> Bool {
+    [".pem", ".key", ".ppk", ".agekey", ".p8"].contains(where: name.hasSuffix)
+      || ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "identity"].contains(name)
+  }
+
+  /// The output of a decrypting tool: `secrets.yaml.dec`, `secrets.dec.yaml`.
+  package var isDecrypted: Bool {
+    name.hasSuffix(".dec") || name.hasSuffix(".decrypted") || name.contains(".dec.")
+      || name.contains(".decrypted.")
+  }
+
+  /// A name that promises encrypted content.
+  package var promisesEncryption: Bool {
+    [".sops.", ".enc.", ".encrypted."].contains(where: name.contains)
+      || [".enc", ".sops"].contains(where: name.hasSuffix)
+  }
+}

@@ -1,0 +1,193 @@
+internal import Credentials
+package import YAMLTree
+
+/// Reads a file into resources, commands and problems.
+package enum ManifestReader {
+  /// Keeps documents of every kind instead of those that a built-in fact needs.
+  package struct Options: Sendable {
+    package var keepsEveryKind = false
+    package var limits = Limits()
+    /// Reads a file of the repository that another one names, by its path from the root.
+    package var load: @Sendable (String) -> SourceFile? = { _ in nil }
+    /// Whether a folder holds a Helm chart; without files to look at, each might.
+    package var isChart: @Sendable (String) -> Bool = { _ in true }
+    package init() {}
+  }
+
+  private static let suppressionMark = ByteSearch("credlint:")
+
+  package static func read(_ file: InputFile, options: Options = Options()) -> FileContent {
+    var content = FileContent(file: file)
+    // A hook can name every file: what a text says about suppressions is none.
+    guard !file.name.hasSuffix(".md") else { return content }
+    if ShellScripts.isScript(file.name) {
+      content.commands = ShellScripts.commands(inFile: file)
+      content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
+      return content
+    }
+    let isTemplate = ByteSearch.holds(file.source.bytes, "{", before: ("{", "%"))
+    if isTemplate, isInChart(file, options) {
+      content.isTemplate = true
+      return content
+    }
+    var sightings = SightingReader(file)
+    if file.isKeyFile {
+      content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
+      sightings.readWholeFile(nil)
+      content.sightings = sightings.sightings
+      return content
+    }
+    let parsed = parse(file, options: options)
+    content.comments = parsed.comments(containing: suppressionMark)
+    sightings.readComments(of: parsed)
+    for document in parsed.documents {
+      content.documentCount += 1
+      if !parsed.problems.isEmpty {
+        content.documentRanges.append(document.start..<max(document.start, document.end))
+      }
+      guard let root = document.root else { continue }
+      if let encrypted = EncryptedDocument(root, in: file) { content.encrypted.append(encrypted) }
+      collect(root, file, options, &content, &sightings, depth: 0)
+    }
+    content.sightings = sightings.sightings
+    if isTemplate, !parsed.problems.isEmpty {
+      content.isTemplate = true
+    } else {
+      report(parsed, file, &content)
+    }
+    return content
+  }
+
+  private static func parse(_ file: InputFile, options: Options) -> ParsedFile {
+    guard file.path.hasSuffix(".json") else {
+      return ParsedFile(yaml: file.source, limits: options.limits)
+    }
+    let parsed = ParsedFile(json: file.source, limits: options.limits)
+    guard !parsed.problems.isEmpty else { return parsed }
+    // Several objects in a row, or comments: YAML's grammar takes some of them.
+    let lenient = ParsedFile(yaml: file.source, limits: options.limits)
+    return lenient.problems.isEmpty ? lenient : parsed
+  }
+
+  /// Helm's folder for templates; what stands there is rendered before it is applied.
+  private static func isInChart(_ file: InputFile, _ options: Options) -> Bool {
+    let parts = file.directory.split(separator: "/")
+    return parts.indices.contains { index in
+      parts[index] == "templates" && options.isChart(parts[..<index].joined(separator: "/"))
+    }
+  }
+
+  private static func report(_ parsed: ParsedFile, _ file: InputFile, _ content: inout FileContent)
+  {
+    for problem in parsed.problems {
+      let isLimit = problem.kind == .limit
+      let isMeant = file.isPipeline || Kustomization.isFileName(file.name)
+      guard isLimit || isManifestMistake(parsed.source, at: problem.offset, isMeant: isMeant)
+      else {
+        content.isPartlyRead = true
+        continue
+      }
+      let end = min(problem.offset + 1, parsed.source.bytes.count)
+      content.problems.append(
+        ContentProblem(
+          kind: isLimit ? .limit : .unreadable, message: problem.message,
+          place: Place(file: parsed.source, range: min(problem.offset, end)..<end), file: file,
+          resource: ""))
+    }
+  }
+
+  /// - Parameter isMeant: the file's name says that it is one of those that are checked.
+  private static func isManifestMistake(
+    _ source: SourceFile, at offset: Int, isMeant: Bool
+  ) -> Bool {
+    (isMeant || looksLikeManifest(source, around: offset)) && !isSubstitution(source, at: offset)
+  }
+
+  /// `{NAME}`, `<name>` or `...` on the line: what another tool, or a reader, fills in.
+  private static func isSubstitution(_ source: SourceFile, at offset: Int) -> Bool {
+    let table = LineTable(source)
+    let line = table.line(of: offset)
+    return (max(1, line - 1)...line).contains { number in
+      let text = source.text(table.range(ofLine: number)).drop { $0 == " " }
+      // libyaml refuses a plain `::` at the end of a flow item, which Go's parser takes.
+      return text.hasPrefix("...") || text.hasPrefix("<") || text.contains("${")
+        || text.contains("::]") || text.contains("::,")
+        || text.contains("{{")
+        || text.firstRange(of: "{").map { range in
+          let name = text[range.upperBound...].prefix { $0 != "}" }
+          return name.count >= 3 && name.allSatisfy { $0.isUppercase || $0 == "_" || $0.isNumber }
+        } ?? false
+    }
+  }
+
+  /// A broken document is a finding only where a manifest was meant: `apiVersion:` and `kind:`
+  /// stand at the start of lines of the same document.
+  private static func looksLikeManifest(_ source: SourceFile, around offset: Int) -> Bool {
+    let window = max(0, offset - 65_536)..<min(source.bytes.count, offset + 65_536)
+    let lines = source.text(window).split(whereSeparator: \.isNewline)
+    let position = source.text(window.lowerBound..<offset).split(whereSeparator: \.isNewline).count
+    let first = lines[..<min(position, lines.count)].lastIndex { $0.hasPrefix("---") } ?? 0
+    let last =
+      lines[min(position, lines.count)...].firstIndex { $0.hasPrefix("---") } ?? lines.count
+    let document = lines[first..<max(first, last)]
+    return ["apiVersion", "kind"].allSatisfy { key in
+      document.contains { line in
+        line.drop { $0 == "\u{FEFF}" }.hasPrefix("\(key):") || String(line).holds("\"\(key)\"")
+      }
+    }
+  }
+
+  // MARK: Documents
+
+  private static func collect(
+    _ node: Node, _ file: InputFile, _ options: Options, _ content: inout FileContent,
+    _ sightings: inout SightingReader, depth: Int
+  ) {
+    guard node.kind == .mapping else { return }
+    if let kind = node["kind"]?.text, kind.hasSuffix("List"), let items = node["items"],
+      items.kind == .sequence, depth < 8
+    {
+      for item in items.elements {
+        collect(item, file, options, &content, &sightings, depth: depth + 1)
+      }
+      return
+    }
+    content.encryptionRules += EncryptionRule.rules(in: node, file)
+    sightings.readWholeFile(node)
+    let isPipeline = file.isPipeline || CIFile.holdsJobs(node)
+    if isPipeline || WorkflowFile.isWorkflow(file.path) {
+      sightings.read(node, nil)
+      content.commands +=
+        isPipeline ? CIFile.commands(in: node, file) : WorkflowFile.commands(in: node, file)
+      return
+    }
+    if let descriptor = ComponentDescriptor(node, in: file) {
+      content.descriptors.append(descriptor)
+      return
+    }
+    let isKustomization = Kustomization.isFileName(file.name)
+    guard let resource = Resource(node, in: file) else {
+      sightings.read(node, nil)
+      if isKustomization, let resource = Kustomization.implicitResource(node, file) {
+        content.resources.append(resource.attaching(options.load))
+      }
+      return
+    }
+    sightings.read(node, resource)
+    if node["sops"] != nil { content.encryptedDocuments += 1 }
+    for resource in [resource] + resource.templates {
+      add(resource, options, &content, &sightings)
+    }
+  }
+
+  private static func add(
+    _ resource: Resource, _ options: Options, _ content: inout FileContent,
+    _ sightings: inout SightingReader
+  ) {
+    for container in Containers.all(in: resource) { sightings.read(container: container, resource) }
+    guard resource.row != nil || options.keepsEveryKind else { return }
+    content.problems += Shape.problems(of: resource)
+    content.commands += ScriptReader.commands(of: resource)
+    content.resources.append(resource.attaching(options.load))
+  }
+}

@@ -1,0 +1,53 @@
+internal import Credentials
+internal import YAMLTree
+
+/// Files that kustomize's generators read.
+enum Generators {
+  /// Paths from the root of everything that `secretGenerator` names.
+  static func paths(in body: Node, directory: String) -> [String] {
+    (body["secretGenerator"]?.elements ?? []).flatMap { generator in
+      (fileItems(generator) + environmentItems(generator)).map {
+        Kustomization.resolve($0.path, in: directory)
+      }
+    }
+  }
+
+  private static func fileItems(_ generator: Node) -> [(key: String, path: String)] {
+    (generator["files"]?.elements ?? []).filter { $0.kind == .scalar }.map { item in
+      let parts = item.text.split(separator: "=", maxSplits: 1).map(String.init)
+      let path = parts.last ?? ""
+      let name = path.split(separator: "/").last.map(String.init) ?? ""
+      return (parts.count == 2 ? parts[0] : name, path)
+    }
+  }
+
+  private static func environmentItems(_ generator: Node) -> [(key: String, path: String)] {
+    ((generator["envs"]?.elements ?? []) + [generator["env"]].compactMap(\.self))
+      .filter { $0.kind == .scalar }.map { ("", $0.text) }
+  }
+
+  /// The entries that the generator's files give, as far as they could be read.
+  static func files(
+    of generator: Node, in resource: Resource
+  ) -> (entries: [SecretEntry], isComplete: Bool) {
+    var entries: [SecretEntry] = []
+    var isComplete = true
+    func file(_ path: String) -> SourceFile? {
+      let file = resource.attachments[Kustomization.resolve(path, in: resource.file.directory)]
+      if file == nil { isComplete = false }
+      return file
+    }
+    for (key, path) in fileItems(generator) {
+      guard let file = file(path), let node = Document.verbatim(file).root else { continue }
+      entries.append(SecretEntry(key: key, content: node))
+    }
+    for (_, path) in environmentItems(generator) {
+      guard let file = file(path) else { continue }
+      for (key, range) in EnvironmentFile.entries(in: file.bytes) {
+        guard let node = Document.verbatim(file, range).root else { continue }
+        entries.append(SecretEntry(key: key, content: node))
+      }
+    }
+    return (entries, isComplete)
+  }
+}

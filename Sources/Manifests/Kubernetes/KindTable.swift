@@ -1,0 +1,94 @@
+internal import Credentials
+
+/// The Kubernetes kinds that hold, make or use credentials: one row per kind.
+package struct KindRow: Sendable {
+  package enum Role: Sendable, Hashable {
+    case secret, sealedSecret, externalSecret, secretProviderClass, configMap, serviceAccount
+    case workload, run, pipeline, moduleTemplate, componentDescriptor, kustomization, copier,
+      source, application, role, binding, other
+  }
+
+  /// The API group; `*` for any.
+  let group: String
+  let kind: String
+  package let role: Role
+  /// Paths to pod specs or Tekton pod templates.
+  package let podPaths: [[String]]
+  /// Paths to the name of a service account that are not inside a pod spec.
+  package let accountPaths: [[String]]
+
+  private static func row(
+    _ group: String, _ kind: String, _ role: Role, pods: [String] = [], accounts: [String] = []
+  ) -> KindRow {
+    KindRow(
+      group: group, kind: kind, role: role,
+      podPaths: pods.map { $0.split(separator: ".").map(String.init) },
+      accountPaths: accounts.map { $0.split(separator: ".").map(String.init) })
+  }
+
+  private static let template = ["spec.template.spec"]
+
+  static let rows: [KindRow] = [
+    row("", "Secret", .secret),
+    row("", "ConfigMap", .configMap),
+    row("", "ServiceAccount", .serviceAccount),
+    row("", "Pod", .workload, pods: ["spec"]),
+    row("", "PodTemplate", .workload, pods: ["template.spec"]),
+    row("", "ReplicationController", .workload, pods: template),
+    row("apps", "Deployment", .workload, pods: template),
+    row("extensions", "Deployment", .workload, pods: template),
+    row("apps", "ReplicaSet", .workload, pods: template),
+    row("apps", "StatefulSet", .workload, pods: template),
+    row("apps", "DaemonSet", .workload, pods: template),
+    row("extensions", "DaemonSet", .workload, pods: template),
+    row("batch", "Job", .workload, pods: template),
+    row("batch", "CronJob", .workload, pods: ["spec.jobTemplate.spec.template.spec"]),
+    row("argoproj.io", "Rollout", .workload, pods: template),
+    row("argoproj.io", "Workflow", .workload, pods: ["spec"]),
+    row("argoproj.io", "WorkflowTemplate", .workload, pods: ["spec"]),
+    row("argoproj.io", "ClusterWorkflowTemplate", .workload, pods: ["spec"]),
+    row("argoproj.io", "CronWorkflow", .workload, pods: ["spec.workflowSpec"]),
+    row("serving.knative.dev", "Service", .workload, pods: template),
+    row("serving.knative.dev", "Configuration", .workload, pods: template),
+    row("apps.openshift.io", "DeploymentConfig", .workload, pods: template),
+    row(
+      "tekton.dev", "TaskRun", .run, pods: ["spec.podTemplate"],
+      accounts: ["spec.serviceAccountName"]),
+    row(
+      "tekton.dev", "PipelineRun", .run,
+      pods: ["spec.taskRunTemplate.podTemplate", "spec.podTemplate"],
+      accounts: ["spec.taskRunTemplate.serviceAccountName", "spec.serviceAccountName"]),
+    row("tekton.dev", "Task", .pipeline),
+    row("tekton.dev", "ClusterTask", .pipeline),
+    row("tekton.dev", "StepAction", .pipeline),
+    row("tekton.dev", "Pipeline", .pipeline),
+    row("operator.kyma-project.io", "ModuleTemplate", .moduleTemplate),
+    row("ocm.software", "ComponentVersion", .componentDescriptor),
+    row("bitnami.com", "SealedSecret", .sealedSecret),
+    row("external-secrets.io", "ExternalSecret", .externalSecret),
+    row("external-secrets.io", "ClusterExternalSecret", .externalSecret),
+    row("secrets-store.csi.x-k8s.io", "SecretProviderClass", .secretProviderClass),
+    row("kustomize.config.k8s.io", "Kustomization", .kustomization),
+    row("kustomize.config.k8s.io", "Component", .kustomization),
+    row("source.toolkit.fluxcd.io", "GitRepository", .source),
+    row("source.toolkit.fluxcd.io", "HelmRepository", .source),
+    row("source.toolkit.fluxcd.io", "OCIRepository", .source),
+    row("source.toolkit.fluxcd.io", "Bucket", .source),
+    row("kustomize.toolkit.fluxcd.io", "Kustomization", .application),
+    row("argoproj.io", "Application", .application),
+    row("argoproj.io", "ApplicationSet", .application),
+    row("rbac.authorization.k8s.io", "Role", .role),
+    row("rbac.authorization.k8s.io", "ClusterRole", .role),
+    row("rbac.authorization.k8s.io", "RoleBinding", .binding),
+    row("rbac.authorization.k8s.io", "ClusterRoleBinding", .binding),
+    row("cert-manager.io", "Certificate", .copier),
+    row("kyverno.io", "ClusterPolicy", .copier),
+    row("kyverno.io", "Policy", .copier),
+  ]
+
+  private static let byKind = Dictionary(grouping: rows, by: \.kind)
+
+  static func of(group: String, kind: String) -> KindRow? {
+    byKind[kind]?.first { $0.group == group }
+  }
+}

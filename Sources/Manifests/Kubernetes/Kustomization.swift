@@ -1,0 +1,79 @@
+package import YAMLTree
+
+/// A kustomization as far as names and namespaces go (kustomize `api/types/kustomization.go`).
+package struct Kustomization: Sendable {
+  package let directory: String
+  /// Replaces that of everything it lists.
+  package let namespace: String?
+  /// For what has none.
+  package let defaultNamespace: String?
+  package let prefix: String
+  package let suffix: String
+  /// Paths it lists, resolved against its folder.
+  package let inputs: [String]
+  /// The folders of its components.
+  package let components: [String]
+  package let patches: KustomizePatches
+
+  package static func isFileName(_ name: String) -> Bool {
+    name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization"
+  }
+
+  /// A kustomization may leave out its `apiVersion` and `kind`.
+  package static func implicitResource(_ node: Node, _ file: InputFile) -> Resource? {
+    guard node.kind == .mapping else { return nil }
+    return Resource(
+      file: file, body: node, apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization")
+  }
+
+  package init?(_ resource: Resource) {
+    guard resource.row?.role == .kustomization, Self.isFileName(resource.file.name) else {
+      return nil
+    }
+    let body = resource.body
+    let directory = resource.file.directory
+    self.directory = directory
+    let namespace = body["namespace"]?.text ?? ""
+    self.namespace = namespace.isEmpty ? nil : namespace
+    defaultNamespace = nil
+    prefix = body["namePrefix"]?.text ?? ""
+    suffix = body["nameSuffix"]?.text ?? ""
+    func paths(_ keys: String...) -> [String] {
+      keys.flatMap { body[$0]?.elements ?? [] }
+        .filter { $0.kind == .scalar && !$0.text.contains("://") }
+        .map { Self.resolve($0.text, in: directory) }
+    }
+    inputs = paths("resources", "bases")
+    // The same component twice changes nothing more of interest.
+    components = paths("components").reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    patches = KustomizePatches(resource)
+  }
+
+  /// What a controller makes of a folder that it applies.
+  package init(
+    directory: String, namespace: String?, defaultNamespace: String?, prefix: String,
+    suffix: String, inputs: [String]
+  ) {
+    self.directory = directory
+    self.namespace = namespace
+    self.defaultNamespace = defaultNamespace
+    self.prefix = prefix
+    self.suffix = suffix
+    self.inputs = inputs
+    components = []
+    patches = KustomizePatches()
+  }
+
+  /// A path relative to a folder, without `.` and `..`.
+  package static func resolve(_ path: String, in directory: String) -> String {
+    var parts = directory.split(separator: "/").map(String.init)
+    for part in path.split(separator: "/") {
+      switch part {
+      case ".": continue
+      case "..": if parts.isEmpty { return "../" + path } else { parts.removeLast() }
+      default: parts.append(String(part))
+      }
+    }
+    return parts.joined(separator: "/")
+  }
+}

@@ -1,0 +1,119 @@
+internal import Credentials
+package import YAMLTree
+
+/// A Kubernetes object: its identity and its body.
+package final class Resource: Sendable {
+  package let file: InputFile
+  package let body: Node
+  /// Of a kustomization that leaves it out.
+  private let impliedVersion: String?
+  package let kind: String
+  package let row: KindRow?
+  package let name: String
+  /// Nil when the manifest does not say: then it is unknown, not `default`.
+  package let namespace: String?
+  /// Files that a kustomization's generators read, by their path from the root.
+  package let attachments: [String: SourceFile]
+
+  package convenience init?(_ body: Node, in file: InputFile) {
+    guard body.kind == .mapping, let kind = body["kind"], kind.kind == .scalar,
+      let version = body["apiVersion"], version.kind == .scalar
+    else { return nil }
+    self.init(file: file, body: body, apiVersion: version.text, kind: kind.text)
+  }
+
+  /// - Parameter defaultNamespace: where it is made unless it says another.
+  init(
+    file: InputFile, body: Node, apiVersion: String, kind: String,
+    attachments: [String: SourceFile] = [:], defaultNamespace: String? = nil
+  ) {
+    self.attachments = attachments
+    self.file = file
+    self.body = body
+    self.kind = kind
+    impliedVersion = body["apiVersion"] == nil ? apiVersion : nil
+    row = KindRow.of(group: Self.group(of: apiVersion), kind: kind)
+    let metadata = body["metadata"]
+    let name = metadata?["name"]
+    self.name = name?.isNull == true ? "" : name?.text ?? ""
+    let namespace = metadata?["namespace"]?.text ?? ""
+    self.namespace =
+      namespace.isEmpty ? defaultNamespace : Self.isTemplated(namespace) ? nil : namespace
+  }
+
+  /// The same, with the files that its generators name.
+  func attaching(_ load: (String) -> SourceFile?) -> Resource {
+    guard row?.role == .kustomization else { return self }
+    var files: [String: SourceFile] = [:]
+    let paths =
+      Generators.paths(in: body, directory: file.directory)
+      + KustomizePatches.paths(in: body, directory: file.directory)
+    for path in paths {
+      files[path] = load(path)
+    }
+    guard !files.isEmpty else { return self }
+    return Resource(
+      file: file, body: body, apiVersion: apiVersion, kind: kind, attachments: files)
+  }
+
+  /// What Tekton Triggers makes from it, in the namespace of its listener, which is its own
+  /// (tektoncd/triggers `pkg/apis/triggers/v1beta1/trigger_template_types.go`).
+  var templates: [Resource] {
+    guard kind == "TriggerTemplate", group == "triggers.tekton.dev" else { return [] }
+    return (body.at("spec", "resourcetemplates")?.elements ?? []).compactMap { template in
+      guard let version = template["apiVersion"], let kind = template["kind"],
+        version.kind == .scalar, kind.kind == .scalar
+      else { return nil }
+      return Resource(
+        file: file, body: template, apiVersion: version.text, kind: kind.text,
+        defaultNamespace: namespace)
+    }
+  }
+
+  package var apiVersion: String { impliedVersion ?? body["apiVersion"]?.text ?? "" }
+
+  /// The API group: empty for the core group.
+  package var group: String { Self.group(of: apiVersion) }
+
+  private static func group(of apiVersion: String) -> String {
+    apiVersion.contains("/") ? String(apiVersion.prefix { $0 != "/" }) : ""
+  }
+
+  private static func isTemplated(_ text: String) -> Bool {
+    text.holds("{{") || text.holds("${") || text.holds("$(") || text.hasPrefix("<")
+  }
+
+  package var metadata: Node? { body["metadata"] }
+  package var labels: Node? { metadata?["labels"] }
+  package var annotations: Node? { metadata?["annotations"] }
+
+  package func label(_ key: String) -> Node? { labels?[key] }
+  package func annotation(_ key: String) -> Node? { annotations?[key] }
+
+  /// `Secret 'name'`, as messages say it.
+  package var described: String { name.isEmpty ? kind : "\(kind) '\(name)'" }
+
+  /// Fixtures of two tests may share names and never meet: of them only what stands in one folder,
+  /// or below it, belongs together.
+  package func mayMeet(_ other: Resource) -> Bool {
+    guard file.isInTestFolder || other.file.isInTestFolder else { return true }
+    let (left, right) = (file.directory + "/", other.file.directory + "/")
+    return left.hasPrefix(right) || right.hasPrefix(left)
+  }
+
+  /// What stays when the file moves.
+  package var identity: String { "\(kind)/\(namespace ?? "")/\(name)" }
+
+  /// False only for two known namespaces that differ.
+  package func mayShareNamespace(with other: Resource) -> Bool {
+    namespace == nil || other.namespace == nil || namespace == other.namespace
+  }
+
+  /// Read from a cluster: the API server has filled in what no repository holds.
+  package var isLive: Bool {
+    file.isLive || (metadata?["uid"] != nil && metadata?["resourceVersion"] != nil)
+  }
+
+  /// `$patch: delete` and the like: the object is not applied as it stands.
+  package var isPatchDirective: Bool { body["$patch"] != nil }
+}

@@ -1,0 +1,129 @@
+internal import CEL
+internal import Credentials
+package import YAMLTree
+
+/// A Secret, from whatever makes it.
+package final class Secret: Sendable {
+  package enum Origin: String, Sendable {
+    case manifest = "Secret", sealed = "SealedSecret", external = "ExternalSecret"
+    case provider = "SecretProviderClass", generator = "secretGenerator"
+  }
+
+  package let resource: Resource
+  package let origin: Origin
+  package let name: String
+  package let nameNode: Node?
+  /// Nil when nothing says which.
+  package let namespace: String?
+  /// Where the Secret's own metadata stands: the resource, or a producer's template.
+  package let metadata: Node?
+  /// As written; empty when absent, which means `Opaque`.
+  package let type: String
+  package let typeNode: Node?
+  /// The mapping in which the type stands, or would stand; nil where that is missing as well.
+  package let typeParent: Node?
+  package let entries: [SecretEntry]
+  /// False when the producer may add keys that the repository does not show.
+  package let hasClosedKeys: Bool
+  /// Encrypted as a whole: SealedSecret, or a file that git-crypt keeps.
+  package let isEncrypted: Bool
+  package let dockerConfigs: [DockerConfig]
+
+  init(
+    resource: Resource, origin: Origin, name: String, nameNode: Node?, metadata: Node?,
+    typeParent: Node?, entries: [SecretEntry], hasClosedKeys: Bool, isEncrypted: Bool,
+    namespace: Node? = nil
+  ) {
+    self.resource = resource
+    self.origin = origin
+    self.name = name
+    self.nameNode = nameNode
+    self.namespace = namespace?.text ?? resource.namespace
+    self.metadata = metadata
+    typeNode = typeParent?["type"]
+    type = typeNode?.text ?? ""
+    self.typeParent = typeParent
+    self.entries = entries
+    self.hasClosedKeys = hasClosedKeys
+    self.isEncrypted = isEncrypted
+    dockerConfigs = entries.compactMap(DockerConfig.init)
+  }
+
+  /// What stays when the file moves, whatever makes the Secret.
+  package var identity: String { "Secret/\(namespace ?? "")/\(name)" }
+
+  package func label(_ key: String) -> Node? { metadata?["labels"]?[key] }
+  package func annotation(_ key: String) -> Node? { metadata?["annotations"]?[key] }
+  package func entry(_ key: String) -> SecretEntry? { entries.last { $0.key == key } }
+
+  package var isDockerType: Bool {
+    type == "kubernetes.io/dockerconfigjson" || type == "kubernetes.io/dockercfg"
+  }
+
+  /// A login to a registry or to git is in it, or may be: a docker config whose entries are all
+  /// empty is none.
+  package var holdsLogin: Bool {
+    if ["kubernetes.io/basic-auth", "kubernetes.io/ssh-auth"].contains(type) { return true }
+    guard isDockerType else { return false }
+    return dockerConfigs.isEmpty
+      || dockerConfigs.flatMap(\.logins).contains { $0.auth != nil || !$0.secret.isEmpty }
+  }
+
+  /// Filled by a controller: a copy of another Secret, or data injected when it is applied.
+  package var isFilledElsewhere: Bool {
+    let annotations = metadata?["annotations"]?.entries.map(\.key.text) ?? []
+    let labels = metadata?["labels"]?.entries.map(\.key.text) ?? []
+    return (annotations + labels).contains { key in
+      Self.fillers.contains(where: key.hasPrefix)
+    }
+  }
+
+  private static let fillers = [
+    "reflector.v1.k8s.emberstack.com/reflects", "replicator.v1.mittwald.de/replicate-from",
+    "kubed.appscode.com/origin", "cert-manager.io/",
+    "operator.kyma-project.io/inject-data-from-kcp",
+    "vault.security.banzaicloud.io/", "avp.kubernetes.io/", "secretgen.carvel.dev/",
+    "ingress.openshift.io/", "service.beta.openshift.io/", "kubernetes.io/service-account.",
+  ]
+
+  /// It adds to a Secret that exists, and does not say its type.
+  package var isMerged: Bool {
+    switch origin {
+    case .generator:
+      return (resource.body["secretGenerator"]?.elements ?? []).contains {
+        $0["name"]?.hasText(name) == true && $0["behavior"] != nil
+      }
+    case .external:
+      let target =
+        resource.body.at("spec", "target")
+        ?? resource.body.at("spec", "externalSecretSpec", "target")
+      return ["Merge", "None"].contains(target?["creationPolicy"]?.text ?? "")
+    case .sealed: return annotation("sealedsecrets.bitnami.com/patch") != nil
+    default: return false
+    }
+  }
+
+  /// Copied to other namespaces by a controller.
+  package var isCopied: Bool {
+    let keys = metadata?["annotations"]?.entries.map(\.key.text) ?? []
+    return keys.contains { key in
+      ["reflector.v1.k8s.emberstack.com/", "replicator.v1.mittwald.de/", "kubed.appscode.com/sync"]
+        .contains(where: key.hasPrefix)
+    }
+  }
+
+  package var described: String { name.isEmpty ? "Secret" : "Secret '\(name)'" }
+}
+
+extension Node {
+  /// A comment behind it on its line says that it is no secret, or what belongs there.
+  package var isDisclaimed: Bool {
+    let bytes = document.source.bytes
+    guard document.embedding == nil, style != .literal, style != .folded else { return false }
+    // A line of JSON can be as long as its file.
+    let near = bytes[min(range.upperBound, bytes.count)...].prefix(1_000)
+    let rest = near.prefix { $0 != 10 && $0 != 13 }
+    guard let hash = rest.firstIndex(of: UInt8(ascii: "#")) else { return false }
+    return Placeholder.isDisclaimer(String(decoding: rest[hash...], as: UTF8.self))
+  }
+}

@@ -1,0 +1,104 @@
+package import Credentials
+package import YAMLTree
+
+/// One key of a Secret, wherever its value stands.
+package struct SecretEntry: Sendable {
+  package enum Field: String, Sendable {
+    case data, stringData
+    /// A kustomize literal.
+    case literal
+    /// The value is elsewhere: encrypted, or fetched by a controller.
+    case remote
+  }
+
+  package let key: String
+  package let keyNode: Node
+  package let value: Node
+  package let field: Field
+  /// The bytes that the cluster would hold; nil when they cannot be known or decoded.
+  package let decoded: [UInt8]?
+  package let base64Problem: Base64.Problem?
+  /// Encrypted, or replaced by another tool before it is applied.
+  package let encryption: Encryption?
+  /// A hint, a template or a sample instead of a value.
+  package let isPlaceholder: Bool
+  /// A template that a producer fills in.
+  package internal(set) var isTemplateData = false
+
+  package var text: String { String(decoding: decoded ?? [], as: UTF8.self) }
+
+  /// True when the value stands readable in the file.
+  package var isClear: Bool { encryption == nil && decoded != nil && field != .remote }
+
+  init(
+    key: String, node: Node, decoded: [UInt8], encryption: Encryption?, isPlaceholder: Bool
+  ) {
+    self.key = key
+    keyNode = node
+    value = node
+    field = .literal
+    self.decoded = decoded
+    base64Problem = nil
+    self.encryption = encryption
+    self.isPlaceholder = isPlaceholder
+  }
+
+  package init(key: Node, value: Node, field: Field) {
+    self.key = key.text
+    keyNode = key
+    self.value = value
+    self.field = field
+    let text = value.kind == .scalar ? value.text : ""
+    let isTemplate = Shape.isTemplate(value) || value.tag == "!vault"
+    if field == .remote {
+      (decoded, base64Problem, encryption, isPlaceholder) = (nil, nil, .sops, false)
+      return
+    }
+    let outer = Encryption.of(text) ?? (value.tag == "!vault" ? .ansibleVault : nil)
+    guard field == .data, outer == nil, !isTemplate else {
+      decoded = isTemplate || outer != nil || value.kind != .scalar ? nil : Array(value.bytes)
+      base64Problem = nil
+      encryption = outer
+      isPlaceholder = isTemplate || Placeholder.matches(text) || value.isDisclaimed
+      return
+    }
+    do throws(Base64.Problem) {
+      let bytes = try Base64.decode(value.bytes)
+      let inner = String(decoding: bytes, as: UTF8.self)
+      decoded = bytes
+      base64Problem = nil
+      encryption = Encryption.of(inner)
+      isPlaceholder = Placeholder.matches(inner) || value.isDisclaimed
+    } catch {
+      decoded = nil
+      // A number or boolean is refused for its type, whatever it would decode to.
+      base64Problem = value.scalarType == .string ? error : nil
+      encryption = nil
+      isPlaceholder =
+        Placeholder.matches(text, countsPatterns: false) || value.isDisclaimed
+        || (text.holds("<") && text.holds(">"))
+    }
+  }
+}
+
+extension SecretEntry {
+  /// The content of a file that a generator reads.
+  init(key: String, content node: Node) {
+    let text = node.text
+    self.init(
+      key: key, node: node, decoded: Array(node.bytes),
+      encryption: Encryption.of(text) ?? (text.holds("ENC[AES256_GCM,") ? .sops : nil),
+      isPlaceholder: Placeholder.matches(text))
+  }
+}
+
+extension SecretEntry {
+  /// `key=value` in a kustomize literal.
+  init(literal node: Node) {
+    let parts = node.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let text = parts.count == 2 ? String(parts[1]) : ""
+    self.init(
+      key: String(parts.first ?? ""), node: node, decoded: Array(text.utf8),
+      encryption: Encryption.of(text), isPlaceholder: Placeholder.matches(text))
+  }
+}

@@ -1,0 +1,194 @@
+internal import Credentials
+internal import YAMLTree
+
+/// GitLab CI pipelines: the commands of their jobs.
+enum CIFile {
+  static func isPipeline(name: String, path: String) -> Bool {
+    (name.hasSuffix(".gitlab-ci.yml") || name == ".gitlab-ci.yaml") || path.holds(".gitlab/ci/")
+      || path.holds(".gitlab-ci/")
+  }
+
+  /// A file that a pipeline can include, whatever its name: jobs with scripts.
+  static func holdsJobs(_ root: Node) -> Bool {
+    guard root.kind == .mapping, root["apiVersion"] == nil, root["services"]?.kind != .mapping
+    else {
+      return false
+    }
+    return root.ownEntries.contains { entry in
+      let job = entry.value
+      return job.kind == .mapping && job["script"] != nil && jobKeys.contains { job[$0] != nil }
+    }
+  }
+
+  private static let jobKeys = [
+    "stage", "extends", "rules", "only", "needs", "environment", "before_script",
+  ]
+
+  /// Commands of every script block; a block that an anchor or `!reference` brings in is read
+  /// where it stands, once, with the variables of all jobs that use it.
+  static func commands(in root: Node, _ file: InputFile) -> [Command] {
+    guard root.kind == .mapping else { return [] }
+    let jobs = Jobs(root)
+    var result: [Command] = []
+    var learning = Learning(jobs, file)
+    for entry in root.ownEntries where entry.value.kind == .mapping && !entry.value.isAlias {
+      var origins = jobs.origins(for: entry.key.text)
+      if let inherited = jobs.inheritedPreparation(of: entry.key.text) {
+        learning.learn(from: inherited, &origins)
+      }
+      for block in Jobs.blocks {
+        guard let script = entry.value.ownEntries.first(where: { $0.key.hasText(block) })?.value
+        else { continue }
+        result += commands(inScript: script, file, job: entry.key.text, &origins, &learning)
+      }
+    }
+    var origins = jobs.origins(for: "default")
+    for block in Jobs.blocks {
+      if let script = root[block] {
+        result += commands(inScript: script, file, job: "default", &origins, &learning)
+      }
+    }
+    // Lists of commands that jobs use through anchors.
+    for entry in root.ownEntries
+    where entry.value.kind == .sequence && entry.key.text.hasPrefix(".") {
+      var origins = jobs.origins(for: entry.key.text)
+      result += commands(inScript: entry.value, file, job: entry.key.text, &origins, &learning)
+    }
+    return result
+  }
+
+  private static func commands(
+    inScript node: Node, _ file: InputFile, job: String, _ origins: inout VariableOrigins,
+    _ learning: inout Learning
+  ) -> [Command] {
+    guard !node.isAlias, node.tag != "!reference" else {
+      learning.learn(from: node, &origins)
+      return []
+    }
+    if node.kind == .sequence {
+      return node.elements.flatMap { commands(inScript: $0, file, job: job, &origins, &learning) }
+    }
+    return ScriptReader.commands(in: node, file, context: job, &origins)
+  }
+}
+
+/// What a job's script sees of scripts that run before it and are read elsewhere: assignments.
+private struct Learning {
+  private let jobs: Jobs
+  private let file: InputFile
+  /// Bytes of scripts left to read again: a block may be used by thousands of jobs.
+  private var room = 1_000_000
+
+  init(_ jobs: Jobs, _ file: InputFile) {
+    self.jobs = jobs
+    self.file = file
+  }
+
+  mutating func learn(from node: Node, _ origins: inout VariableOrigins, depth: Int = 0) {
+    guard depth < 10 else { return }
+    if node.tag == "!reference" {
+      if let block = jobs.block(node) { learn(from: block, &origins, depth: depth + 1) }
+    } else if node.kind == .sequence {
+      for element in node.elements { learn(from: element, &origins, depth: depth + 1) }
+    } else if node.kind == .scalar {
+      room -= node.range.count
+      guard room >= 0 else { return }
+      _ = ScriptReader.commands(in: node.resolved, file, context: "", &origins)
+    }
+  }
+}
+
+/// The jobs of a pipeline file, with what they take over from one another.
+private struct Jobs {
+  static let blocks = ["before_script", "script", "after_script"]
+
+  private let root: Node
+  private let jobs: [String: Node]
+  /// Jobs by what they use: through `extends` and `!reference`.
+  private let users: [String: [String]]
+  /// What every script can see.
+  private let global: VariableOrigins
+
+  init(_ root: Node) {
+    var jobs: [String: Node] = [:]
+    var users: [String: [String]] = [:]
+    for entry in root.ownEntries where entry.value.kind == .mapping {
+      jobs[entry.key.text] = entry.value
+      for name in Self.parents(of: entry.value) + Self.references(in: entry.value) {
+        users[name, default: []].append(entry.key.text)
+      }
+    }
+    self.root = root
+    self.jobs = jobs
+    self.users = users
+    var global = VariableOrigins()
+    Self.add(root["variables"], to: &global)
+    self.global = global
+  }
+
+  private static func parents(of job: Node) -> [String] {
+    guard let parents = job["extends"] else { return [] }
+    return parents.kind == .sequence ? parents.elements.map(\.text) : [parents.text]
+  }
+
+  /// The jobs whose blocks `!reference [job, block]` brings in, at any depth of the script.
+  private static func references(in job: Node) -> [String] {
+    func find(_ node: Node, depth: Int) -> [String] {
+      if node.tag == "!reference" { return node.elements.prefix(1).map(\.text) }
+      guard node.kind == .sequence, depth < 10 else { return [] }
+      return node.elements.flatMap { find($0, depth: depth + 1) }
+    }
+    return (blocks + ["variables"]).flatMap { job[$0].map { find($0, depth: 0) } ?? [] }
+  }
+
+  /// The variables that a script of the job can see: global ones, its own, those it inherits, and
+  /// those of every job that takes the script over.
+  func origins(for job: String) -> VariableOrigins {
+    var origins = global
+    let using = reached(from: [job]) { users[$0] ?? [] }
+    // Ancestors first: a job's own variables win over those it inherits.
+    for name in reached(from: using, through: { jobs[$0].map(Self.parents) ?? [] }).reversed() {
+      Self.add(jobs[name]?["variables"], to: &origins)
+    }
+    return origins
+  }
+
+  /// The `before_script` that a job without one of its own has: of the nearest job it extends, of
+  /// `default`, or of the whole file.
+  func inheritedPreparation(of job: String) -> Node? {
+    let block = "before_script"
+    guard let own = jobs[job], job != "default", own[block] == nil else { return nil }
+    let ancestors = reached(from: [job]) { jobs[$0].map(Self.parents) ?? [] }
+    return ancestors.lazy.compactMap { jobs[$0]?[block] }.first
+      ?? jobs["default"]?[block] ?? root[block]
+  }
+
+  /// What `!reference [job, block]` stands for.
+  func block(_ reference: Node) -> Node? {
+    let path = reference.elements.map(\.text)
+    return path.count == 2 ? jobs[path[0]]?[path[1]] : nil
+  }
+
+  private static let maximumReach = 200
+
+  /// The jobs and what they lead to, nearest first; of very many only the nearest.
+  private func reached(from jobs: [String], through next: (String) -> [String]) -> [String] {
+    var result = jobs
+    var seen = Set(jobs)
+    var index = 0
+    while index < result.count, result.count < jobs.count + Self.maximumReach {
+      for name in next(result[index]) where seen.insert(name).inserted { result.append(name) }
+      index += 1
+    }
+    return result
+  }
+
+  private static func add(_ variables: Node?, to origins: inout VariableOrigins) {
+    for entry in variables?.entries ?? [] {
+      let value = entry.value["value"] ?? entry.value
+      let bytes = Array(value.bytes)
+      let found = Substitutions.find(bytes, bytes.indices).variables
+      if !found.isEmpty { origins.assign(found, to: entry.key.text) }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+internal import CEL
+package import Graph
+package import Judging
+internal import Manifests
+package import Rules
+internal import YAMLTree
+
+/// One case: files, the lines on which a rule must speak, and settings.
+package struct Fixture: Sendable {
+  package struct File: Sendable {
+    package let path: String
+    package let text: String
+
+    package init(path: String, text: String) {
+      self.path = path
+      self.text = text
+    }
+  }
+
+  /// A place where a finding must, and no other may, stand.
+  package struct Mark: Sendable, Hashable {
+    package let path: String
+    package let line: Int
+    package let rule: String
+  }
+
+  /// As messages name it.
+  package let name: String
+  package let files: [File]
+  package let marks: Set<Mark>
+  let settings: Settings
+  let parameters: [(name: String, value: String)]
+  /// Names of files that git-crypt covers and git holds in clear.
+  let clearInGit: [String]
+
+  /// 2026-01-01T00:00:00Z.
+  package static let now: Int64 = 1_767_225_600
+
+  /// Reads a case: expands macros, finds marks and settings.
+  package init(name: String, files: [File]) {
+    var macros = FixtureMacros()
+    let expanded = files.map { File(path: $0.path, text: macros.expand($0.text)) }
+    self.init(name: name, expanded: expanded)
+  }
+
+  init(name: String, expanded files: [File]) {
+    self.name = name
+    self.files = files
+    marks = Set(files.flatMap(Self.marks))
+    var settings = Settings()
+    var parameters: [(name: String, value: String)] = []
+    var clearInGit: [String] = []
+    for line in files.flatMap({ $0.text.split(whereSeparator: \.isNewline) }) {
+      guard line.hasPrefix("# setting: ") else { continue }
+      let words = line.dropFirst(11).split(separator: " ", maxSplits: 1).map(String.init)
+      guard words.count == 2 else { continue }
+      let pair = words[1].split(separator: "=", maxSplits: 1).map(String.init)
+      switch words[0] {
+      case "target": if pair.count == 2 { settings.targets[pair[0]] = pair[1] }
+      case "private-registry": settings.privateRegistries.append(words[1])
+      case "external-secret": settings.externalSecrets.append(.init(name: words[1]))
+      case "forbid-suppression": settings.governance.forbidden.insert(words[1])
+      case "ticket": settings.governance.ticket = try? LinearRegex(words[1])
+      case "parameter": if pair.count == 2 { parameters.append((pair[0], pair[1])) }
+      case "clear-in-git": clearInGit.append(words[1])
+      default: break
+      }
+    }
+    self.settings = settings
+    self.parameters = parameters
+    self.clearInGit = clearInGit
+  }
+
+  /// `# expect: rule` marks its own line, `# expect(+2): rule` one further down.
+  private static func marks(in file: File) -> [Mark] {
+    var marks: [Mark] = []
+    for (index, line) in lines(of: file.text).enumerated() {
+      guard let start = line.firstRange(of: "# expect") else { continue }
+      var rest = line[start.upperBound...]
+      var distance = 0
+      if rest.hasPrefix("(+"), let close = rest.firstIndex(of: ")") {
+        distance = Int(rest[rest.index(rest.startIndex, offsetBy: 2)..<close]) ?? 0
+        rest = rest[rest.index(after: close)...]
+      }
+      guard rest.hasPrefix(":") else { continue }
+      for rule in rest.dropFirst().split(whereSeparator: { " ,\r".contains($0) }) {
+        marks.append(Mark(path: file.path, line: index + 1 + distance, rule: String(rule)))
+      }
+    }
+    return marks
+  }
+
+  /// Lines without their breaks.
+  static func lines(of text: String) -> [Substring] {
+    text.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == "\n" }
+      .map { Substring($0.last == "\r" ? $0.dropLast() : $0) }
+  }
+
+  /// Reads and judges the files with a ruleset.
+  func run(_ ruleset: Ruleset, knownRules: [String]) -> ScanResult {
+    var ruleset = ruleset
+    for parameter in parameters {
+      for rule in ruleset.rules {
+        _ = ruleset.setParameter(parameter.name, of: rule.id, to: parameter.value)
+      }
+    }
+    return Scan.run(
+      ruleset, over: graph, now: Self.now, settings: settings, knownRules: knownRules)
+  }
+
+  /// Judges the files with every rule of a set.
+  package func scan(_ ruleset: Ruleset, threads: Int = 1) -> ScanResult {
+    var options = Scan.Options()
+    options.threads = threads
+    return Scan.run(
+      ruleset, over: graph, now: Self.now, settings: settings, options: options,
+      knownRules: ruleset.ids)
+  }
+
+  /// The credentials of the files, and who uses them.
+  package func inventory() -> Inventory {
+    Inventory(Scan.world(of: graph, Ruleset.builtIn(), now: Self.now, settings: settings))
+  }
+
+  /// The joined facts of the files.
+  package var graph: ResourceGraph {
+    let attributes = GitAttributes(
+      files.filter { $0.path.hasSuffix(".gitattributes") }.map { ($0.path, $0.text) })
+    var options = ManifestReader.Options()
+    options.keepsEveryKind = true
+    let byPath = Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { a, _ in a })
+    options.load = { path in
+      byPath[path].map { SourceFile(path: path, bytes: Array($0.utf8)) }
+    }
+    let read = options
+    return ResourceGraph(
+      files.filter { !$0.path.hasSuffix(".gitattributes") }.map { file in
+        let source = SourceFile(path: file.path, bytes: Array(file.text.utf8))
+        let input = InputFile(
+          source: source, isGitCrypted: attributes.isGitCrypted(file.path),
+          isClearInGit: clearInGit.contains { file.path.hasSuffix($0) })
+        return ManifestReader.read(input, options: read)
+      })
+  }
+
+  func withFiles(_ files: [File]) -> Fixture {
+    Fixture(
+      name: name, files: files, marks: marks, settings: settings, parameters: parameters,
+      clearInGit: clearInGit)
+  }
+
+  func withFiles(_ files: [File], marks: Set<Mark>) -> Fixture {
+    Fixture(
+      name: name, files: files, marks: marks, settings: settings, parameters: parameters,
+      clearInGit: clearInGit)
+  }
+
+  private init(
+    name: String, files: [File], marks: Set<Mark>, settings: Settings,
+    parameters: [(name: String, value: String)], clearInGit: [String]
+  ) {
+    self.name = name
+    self.files = files
+    self.marks = marks
+    self.settings = settings
+    self.parameters = parameters
+    self.clearInGit = clearInGit
+  }
+}

@@ -1,0 +1,99 @@
+internal import Credentials
+package import YAMLTree
+
+/// One finding, the only form in which the tool says that something is wrong.
+package struct Finding: Sendable {
+  package struct Related: Sendable {
+    package let place: Place
+    package let message: String
+  }
+
+  /// Findings are sorted, filtered and copied by the ten thousand: one reference each.
+  private final class Content: Sendable {
+    let rule: Rule
+    let message: String
+    let place: Place
+    let related: [Related]
+    let fix: FixOutcome
+    let subject: String
+    let path: [String]
+    let isReported: Bool
+
+    init(
+      _ rule: Rule, _ message: String, _ place: Place, _ related: [Related], _ fix: FixOutcome,
+      _ subject: String, _ path: [String], _ isReported: Bool
+    ) {
+      self.rule = rule
+      self.message = message
+      self.place = place
+      self.related = related
+      self.fix = fix
+      self.subject = Redaction.scan(subject)
+      self.path = path
+      self.isReported = isReported
+    }
+  }
+
+  private let content: Content
+  /// Counts findings that are otherwise the same, from 0.
+  package var occurrence = 0
+
+  init(
+    rule: Rule, message: String, place: Place, related: [Related], fix: FixOutcome, subject: String,
+    path: [String], isReported: Bool
+  ) {
+    content = Content(rule, message, place, related, fix, subject, path, isReported)
+  }
+
+  package var rule: Rule { content.rule }
+  package var message: String { content.message }
+  package var place: Place { content.place }
+  package var related: [Related] { content.related }
+  package var fix: Fix? { if case .offered(let fix) = content.fix { fix } else { nil } }
+  /// Why the rule's fix is not offered here; nil where it is, or where there is none.
+  package var refusal: FixRefusal? {
+    if case .refused(let refusal) = content.fix { refusal } else { nil }
+  }
+  /// What the finding is about, such as `Secret/ns/name`: stable when the file moves.
+  package var subject: String { content.subject }
+  /// Keys from the document's root to the place.
+  package var path: [String] { content.path }
+  /// False for findings in files that are only context.
+  package var isReported: Bool { content.isReported }
+
+  package var severity: Severity { rule.severity }
+
+  /// Names the finding across runs: no line numbers, and nothing derived from a secret.
+  package var fingerprint: String {
+    Fingerprint.hash([rule.id, subject, path.joined(separator: "/"), String(occurrence)])
+  }
+
+  /// Total: two findings that differ are never equal in order.
+  package static func precedes(_ left: Finding, _ right: Finding) -> Bool {
+    let a = left.place
+    let b = right.place
+    return
+      (
+        a.file.path, a.range.lowerBound, a.range.upperBound, left.rule.id, left.message,
+        a.inner ?? ""
+      )
+      < (
+        b.file.path, b.range.lowerBound, b.range.upperBound, right.rule.id, right.message,
+        b.inner ?? ""
+      )
+  }
+}
+
+enum Fingerprint {
+  /// FNV-1a over the parts, twice with different seeds: 128 bits in hexadecimal.
+  static func hash(_ parts: [String]) -> String {
+    [0xcbf2_9ce4_8422_2325, 0x8422_2325_cbf2_9ce4].map { (seed: UInt64) in
+      var hash = seed
+      for part in parts {
+        for byte in Array(part.utf8) + [0] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      }
+      let digits = String(hash, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+}

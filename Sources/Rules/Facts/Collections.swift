@@ -1,0 +1,79 @@
+internal import Graph
+package import CEL
+internal import Manifests
+
+/// What a rule's `for` can range over: one row per collection.
+package struct FactCollection: Sendable {
+  let message: MessageType
+  /// Hands over one row after the other; nil for facts that are only reached through others.
+  package let rows: (@Sendable (World, (Value) -> Void) -> Void)?
+
+  private static func row<Subject: Sendable>(
+    _ type: FactType<Subject>, _ subjects: (@Sendable (World) -> [Subject])? = nil
+  ) -> FactCollection {
+    guard let subjects else { return FactCollection(message: type.message, rows: nil) }
+    return stream(type) { world, body in
+      for subject in subjects(world) { body(subject) }
+    }
+  }
+
+  private static func stream<Subject: Sendable>(
+    _ type: FactType<Subject>,
+    _ forEach: @escaping @Sendable (World, (Subject) -> Void) -> Void
+  ) -> FactCollection {
+    FactCollection(message: type.message) { world, body in
+      forEach(world) { body(type.value($0, world)) }
+    }
+  }
+
+  static let all: [FactCollection] = [
+    row(SecretFacts.secret) { $0.graph.secrets },
+    row(SecretFacts.entry),
+    row(SecretFacts.config) { world in
+      world.graph.secrets.flatMap { secret in
+        secret.dockerConfigs.map { SecretFacts.OwnedConfig(secret: secret, config: $0) }
+      }
+    },
+    row(SecretFacts.login),
+    row(CredentialFacts.credential) { $0.graph.credentials },
+    row(AccessFacts.grant) { $0.graph.grants },
+    row(TektonFacts.annotation) { CredentialAnnotation.all(in: $0) },
+    row(TektonFacts.run) { world in world.graph.resources.filter { $0.row?.role == .run } },
+    row(ChainsFacts.setting) { ChainsSetting.all(in: $0) },
+    row(ContainerFacts.container) { OwnedContainer.all(in: $0) },
+    row(MalformedFacts.reference) { $0.graph.malformed },
+    row(ManifestFacts.argument),
+    row(KeyFacts.key) { KeySlot.all(in: $0) },
+    stream(ExposureFacts.exposure) { world, body in Exposure.forEach(in: world, body) },
+    row(EncryptionFacts.value) { EncryptionFacts.items(in: $0) },
+    row(ReferenceFacts.reference) { $0.graph.references },
+    row(AccountFacts.account) { $0.graph.accounts },
+    row(ReferenceFacts.workload) { $0.graph.workloads },
+    row(ReferenceFacts.image),
+    row(PullFacts.credential),
+    row(ManifestFacts.component) { $0.graph.descriptors },
+    row(ManifestFacts.layer),
+    row(ManifestFacts.configMap) { world in
+      world.graph.resources.filter { $0.row?.role == .configMap }
+    },
+    row(ManifestFacts.resource) { $0.graph.resources },
+    row(ManifestFacts.command) { $0.graph.commands },
+    row(ManifestFacts.variable),
+    stream(ManifestFacts.scalar) { world, body in TypedScalar.forEach(in: world.graph, body) },
+    row(ManifestFacts.repeated) { RepeatedKey.all(in: $0.graph) },
+    row(ManifestFacts.problem) { $0.graph.problems },
+    row(SuppressionFacts.suppression) { $0.suppressions },
+  ]
+
+  package static let byName = Dictionary(
+    all.map { ($0.message.name, $0) }, uniquingKeysWith: { a, _ in a })
+
+  /// What rules know besides their parameters, which stand here empty.
+  static let messages = {
+    var messages = byName.mapValues(\.message)
+    for message in [TargetsRecord.message, ParametersRecord.none] {
+      messages[message.name] = message
+    }
+    return messages
+  }()
+}

@@ -1,0 +1,50 @@
+internal import CEL
+internal import Manifests
+internal import YAMLTree
+
+/// A kind of fact that rules can iterate over or reach.
+struct FactType<Subject: Sendable>: Sendable {
+  let name: String
+  let doc: String
+  let facts: [Fact<Subject>]
+  let origin: @Sendable (Subject) -> Origin
+  let identity: @Sendable (Subject) -> String
+
+  var message: MessageType {
+    MessageType(
+      name: name, doc: doc,
+      fields: facts.map { .init(name: $0.name, type: $0.type, doc: $0.doc) })
+  }
+
+  func value(_ subject: Subject, _ world: World) -> Value {
+    let record = FactRecord(type: self, subject: subject, world: world)
+    return Value(.record(record), origin: record.origin)
+  }
+
+  func list(_ subjects: [Subject], _ world: World, at origin: Origin? = nil) -> Value {
+    Value(.list(subjects.map { value($0, world) }), origin: origin ?? Origin())
+  }
+}
+
+/// A fact as the expression language sees it.
+struct FactRecord<Subject: Sendable>: Record {
+  let type: FactType<Subject>
+  let subject: Subject
+  let world: World
+
+  var typeName: String { type.name }
+  var origin: Origin { type.origin(subject) }
+  var identity: String { type.identity(subject) }
+
+  func value(of field: Int) -> Value {
+    let fact = type.facts[field]
+    if let value = fact.get(subject, world) { return value }
+    let origin = fact.parent?(subject).map { Origin($0) } ?? self.origin
+    return Value(
+      fact.type.defaultPayload,
+      origin: Origin(
+        document: origin.document, node: origin.node, flags: origin.flags.union(.absent)))
+  }
+
+  func has(_ field: Int) -> Bool { type.facts[field].get(subject, world) != nil }
+}

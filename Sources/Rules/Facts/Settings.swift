@@ -1,0 +1,57 @@
+internal import CEL
+package import Graph
+internal import Manifests
+internal import Synchronization
+
+/// The part of the configuration that facts depend on.
+package struct Settings: Sendable {
+  /// Declared versions of `kubernetes`, `tekton`, `chains` and `lifecycle-manager`.
+  package var targets: [String: String] = [:]
+  /// Hosts, or hosts with a path, of registries that need a credential.
+  package var privateRegistries: [String] = []
+  /// The user's own scope table, as YAML in the form of `scopes.yaml`; empty for none.
+  package var scopes: ScopeTable.Contents = ScopeTable.Contents()
+  package var suppressions: [Suppression] = []
+  package var externalSecrets: [ExternalSecret] = []
+  package var governance = SuppressionGovernance()
+  /// An organisation's own annotation keys.
+  package var declarations = Declarations()
+
+  package init() {}
+
+  /// `1.2.0` or `v1.2.0`, as far as a first look tells.
+  package static func isVersion(_ text: String) -> Bool {
+    text.drop { $0 == "v" }.first?.isNumber == true
+  }
+
+  package static let targetNames = ["kubernetes", "tekton", "chains", "lifecycle-manager"]
+
+  func isPrivate(_ registry: String) -> Bool {
+    privateRegistries.contains { registry == $0 || registry.hasPrefix($0 + "/") }
+  }
+
+  /// - Parameter namespaces: those of what refers, nil where one is not known.
+  func isExternal(_ secret: String, namespaces: [String?]) -> Bool {
+    externalSecrets.contains { external in
+      PathPattern.matches(external.name, secret)
+        && namespaces.allSatisfy { $0.map(external.isIn) ?? true }
+    }
+  }
+}
+
+/// A Secret that exists outside the repository, and needs no manifest in it.
+package struct ExternalSecret: Sendable {
+  /// A gitignore pattern: `*` matches within a name.
+  package let name: String
+  /// A pattern as well; nil for every namespace.
+  package let namespace: String?
+
+  package init(name: String, namespace: String? = nil) {
+    self.name = name
+    self.namespace = namespace
+  }
+
+  func isIn(_ namespace: String) -> Bool {
+    self.namespace.map { PathPattern.matches($0, namespace) } ?? true
+  }
+}

@@ -1,0 +1,118 @@
+internal import Graph
+internal import CEL
+internal import Credentials
+internal import Manifests
+internal import YAMLTree
+
+/// ServiceAccounts, and what Tekton and Chains make of their Secrets.
+enum AccountFacts {
+  static let account: FactType<ServiceAccount> = FactType(
+    name: "ServiceAccount", doc: "A ServiceAccount with its Secrets.",
+    facts: [
+      Fact("name", .string, "Its name.") { account, _ in .text(account.resource.metadata?["name"])
+      },
+      Fact("describe", .string, "How messages name it.") { account, _ in
+        .text(account.resource.described)
+      },
+      Fact(
+        "secrets", .list(.message("Reference")), "Its secrets list.", in: { $0.resource.body }
+      ) { account, world in
+        account.resource.body["secrets"].map {
+          ReferenceFacts.reference.list(account.secrets, world, at: Origin($0))
+        }
+      },
+      Fact("imagePullSecrets", .list(.message("Reference")), "Its imagePullSecrets list.") {
+        account, world in ReferenceFacts.reference.list(account.pullSecrets, world)
+      },
+      Fact("default", .bool, "It is what Pods run as that name none.") { account, _ in
+        .bool(account.resource.name == "default")
+      },
+      Fact("bound", .bool, "A binding of the repository gives it a role.") { account, world in
+        .bool(world.graph.isBound(account))
+      },
+      Fact("runs", .int, "How many Tekton runs name it.") { account, world in
+        Value(.int(Int64(world.graph.runs(of: account).count)))
+      },
+      Fact("chains", .bool, "The repository configures Tekton Chains.") { _, world in
+        .bool(world.graph.hasChains)
+      },
+      Fact("pushes", .string, "Which of its runs pushes images, and what tells so.") {
+        account, world in pushes(account, world).map { .text($0) }
+      },
+      Fact("handsOverLogin", .bool, "Its secrets hold a registry login, or one may be among them.")
+      {
+        account, world in .bool(handsOverLogin(account, world))
+      },
+      Fact(
+        "runPullSecrets", .list(.message("Reference")),
+        "The imagePullSecrets of its runs' pod templates."
+      ) {
+        account, world in
+        ReferenceFacts.reference.list(
+          world.graph.runs(of: account).flatMap(\.pullSecrets), world)
+      },
+      Fact(
+        "shadowing", .list(.message("Reference")),
+        "Pull secrets for a registry of its secrets, with another login."
+      ) {
+        account, world in
+        ReferenceFacts.reference.list(shadowing(account, account.pullSecrets, world), world)
+      },
+      Fact(
+        "runShadowing", .list(.message("Reference")),
+        "The same in the pod templates of its runs."
+      ) {
+        account, world in
+        let references = world.graph.runs(of: account).flatMap(\.pullSecrets)
+        return ReferenceFacts.reference.list(shadowing(account, references, world), world)
+      },
+      Fact("repositories", .list(.string), "Addresses of the repositories that its runs build.") {
+        account, world in
+        let addresses = Set(world.graph.runs(of: account).flatMap(\.repositories))
+        return Value(.list(addresses.sorted().map { .text(Redaction.scan($0)) }))
+      },
+      Fact("events", .list(.string), "pull_request and push: what starts its runs.") {
+        account, world in
+        let events = Set(world.graph.runs(of: account).flatMap(\.events))
+        return Value(.list(events.sorted().map { .text($0) }))
+      },
+      Fact("usedByRun", .bool, "A Tekton run names it.") { account, world in
+        .bool(!world.graph.runs(of: account).isEmpty)
+      },
+    ],
+    origin: { Origin($0.resource.metadata?["name"] ?? $0.resource.body) },
+    identity: { $0.resource.identity })
+
+  private static func pushes(_ account: ServiceAccount, _ world: World) -> String? {
+    world.graph.runs(of: account).lazy.compactMap { build in
+      build.push.map { "\(build.run.described) pushes (\($0))" }
+    }.first
+  }
+
+  /// Tekton makes a docker config of docker Secrets, and of basic-auth with its annotation
+  /// (tektoncd/pipeline `pkg/credentials/dockercreds`).
+  private static func handsOverLogin(_ account: ServiceAccount, _ world: World) -> Bool {
+    account.secrets.contains { reference in
+      let targets = world.graph.resolve(reference).targets
+      return targets.isEmpty || targets.contains { $0.isDockerType || $0.isTektonLogin }
+    } || world.graph.commands.contains { $0.attachesSecret(to: account.resource.name) }
+  }
+
+  /// k8schain puts pull secrets first in the keyring, and the first key that matches wins.
+  private static func shadowing(
+    _ account: ServiceAccount, _ references: [SecretReference], _ world: World
+  ) -> [SecretReference] {
+    func logins(_ reference: SecretReference) -> [RegistryLogin] {
+      let secrets = world.graph.resolve(reference).certain
+      return secrets.count == 1 ? secrets[0].dockerConfigs.flatMap(\.logins) : []
+    }
+    let own = account.secrets.flatMap(logins)
+    let names = Set(account.secrets.map(\.name))
+    return references.filter { reference in
+      !names.contains(reference.name)
+        && logins(reference).contains { login in
+          own.contains { login.key != nil && $0.key == login.key && !$0.hasSameLogin(as: login) }
+        }
+    }
+  }
+}

@@ -1,0 +1,220 @@
+internal import Graph
+internal import CEL
+internal import Credentials
+internal import Manifests
+internal import YAMLTree
+
+/// One key of the ConfigMap `chains-config` (tektoncd/chains `pkg/config/config.go`).
+struct ChainsSetting: Sendable {
+  enum Form: Sendable {
+    case text
+    case bool
+    case oneOf(Set<String>)
+    /// A list separated by commas; empty is allowed.
+    case someOf(Set<String>)
+    case prefix([String])
+  }
+
+  let resource: Resource
+  let entry: Node.Entry
+
+  static func all(in world: World) -> [ChainsSetting] {
+    world.graph.resources.filter { $0.row?.role == .configMap && $0.name == "chains-config" }
+      .flatMap { resource in
+        (resource.body["data"]?.entries ?? []).filter { !$0.key.text.hasPrefix("_") }
+          .map { ChainsSetting(resource: resource, entry: $0) }
+      }
+  }
+
+  private static let formats: Set<String> = [
+    "in-toto", "slsa/v1", "slsa/v2alpha3", "slsa/v2alpha4",
+  ]
+  private static let stores: Set<String> = [
+    "tekton", "oci", "gcs", "docdb", "grafeas", "kafka", "archivista",
+  ]
+  private static let signers: Set<String> = ["x509", "kms", "none"]
+
+  static let forms: [String: Form] = {
+    var forms: [String: Form] = [
+      "artifacts.taskrun.format": .oneOf(formats), "artifacts.pipelinerun.format": .oneOf(formats),
+      "artifacts.oci.format": .oneOf(["simplesigning"]),
+      "artifacts.taskrun.storage": .someOf(stores), "artifacts.oci.storage": .someOf(stores),
+      "artifacts.pipelinerun.storage": .someOf(stores.subtracting(["kafka"])),
+      "artifacts.pipelinerun.enable-deep-inspection": .bool,
+      "storage.oci.repository.insecure": .bool, "signers.x509.fulcio.enabled": .bool,
+      "storage.oci.encoding-format": .oneOf(["dsse", "sigstore-bundle"]),
+      "storage.pubsub.provider": .oneOf(["inmemory", "kafka"]),
+      "signers.kms.kmsref": .prefix([
+        "gcpkms://", "awskms://", "azurekms://", "hashivault://",
+      ]),
+      "builddefinition.buildtype": .oneOf([
+        "https://tekton.dev/chains/v2/slsa", "https://tekton.dev/chains/v2/slsa-tekton",
+      ]),
+    ]
+    for name in ["taskrun", "pipelinerun", "oci"] {
+      forms["artifacts.\(name).signer"] = .oneOf(signers)
+    }
+    for key in [
+      "storage.gcs.bucket", "storage.oci.repository", "storage.docdb.url",
+      "storage.docdb.mongo-server-url", "storage.docdb.mongo-server-url-dir",
+      "storage.docdb.mongo-server-url-path", "storage.archivista.url", "storage.grafeas.projectid",
+      "storage.grafeas.noteid", "storage.grafeas.notehint", "storage.pubsub.topic",
+      "storage.pubsub.kafka.bootstrap.servers", "signers.kms.auth.address",
+      "signers.kms.auth.token", "signers.kms.auth.token-path", "signers.kms.auth.oidc.path",
+      "signers.kms.auth.oidc.role", "signers.kms.auth.oidc.token-path",
+      "signers.kms.auth.spire.sock", "signers.kms.auth.spire.audience",
+      "signers.x509.fulcio.address", "signers.x509.fulcio.issuer", "signers.x509.fulcio.provider",
+      "signers.x509.identity.token.file", "signers.x509.tuf.mirror.url", "builder.id",
+      "transparency.enabled", "transparency.url", "filter.managed-by",
+    ] { forms[key] = .text }
+    return forms
+  }()
+
+  var value: String { entry.value.text }
+
+  /// A template, cipher text or a reference: what it will be is not in the file.
+  private var isHidden: Bool { Placeholder.isTemplate(value) || Encryption.of(value) != nil }
+
+  /// What Chains makes of the value; nil when it is right.
+  var problem: String? {
+    guard let form = Self.forms[entry.key.text], !isHidden else { return nil }
+    switch form {
+    case .text, .bool: return nil
+    case .oneOf(let values):
+      return values.contains(value) || value.isEmpty
+        ? nil : "takes \(values.sorted().joined(separator: ", "))"
+    case .someOf(let values):
+      let parts = value.split(separator: ",").map { String($0).trimmedWhitespace }
+      return parts.allSatisfy(values.contains)
+        ? nil : "takes a list of \(values.sorted().joined(separator: ", "))"
+    case .prefix(let prefixes):
+      return value.isEmpty || prefixes.contains(where: value.hasPrefix)
+        ? nil : "starts with \(prefixes.joined(separator: ", "))"
+    }
+  }
+
+  /// A boolean that Go cannot read is dropped without a word; `transparency.enabled` knows only
+  /// `true` and `manual`.
+  var ignoredBoolean: String? {
+    guard !isHidden else { return nil }
+    if entry.key.hasText("transparency.enabled") {
+      return ["true", "manual", "false", ""].contains(value) ? nil : "true or manual"
+    }
+    guard case .bool? = Self.forms[entry.key.text] else { return nil }
+    let known = [
+      "1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False", "",
+    ]
+    return known.contains(value) ? nil : "true or false"
+  }
+
+  var holdsCredential: Bool {
+    guard !isHidden else { return false }
+    if entry.key.hasText("signers.kms.auth.token") { return !Placeholder.matches(value) }
+    return entry.key.text.hasPrefix("storage.docdb.") && !TokenScanner.passwords(in: value).isEmpty
+  }
+}
+
+extension ChainsSetting {
+  /// What the value stands for, where Chains cannot read it and nothing else can be meant.
+  var meant: String? {
+    if ignoredBoolean != nil {
+      if ["true", "yes", "y", "on", "enabled", "1", "t"].contains(value.lowercased()) {
+        return "true"
+      }
+      let isFalse = ["false", "no", "n", "off", "disabled", "0", "f"].contains(value.lowercased())
+      return isFalse ? "false" : nil
+    }
+    guard problem != nil else { return nil }
+    switch Self.forms[entry.key.text] {
+    case .oneOf(let values)?: return Self.same(as: value, in: values)
+    case .someOf(let values)?:
+      let parts = value.split(separator: ",").map { Self.same(as: String($0), in: values) }
+      return parts.contains(nil) ? nil : parts.compactMap(\.self).joined(separator: ",")
+    default: return nil
+    }
+  }
+
+  /// The value with the same letters and digits.
+  private static func same(as text: String, in values: Set<String>) -> String? {
+    func core(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+    return values.sorted().first { core($0) == core(text) }
+  }
+
+  /// The one key that differs by a slip of the pen, unless it is set as well.
+  var meantKey: String? {
+    let key = entry.key.text
+    let near = Self.forms.keys.filter { editDistance(key, $0) <= 2 }
+    guard Self.forms[key] == nil, near.count == 1, let meant = near.first,
+      resource.body["data"]?.entry(meant) == nil
+    else { return nil }
+    return meant
+  }
+}
+
+enum ChainsFacts {
+  static let setting: FactType<ChainsSetting> = FactType(
+    name: "ChainsSetting", doc: "One key of the ConfigMap chains-config.",
+    facts: [
+      Fact("key", .string, "The key.") { setting, _ in
+        .text(setting.entry.key.text, at: setting.entry.key)
+      },
+      Fact("known", .bool, "Chains reads it.") { setting, _ in
+        .bool(ChainsSetting.forms[setting.entry.key.text] != nil, at: setting.entry.key)
+      },
+      Fact("nearest", .string, "The key that is most like it, as the end of a sentence.") {
+        setting, _ in
+        .text(suggestion(for: setting.entry.key.text, among: ChainsSetting.forms.keys.sorted()))
+      },
+      Fact("meantKey", .string, "The key that is misspelt; empty if that is not certain.") {
+        setting, _ in setting.meantKey.map { .text($0) }
+      },
+      Fact("value", .string, "Its value.") { setting, _ in
+        .text(setting.value, at: setting.entry.value)
+      },
+      Fact("meant", .string, "The value that an unreadable one stands for; empty if unknown.") {
+        setting, _ in setting.meant.map { .text($0) }
+      },
+      Fact("problem", .string, "What the key takes, where the value is something else.") {
+        setting, _ in setting.problem.map { .text($0, at: setting.entry.value) }
+      },
+      Fact("ignoredBoolean", .string, "What the key takes, where the value is no boolean to Go.") {
+        setting, _ in setting.ignoredBoolean.map { .text($0, at: setting.entry.value) }
+      },
+      Fact("holdsCredential", .bool, "Its value is a credential.") { setting, _ in
+        .bool(setting.holdsCredential, at: setting.entry.value)
+      },
+    ],
+    origin: { Origin($0.entry.key) },
+    identity: { "ConfigMap/\($0.resource.namespace ?? "")/chains-config/\($0.entry.key.text)" })
+
+  /// Chains' own Secret of keys.
+  static func signingProblem(_ secret: Secret) -> (rule: String, text: String, node: Node)? {
+    guard secret.name == "signing-secrets", secret.origin == .manifest, !secret.isEncrypted else {
+      return nil
+    }
+    if let entry = secret.entry("x509.pem"), entry.isClear, !entry.isPlaceholder {
+      let key = PEM.blocks(in: entry.text).first
+      let known = PrivateKey.keys(in: entry.text).first
+      if key?.label != "PRIVATE KEY" || known?.algorithm != .ecdsa {
+        return ("key", "x509.pem is no unencrypted ECDSA key in PKCS#8", entry.value)
+      }
+    }
+    // Chains takes x509.pem first, and then never looks at cosign.key.
+    let isPassedOver = secret.entry("x509.pem") != nil
+    guard let key = secret.entry("cosign.key") else { return nil }
+    if key.isClear, !key.isPlaceholder, !isPassedOver,
+      !["ENCRYPTED COSIGN PRIVATE KEY", "ENCRYPTED SIGSTORE PRIVATE KEY"].contains(
+        PEM.blocks(in: key.text).first?.label ?? "")
+    {
+      return ("key", "cosign.key is no key that cosign made", key.value)
+    }
+    guard let password = secret.entry("cosign.password") else {
+      return secret.hasClosedKeys && !isPassedOver
+        ? ("password", "cosign.key stands without cosign.password", key.keyNode) : nil
+    }
+    if key.isClear, password.isClear, !password.text.isEmpty, !password.isPlaceholder {
+      return ("both", "cosign.key stands beside its password", password.value)
+    }
+    return nil
+  }
+}

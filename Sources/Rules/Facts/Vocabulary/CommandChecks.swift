@@ -1,0 +1,133 @@
+internal import Graph
+internal import Credentials
+internal import Manifests
+internal import YAMLTree
+
+/// What can be wrong with an argument.
+package enum CommandChecks {
+  /// The kind of credential that is written into the argument.
+  package static func credential(in owned: ManifestFacts.OwnedArgument) -> String? {
+    let argument = owned.argument
+    guard argument.word.isLiteral else { return nil }
+    if let found = TokenScanner.matches(in: argument.value).first {
+      return found.classification.kind.title
+    }
+    // `-p` is a password for logins only: kubectl and helm have other uses for it.
+    let isLogin = [.registryLogin, .dispatchLogin].contains(owned.command.purpose)
+    if SecretNames.isPasswordFlag(argument.flag), argument.flag != "-p" || isLogin,
+      Strength.isPlausible(argument.value)
+    {
+      return "password"
+    }
+    return literalSecret(argument)
+  }
+
+  /// `--from-literal=password=…` and `--set auth.password=…`.
+  private static func literalSecret(_ argument: Command.Argument) -> String? {
+    guard ["--from-literal", "--set", "--set-string"].contains(argument.flag) else { return nil }
+    for pair in argument.value.split(separator: ",") {
+      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      // `pullSecret=name` names a Secret.
+      let name = parts[0].lowercased()
+      let isReference =
+        name.hasSuffix("secret") && !name.hasSuffix("clientsecret")
+        && !name.hasSuffix("client-secret") && !name.hasSuffix("client_secret")
+      if parts.count == 2, SecretNames.matches(parts[0]), !isReference,
+        Strength.isPlausible(parts[1]), Encryption.of(parts[1]) == nil
+      {
+        return "password"
+      }
+    }
+    return nil
+  }
+
+  /// The account of `dispatch login`, where neither a manifest nor a command makes it.
+  static func unknownAccount(_ command: Command, _ world: World) -> Command.Argument? {
+    guard command.purpose == .dispatchLogin, let account = command.flag("--service-account"),
+      account.word.isLiteral, !account.value.isEmpty
+    else { return nil }
+    let isMade =
+      world.graph.accounts.contains { $0.resource.name == account.value }
+      || world.graph.commands.contains { other in
+        other.program == "dispatch" && other.verbs.starts(with: ["serviceaccount", "create"])
+          && other.verbs.contains(account.value)
+      }
+    return isMade ? nil : account
+  }
+
+  /// The server of a pull secret that a pipeline makes, and an image of another registry that
+  /// workloads of the repository pull with it.
+  static func foreignImage(
+    _ command: Command, _ world: World
+  ) -> (server: Command.Argument, image: ImageName)? {
+    guard command.purpose == .createSecret, command.file.isPipeline,
+      command.verbs.starts(with: ["create", "secret", "docker-registry"]), command.verbs.count > 3,
+      let server = command.flag("--docker-server"), server.word.isLiteral,
+      let key = RegistryKey(server.value)
+    else { return nil }
+    let makers = world.graph.commands.filter {
+      $0.purpose == .createSecret && $0.verbs.count > 3 && $0.verbs[3] == command.verbs[3]
+    }
+    // Images that the pipeline sets, and a second Secret of the name, leave nothing certain.
+    let setsImages =
+      world.graph.commands.contains { $0.verbs.contains("image") && $0.verbs.contains("set") }
+      || world.graph.resources.contains {
+        $0.row?.role == .kustomization && $0.body["images"] != nil
+      }
+    guard makers.count == 1, !setsImages else { return nil }
+    let namespace = command.flag("-n", "--namespace").flatMap { $0.word.isLiteral ? $0.value : nil }
+    let users = world.graph.workloads.filter { workload in
+      let references = world.graph.effectivePullSecrets(of: workload)
+      let isElsewhere =
+        namespace != nil && workload.resource.namespace.map { $0 != namespace } == true
+      return references.map(\.name) == [command.verbs[3]] && !isElsewhere
+        && references.allSatisfy { world.graph.resolve($0).targets.isEmpty }
+    }
+    let images = users.flatMap(\.images).map(\.image)
+    // What the pipeline fills in may be of that registry; these hold mostly public images.
+    let open: Set<String> = [
+      "docker.io", "quay.io", "ghcr.io", "gcr.io", "registry.k8s.io", "mcr.microsoft.com",
+      "public.ecr.aws",
+    ]
+    guard images.allSatisfy({ $0.map { !open.contains($0.registry) } ?? false }) else { return nil }
+    let known = images.compactMap(\.self)
+    guard let first = known.first, !known.contains(where: key.matches) else { return nil }
+    return (server, first)
+  }
+
+  /// A variable of a job that makes a Secret, by a name that says personal or group token.
+  static func broadToken(_ command: Command) -> (name: String, place: Place)? {
+    guard command.purpose == .createSecret else { return nil }
+    return command.variables.first { use in
+      let words = Set(use.name.lowercased().split(separator: "_").map(String.init))
+      return !words.isDisjoint(with: ["pat", "personal"])
+        || (words.contains("group") && words.contains("token"))
+        || (words.contains("api") && words.contains("token"))
+    }
+  }
+
+  /// kyma's `--registry-cred-selector`: an equality selector that some Secret matches.
+  static func selectorProblem(_ owned: ManifestFacts.OwnedArgument, _ world: World) -> String? {
+    let argument = owned.argument
+    guard argument.flag == "--registry-cred-selector", argument.word.isLiteral,
+      !argument.value.isEmpty
+    else { return nil }
+    if argument.value.contains("(") || argument.value.contains("!") {
+      return "is set-based, and its expressions are dropped"
+    }
+    let pairs = argument.value.split(separator: ",").map { pair in
+      pair.split(separator: "=", omittingEmptySubsequences: true).map {
+        String($0).trimmedWhitespace
+      }
+    }
+    guard pairs.allSatisfy({ $0.count == 2 }) else { return "is no list of label=value" }
+    let labelled = world.graph.secrets.filter { secret in
+      secret.label("operator.kyma-project.io/oci-registry-cred") != nil
+    }
+    guard !labelled.isEmpty else { return nil }
+    let isMatched = labelled.contains { secret in
+      pairs.allSatisfy { secret.label($0[0])?.hasText($0[1]) == true }
+    }
+    return isMatched ? nil : "names labels that no Secret of the repository has"
+  }
+}

@@ -1,0 +1,179 @@
+internal import CEL
+internal import Credentials
+package import Graph
+internal import Manifests
+internal import YAMLTree
+
+/// What a credential's kind, user name and registry say about each other.
+package enum CredentialCheck {
+  /// The public provider at whose registry a credential of another one stands.
+  static func wrongProvider(_ credential: Credential) -> String? {
+    let host = Providers.provider(ofHost: credential.registry)
+    let kind = credential.kind.provider
+    if credential.user == "AWS", !host.isEmpty, host != "ecr", kind.isEmpty { return host }
+    guard !host.isEmpty, !kind.isEmpty, host != kind,
+      // Red Hat's pull tokens are for Quay.
+      Set([host, kind]) != ["quay", "redhat"]
+    else { return nil }
+    return host
+  }
+
+  /// Why the registry does not know the user by that name.
+  static func userProblem(_ credential: Credential) -> String? {
+    let kind = credential.kind
+    let user = credential.user
+    guard !user.isEmpty, !Placeholder.isTemplate(user) else { return nil }
+    switch kind.id {
+    case "gitlab-personal-token" where user.hasPrefix("gitlab+deploy-token-"):
+      return "'\(shown(user))' is a deploy token's user name, and the password is a personal token"
+    case "gitlab-deploy-token":
+      let isOther = ["gitlab-ci-token", "oauth2", "git", "token", "__token__", "root"].contains(
+        user)
+      return isOther || user.contains("@")
+        ? "'\(shown(user))' is not the user name of a deploy token" : nil
+    case "password", "docker-personal-token", "docker-organization-token":
+      let isHub = Providers.provider(ofHost: credential.registry) == "docker"
+      return isHub && user.contains("@")
+        ? "Docker Hub wants the Docker ID, not an e-mail address" : nil
+    default:
+      guard !kind.user.isEmpty, kind.user != user, !kind.prefix.isEmpty, !credential.isByUser else {
+        return nil
+      }
+      return "a \(kind.title) goes with the user name '\(kind.user)'"
+    }
+  }
+
+  /// User names are public, unless one is a token itself.
+  private static func shown(_ user: String) -> String { Redaction.scan(user) }
+
+  /// Why the registry takes no token of the kind.
+  static func unsupported(_ credential: Credential) -> String? {
+    guard credential.isRegistryLogin else { return nil }
+    let provider = Providers.provider(ofHost: credential.registry)
+    switch (provider, credential.kind.id) {
+    case ("github", "github-fine-grained-token"):
+      return "GitHub's registry takes classic tokens only"
+    case ("gitlab", "gitlab-oauth-secret"): return "GitLab's registry takes no OAuth token"
+    case ("gitlab", "password") where credential.user == "oauth2":
+      return "GitLab's registry takes no OAuth token"
+    default: return nil
+    }
+  }
+
+  /// What an annotation says and the bytes or the consumers contradict.
+  static func contradiction(_ credential: Credential, _ world: World) -> (text: String, node: Node)?
+  {
+    if let end = credential.classification.expires, let declared = credential.declaredExpiry,
+      let time = Timestamp(parsing: declared.text, allowsBareDate: true),
+      case let real = Timestamp(clamped: end), abs(time.seconds - real.seconds) > 86_400
+    {
+      return (
+        "declared to expire on \(declared.text), and its bytes say \(real.text)", declared.node
+      )
+    }
+    if let scopes = credential.classification.token?.scopes, !scopes.isEmpty,
+      let declared = credential.declaredScopes, Set(scopes) != Set(declared.values)
+    {
+      return (
+        "declared to have \(declared.values.joined(separator: ", ")), and its claims say "
+          + scopes.joined(separator: ", "), declared.node
+      )
+    }
+    if let declared = credential.declaredPurpose, declared.text == "pull",
+      let account = buildAccount(of: credential.secret, world)
+    {
+      return (
+        "declared for 'pull', and \(account.described) hands it to builds", declared.node
+      )
+    }
+    return nil
+  }
+
+  /// An account that hands the Secret to Tekton runs, and to nothing else.
+  private static func buildAccount(of secret: Secret, _ world: World) -> Resource? {
+    let consumers = world.graph.consumers(of: secret)
+    guard !consumers.contains(where: { $0.field == .imagePullSecrets }) else { return nil }
+    return consumers.lazy.filter { $0.field == .secrets }.map(\.from).first { resource in
+      world.graph.accounts.contains {
+        $0.resource === resource && !world.graph.runs(of: $0).isEmpty
+      }
+    }
+  }
+
+  /// Whether its scopes are known to its provider alone.
+  package static func isOpaque(_ credential: Credential) -> Bool {
+    !credential.kind.prefix.isEmpty && credential.classification.token == nil
+      && credential.kind.grants.isEmpty && credential.kind.lifetime == .long
+      && ["gitlab", "github", "docker", "bitbucket", "bitbucket-server", "jfrog", "digitalocean"]
+        .contains(credential.kind.provider)
+  }
+
+  /// An account with all rights, as far as its form tells.
+  static func isAdministrator(_ credential: Credential) -> Bool {
+    if credential.kind.id == "azure-admin-password" { return true }
+    return credential.isRegistryLogin && credential.kind.id == "password"
+      && ["admin", "administrator", "root"].contains(credential.user.lowercased())
+  }
+
+  /// Two uses of one credential that ought to have one each.
+  static func sharing(_ credential: Credential, _ world: World) -> String? {
+    let others = world.graph.copies(of: credential)
+    guard !others.isEmpty else { return nil }
+    let uses = ([credential] + others).map { use(of: $0, world) }
+    if use(of: credential, world) == "pull", uses.contains("push") {
+      return "only pulls here, and pushes as \(described(others, world, use: "push"))"
+    }
+    let own = environment(of: credential)
+    for other in others {
+      let environment = environment(of: other)
+      if let own, let environment, own != environment {
+        return "stands in '\(own)' and in '\(environment)'"
+      }
+    }
+    return nil
+  }
+
+  /// `push` or `pull`, as far as who refers to its Secret tells; else empty.
+  static func use(of credential: Credential, _ world: World) -> String {
+    let consumers = world.graph.consumers(of: credential.secret)
+    if consumers.contains(where: { $0.field == .secrets }) { return "push" }
+    let pulls = consumers.allSatisfy { $0.field == .imagePullSecrets }
+    return pulls && !consumers.isEmpty ? "pull" : ""
+  }
+
+  private static func described(_ others: [Credential], _ world: World, use wanted: String)
+    -> String
+  {
+    others.first { use(of: $0, world) == wanted }?.secret.described ?? "another Secret"
+  }
+
+  /// The environment that a folder of the path names.
+  private static func environment(of credential: Credential) -> String? {
+    let folders = credential.secret.resource.file.path.lowercased().split(separator: "/").dropLast()
+    let named = folders.lazy.compactMap { environments[String($0)] }.first
+    // `overlays/prod-eu`: only there is a name with something behind it an environment.
+    return named
+      ?? zip(folders, folders.dropFirst()).lazy.compactMap { parent, folder in
+        environmentFolders.contains(String(parent))
+          ? environments[String(folder.prefix { $0 != "-" })] : nil
+      }.first
+  }
+
+  private static let environmentFolders: Set<String> = [
+    "overlays", "environments", "envs", "clusters", "stages",
+  ]
+
+  private static let environments: [String: String] = [
+    "prod": "production", "production": "production", "prd": "production", "live": "production",
+    "staging": "staging", "stage": "staging", "stg": "staging", "preprod": "staging",
+    "dev": "development", "development": "development", "test": "test", "qa": "test", "uat": "uat",
+    "sandbox": "sandbox",
+  ]
+}
+
+extension Credential {
+  /// Its kind was told by the user name, so that the two cannot contradict each other.
+  fileprivate var isByUser: Bool {
+    value.reveal { Classification.recognise($0.trimmedWhitespace) } == nil
+  }
+}

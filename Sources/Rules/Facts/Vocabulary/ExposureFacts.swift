@@ -1,0 +1,224 @@
+internal import CEL
+internal import Credentials
+internal import Graph
+internal import Manifests
+internal import YAMLTree
+
+/// One credential in clear, in the data of a Secret or outside.
+enum Exposure: Sendable {
+  case credential(Credential)
+  case sighting(Sighting)
+
+  /// One at a time: a large repository has ten thousands.
+  static func forEach(in world: World, _ body: (Exposure) -> Void) {
+    for credential in world.graph.credentials where credential.isClear {
+      body(.credential(credential))
+    }
+    for sighting in world.graph.sightings { body(.sighting(sighting)) }
+  }
+
+  var file: InputFile {
+    switch self {
+    case .credential(let credential): credential.secret.resource.file
+    case .sighting(let sighting): sighting.file
+    }
+  }
+
+  var kind: CredentialKind {
+    switch self {
+    case .credential(let credential): credential.kind
+    case .sighting(let sighting): sighting.classification.kind
+    }
+  }
+
+  fileprivate var isLive: Bool {
+    switch self {
+    case .credential(let credential): credential.secret.resource.isLive
+    case .sighting(let sighting): sighting.isLive
+    }
+  }
+
+  fileprivate var origin: Origin {
+    switch self {
+    case .credential(let credential): Origin(credential.node, .sensitive)
+    case .sighting(let sighting): Origin(sighting.place)
+    }
+  }
+}
+
+enum ExposureFacts {
+  static let exposure: FactType<Exposure> = FactType(
+    name: "Exposure", doc: "One credential in clear, in the data of a Secret or anywhere else.",
+    facts: [
+      Fact("kind", .string, "Its kind, such as github-classic-token.") { exposure, _ in
+        .text(exposure.kind.id)
+      },
+      Fact("describe", .string, "How messages name it.") { exposure, _ in
+        switch exposure {
+        case .credential(let credential): .text(credential.described)
+        case .sighting(let sighting): .text(sighting.classification.kind.title)
+        }
+      },
+      Fact(
+        "spot", .string,
+        "Where it stands: secret, config-map, environment, arguments, annotation, comment, values, file, ci-variable or field."
+      ) { exposure, _ in
+        switch exposure {
+        case .credential: .text("secret")
+        case .sighting(let sighting): .text(sighting.spot.rawValue)
+        }
+      },
+      Fact("key", .string, "The variable, key or annotation that holds it.") { exposure, _ in
+        switch exposure {
+        case .credential(let credential): .text(credential.entry.key)
+        case .sighting(let sighting): .text(sighting.key)
+        }
+      },
+      Fact("owner", .string, "The object that holds it, as messages name it, or the file.") {
+        exposure, _ in
+        switch exposure {
+        case .credential(let credential): .text(credential.secret.described)
+        case .sighting(let sighting):
+          .text(sighting.owner.isEmpty ? sighting.file.path : sighting.owner)
+        }
+      },
+      Fact("path", .string, "The file.") { exposure, _ in .text(exposure.file.path) },
+      Fact("tested", .bool, "The file is in a folder of tests or examples.") { exposure, _ in
+        .bool(exposure.file.isInTestFolder)
+      },
+      Fact("live", .bool, "Read from a cluster, not from a repository.") { exposure, _ in
+        .bool(exposure.isLive)
+      },
+      Fact("gitCrypted", .bool, "git-crypt encrypts the file when it is committed.") {
+        exposure, _ in .bool(exposure.file.isGitCrypted)
+      },
+      Fact("clearInGit", .bool, "git-crypt ought to encrypt the file, and git holds it in clear.") {
+        exposure, _ in .bool(exposure.file.isClearInGit)
+      },
+      Fact("sops", .bool, "The file is one that SOPS has encrypted, at least in part.") {
+        exposure, world in
+        .bool(world.graph.encrypted.contains { $0.file === exposure.file && $0.metadata != nil })
+      },
+      Fact("creationRule", .string, "The rule of .sops.yaml that covers the file; empty if none.") {
+        exposure, world in
+        SOPS.rule(for: exposure.file.path, in: world).map {
+          .text($0.pathExpression ?? "every file", at: $0.node)
+        }
+      },
+      Fact("promised", .bool, "The file's name says that it is encrypted.") { exposure, _ in
+        .bool(exposure.file.promisesEncryption)
+      },
+      Fact("decrypted", .bool, "The file's name says that a tool has decrypted it.") {
+        exposure, _ in .bool(exposure.file.isDecrypted)
+      },
+      Fact("value", .string, "The value. Sensitive.") { exposure, _ in
+        switch exposure {
+        case .credential(let credential):
+          Value(
+            .string(credential.value.reveal { $0 }), origin: Origin(credential.node, .sensitive))
+        case .sighting(let sighting):
+          Value(
+            .string(sighting.value.reveal { $0 }),
+            origin: Origin(document: PlaceBox(sighting.place), flags: .sensitive))
+        }
+      },
+    ],
+    origin: \.origin,
+    identity: { exposure in
+      switch exposure {
+      case .credential(let credential): CredentialFacts.credential.identity(credential)
+      case .sighting(let sighting):
+        "\(sighting.owner.isEmpty ? sighting.file.path : sighting.owner)/\(sighting.spot.rawValue)/\(sighting.key)"
+      }
+    })
+}
+
+/// What SOPS's own files say.
+enum SOPS {
+  /// The first creation rule that covers the path, of the nearest `.sops.yaml`, as SOPS chooses it.
+  static func rule(for path: String, in world: World) -> EncryptionRule? {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard name != ".sops.yaml", name != ".sops.yml" else { return nil }
+    let rules = world.graph.encryptionRules.filter { path.hasPrefix($0.directory) }
+    guard let nearest = rules.map(\.directory.utf8.count).max() else { return nil }
+    return rules.first { rule in
+      guard rule.directory.utf8.count == nearest else { return false }
+      guard let expression = rule.pathExpression else { return true }
+      let relative = String(path.dropFirst(rule.directory.count))
+      return matches(expression, relative)
+    }
+  }
+
+  static func matches(_ expression: String, _ text: String) -> Bool {
+    guard let regex = try? LinearRegex(expression) else { return false }
+    return regex.matches(text)
+  }
+
+  /// Whether the file's own selector says that the value is encrypted.
+  static func covers(_ document: EncryptedDocument, _ path: [String]) -> Bool {
+    switch document.selector {
+    case .everything: !path.contains { $0.hasSuffix("_unencrypted") }
+    case .matching(let expression): path.contains { matches(expression, $0) }
+    case .except(let expression): !path.contains { matches(expression, $0) }
+    case .suffix(let suffix): path.contains { $0.hasSuffix(suffix) }
+    case .exceptSuffix(let suffix): !path.contains { $0.hasSuffix(suffix) }
+    case .comments: false
+    }
+  }
+}
+
+enum EncryptionFacts {
+  struct Item: Sendable {
+    let document: EncryptedDocument
+    let value: EncryptedDocument.Value
+    let isEncrypted: Bool
+  }
+
+  /// Clear values that count, and one encrypted one a document.
+  static func items(in world: World) -> [Item] {
+    world.graph.encrypted.flatMap { document in
+      document.clear.map { Item(document: document, value: $0, isEncrypted: false) }
+        + document.encrypted.prefix(1).map {
+          Item(document: document, value: $0, isEncrypted: true)
+        }
+    }
+  }
+
+  static let value: FactType<Item> = FactType(
+    name: "EncryptedValue",
+    doc: "A value of a document that SOPS has touched: each clear one, and one encrypted.",
+    facts: [
+      Fact("key", .string, "Its path.") { item, _ in
+        .text(item.value.path.joined(separator: "."), at: item.value.node)
+      },
+      Fact("path", .string, "The file.") { item, _ in .text(item.document.file.path) },
+      Fact("encrypted", .bool, "It is encrypted.") { item, _ in .bool(item.isEncrypted) },
+      Fact("covered", .bool, "The file's own selector says that it is to be encrypted.") {
+        item, _ in
+        .bool(item.document.metadata != nil && SOPS.covers(item.document, item.value.path))
+      },
+      Fact("secretData", .bool, "It stands in the data of a Secret.") { item, _ in
+        .bool(item.value.isSecretData)
+      },
+      Fact("placeholder", .bool, "A hint or template instead of a value.") { item, _ in
+        .bool(Placeholder.matches(item.value.node.text))
+      },
+      Fact("metadata", .dyn, "The sops block, as a place.") { item, _ in
+        item.document.metadata.map { Value(.bool(true), origin: Origin($0)) }
+      },
+      Fact("signed", .bool, "The sops block has its mac.") { item, _ in
+        .bool(item.document.metadata?["mac"] != nil)
+      },
+      Fact("elsewhere", .bool, "Another document of the file has the sops block.") { item, world in
+        .bool(
+          world.graph.encrypted.contains {
+            $0.file === item.document.file && $0.metadata != nil
+          })
+      },
+      Fact("value", .string, "The value. Sensitive.") { item, _ in
+        .text(item.value.node.text, at: item.value.node, .sensitive)
+      },
+    ],
+    origin: { Origin($0.value.node) },
+    identity: { "\($0.document.file.path)/\($0.value.path.joined(separator: "/"))" })
+}

@@ -1,0 +1,247 @@
+internal import CEL
+internal import Credentials
+internal import Graph
+internal import Manifests
+internal import YAMLTree
+
+/// References to Secrets, and the workloads and accounts that hold them.
+enum ReferenceFacts {
+  static let reference: FactType<SecretReference> = FactType(
+    name: "Reference", doc: "A name of a Secret in some field.",
+    facts: [
+      Fact("name", .string, "The name.") { reference, _ in
+        .text(reference.name, at: reference.nameNode)
+      },
+      Fact("field", .string, "imagePullSecrets, secrets, env, envFrom, volume or projectedVolume.")
+      {
+        reference, _ in .text(reference.field.rawValue)
+      },
+      Fact("key", .string, "The key that is asked for.") { reference, _ in .text(reference.key) },
+      Fact("provided", .bool, "A controller or a policy of the repository makes or copies it.") {
+        reference, world in .bool(world.graph.isProvidedElsewhere(reference.name))
+      },
+      Fact("item", .bool, "One key of a volume, beside the reference to the whole Secret.") {
+        reference, _ in .bool(reference.isItem)
+      },
+      Fact("keyMissing", .bool, "The Secret it certainly names has no such key.") {
+        reference, world in
+        let targets = world.graph.resolve(reference).certain
+        return .bool(
+          !reference.key.isEmpty && !targets.isEmpty
+            && targets.allSatisfy {
+              $0.hasClosedKeys && !$0.isFilledElsewhere && !$0.entries.isEmpty
+                && $0.entry(reference.key) == nil
+            })
+      },
+      Fact("optional", .bool, "Its absence is allowed.") { reference, _ in
+        .bool(reference.isOptional)
+      },
+      Fact("literal", .bool, "The name is known text, not a template.") { reference, _ in
+        .bool(reference.isLiteral)
+      },
+      Fact("from", .string, "What refers, as messages name it.") { reference, _ in
+        .text(reference.from.described)
+      },
+      Fact("namespace", .string, "The namespace of what refers; empty when unknown.") {
+        reference, world in
+        let namespaces = Set(
+          world.graph.instances(of: reference.from).map(\.namespace))
+        guard namespaces.count == 1, let only = namespaces.first, let known = only else {
+          return nil
+        }
+        return .text(known)
+      },
+      Fact("targets", .list(.message("Secret")), "Secrets that it names, certainly or possibly.") {
+        reference, world in
+        SecretFacts.secret.list(world.graph.resolve(reference).targets, world)
+      },
+      Fact("certain", .list(.message("Secret")), "Secrets that it names in every reading.") {
+        reference, world in
+        SecretFacts.secret.list(world.graph.resolve(reference).certain, world)
+      },
+      Fact("namesakes", .list(.message("Secret")), "Secrets of the name in other known namespaces.")
+      {
+        reference, world in
+        SecretFacts.secret.list(world.graph.resolve(reference).namesakes, world)
+      },
+      Fact("commanded", .bool, "A command of the repository makes it, as far as namespaces tell.") {
+        reference, world in .bool(world.graph.isMadeByCommand(reference))
+      },
+      Fact("external", .bool, "The configuration says that it exists outside the repository.") {
+        reference, world in
+        let namespaces = world.graph.instances(of: reference.from).map(\.namespace)
+        return .bool(world.settings.isExternal(reference.name, namespaces: namespaces))
+      },
+      Fact("missing", .bool, "In some known namespace, nothing in the repository provides it.") {
+        reference, world in .bool(world.graph.resolve(reference).isMissingSomewhere)
+      },
+    ],
+    origin: { Origin($0.nameNode) },
+    identity: {
+      "\($0.from.identity)/\($0.field.rawValue)/\($0.name)"
+    })
+
+  static let workload: FactType<Workload> = FactType(
+    name: "Workload", doc: "A pod template, wherever it stands, or that of a Tekton run.",
+    facts: [
+      Fact("kind", .string, "The kind of the resource.") { workload, _ in
+        .text(workload.resource.kind)
+      },
+      Fact("name", .string, "The name of the resource.") { workload, _ in
+        .text(workload.resource.metadata?["name"])
+      },
+      Fact("describe", .string, "How messages name it.") { workload, _ in
+        .text(workload.resource.described)
+      },
+      Fact("images", .list(.message("Image")), "Its images.") { workload, world in
+        image.list(workload.images.map { OwnedImage(workload: workload, use: $0) }, world)
+      },
+      Fact("ownPullSecrets", .list(.message("Reference")), "The imagePullSecrets it lists itself.")
+      {
+        workload, world in
+        reference.list(
+          workload.pullSecrets, world, at: workload.spec["imagePullSecrets"].map { Origin($0) })
+      },
+      Fact(
+        "pullSecrets", .list(.message("Reference")),
+        "What kubelet is given: its own, or else the account's."
+      ) {
+        workload, world in reference.list(world.graph.effectivePullSecrets(of: workload), world)
+      },
+      Fact(
+        "droppedPullSecrets", .list(.message("Reference")),
+        "Pull secrets of its account, which its own replace, and that an image needs."
+      ) {
+        workload, world in
+        reference.list(dropped(workload, world), world)
+      },
+      Fact("account", .string, "The ServiceAccount it runs as.") { workload, _ in
+        .text(workload.accountName, at: workload.accountNode)
+      },
+      Fact("accountKnown", .bool, "A manifest of the repository makes the ServiceAccount.") {
+        workload, world in .bool(!world.graph.accounts(of: workload).isEmpty)
+      },
+      Fact("automount", .bool, "automountServiceAccountToken of the pod spec.", in: { $0.spec }) {
+        workload, _ in
+        workload.spec["automountServiceAccountToken"].map {
+          .bool($0.scalarType == .bool(true), at: $0)
+        }
+      },
+      Fact("tokenUnused", .bool, "A token is mounted, and its account is bound to nothing.") {
+        workload, world in .bool(hasUnusedToken(workload, world))
+      },
+      Fact("pullKeysKnown", .bool, "Every pull secret resolves to a readable docker config.") {
+        workload, world in .bool(keys(of: workload, world) != nil)
+      },
+      Fact("covered", .bool, "A pull secret covers at least one of its images.") {
+        workload, world in
+        let keys = keys(of: workload, world) ?? []
+        return .bool(
+          workload.images.contains { $0.image.map { RegistryKey.covers(keys, $0) } ?? true })
+      },
+    ],
+    origin: { Origin($0.resource.metadata?["name"] ?? $0.resource.body) },
+    identity: { $0.resource.identity })
+
+  /// The registries of all pull secrets; nil unless every one of them can be read.
+  private static func keys(of workload: Workload, _ world: World) -> [RegistryKey]? {
+    let references = world.graph.effectivePullSecrets(of: workload)
+    guard !references.isEmpty else { return nil }
+    var keys: [RegistryKey] = []
+    for reference in references {
+      guard let secret = world.graph.certainTarget(of: reference), secret.isDockerType else {
+        return nil
+      }
+      let logins = secret.dockerConfigs.flatMap(\.logins)
+      guard !logins.isEmpty else { return nil }
+      for login in logins {
+        guard let key = login.key, !Placeholder.isTemplate(login.registry),
+          !Placeholder.isReservedHost(key.host)
+        else { return nil }
+        keys.append(key)
+      }
+    }
+    return keys
+  }
+
+  struct OwnedImage: Sendable {
+    let workload: Workload
+    let use: ImageUse
+  }
+
+  /// The account's pull secrets that a Pod with its own list does not get, where one of them covers
+  /// an image that its own do not.
+  private static func dropped(_ workload: Workload, _ world: World) -> [SecretReference] {
+    guard !workload.pullSecrets.isEmpty, let own = keys(of: workload, world),
+      let others = world.graph.accountPullSecrets(of: workload)
+    else { return [] }
+    let names = Set(workload.pullSecrets.map(\.name))
+    return others.filter { reference in
+      guard !names.contains(reference.name) else { return false }
+      let keys = world.graph.resolve(reference).certain.flatMap(\.dockerConfigs)
+        .flatMap(\.logins).compactMap(\.key)
+      return workload.images.compactMap(\.image).contains { image in
+        RegistryKey.covers(keys, image) && !RegistryKey.covers(own, image)
+      }
+    }
+  }
+
+  private static func hasUnusedToken(_ workload: Workload, _ world: World) -> Bool {
+    let accounts = world.graph.accounts(of: workload)
+    let flag = workload.spec["automountServiceAccountToken"]
+    guard workload.resource.row?.role == .workload, accounts.count == 1,
+      let account = accounts.first,
+      (flag ?? account.resource.body["automountServiceAccountToken"])?.scalarType != .bool(false)
+    else { return false }
+    return !world.graph.isBound(account)
+  }
+
+  static let image: FactType<OwnedImage> = FactType(
+    name: "Image", doc: "An image of a workload.",
+    facts: [
+      Fact("name", .string, "The image in full, without its tag.") { owned, _ in
+        owned.use.image.map { .text($0.text, at: owned.use.node) }
+      },
+      Fact("registry", .string, "Its registry.") { owned, _ in
+        owned.use.image.map { .text($0.registry, at: owned.use.node) }
+      },
+      Fact("known", .bool, "It is an image name, not a template.") { owned, _ in
+        .bool(owned.use.image != nil)
+      },
+      Fact("covered", .bool, "A pull secret of the workload covers it.") { owned, world in
+        let keys = keys(of: owned.workload, world) ?? []
+        return .bool(
+          owned.use.image.map { RegistryKey.covers(keys, $0) } ?? true, at: owned.use.node)
+      },
+      Fact(
+        "pulls", .list(.message("PullCredential")),
+        "What kubelet is given to pull it with, and why each applies or does not."
+      ) {
+        owned, world in
+        PullFacts.credential.list(
+          owned.use.image.map { world.graph.pullCredentials(of: owned.workload, for: $0) } ?? [],
+          world)
+      },
+      Fact(
+        "nearMiss", .string,
+        "A registry of the pull secrets that nearly is the image's; empty if none is."
+      ) {
+        owned, world in nearMiss(owned, world).map { .text($0) }
+      },
+    ],
+    origin: { Origin($0.use.node) },
+    identity: {
+      "\($0.workload.resource.identity)/\($0.use.node.text)"
+    })
+
+  /// `gitlab.com` for `registry.gitlab.com`: the host's parent or a sub-domain of it.
+  private static func nearMiss(_ owned: OwnedImage, _ world: World) -> String? {
+    guard let image = owned.use.image, let keys = keys(of: owned.workload, world),
+      !RegistryKey.covers(keys, image)
+    else { return nil }
+    return keys.first { key in
+      image.registry.hasSuffix("." + key.host) || key.host.hasSuffix("." + image.registry)
+        || key.host.lowercased() == image.registry
+    }?.text
+  }
+}

@@ -1,0 +1,245 @@
+internal import Graph
+internal import CEL
+internal import Credentials
+internal import Manifests
+internal import YAMLTree
+
+/// Secrets, their entries, and the docker configs in them.
+enum SecretFacts {
+  static let secret: FactType<Secret> = FactType(
+    name: "Secret",
+    doc: "A Secret from any producer: manifest, SealedSecret, ExternalSecret, generator …",
+    facts: [
+      Fact("name", .string, "Its name.") { secret, _ in .text(secret.name, at: secret.nameNode) },
+      Fact("namespace", .string, "Its namespace; empty when unknown.") { secret, _ in
+        secret.namespace.map { .text($0, at: secret.resource.metadata?["namespace"]) }
+      },
+      Fact("type", .string, "Its type as written; empty means Opaque.", in: { $0.typeParent }) {
+        secret, _ in
+        .text(secret.typeNode)
+      },
+      Fact("labels", .map(.string, .string), "Labels.", in: { $0.metadata }) { secret, _ in
+        labels(of: secret)
+      },
+      Fact("annotations", .map(.string, .string), "Annotations.", in: { $0.metadata }) {
+        secret, _ in
+        .map(secret.metadata?["annotations"])
+      },
+      Fact("body", .dyn, "The whole resource, as a place.") { secret, _ in
+        Value(.null, origin: Origin(secret.resource.body, .sensitive))
+      },
+      Fact("metadata", .dyn, "The metadata, as a place.") { secret, _ in
+        secret.metadata.map { Value(.null, origin: Origin($0)) }
+      },
+      Fact(
+        "origin", .string,
+        "Secret, SealedSecret, ExternalSecret, SecretProviderClass or secretGenerator."
+      ) {
+        secret, _ in .text(secret.origin.rawValue)
+      },
+      Fact("describe", .string, "How messages name it.") { secret, _ in .text(secret.described) },
+      Fact("encrypted", .bool, "Encrypted as a whole, or fetched by a controller.") { secret, _ in
+        .bool(secret.isEncrypted)
+      },
+      Fact("live", .bool, "Read from a cluster, not from a repository.") { secret, _ in
+        .bool(secret.resource.isLive)
+      },
+      Fact("filled", .bool, "Filled or copied by a controller.") { secret, _ in
+        .bool(secret.isFilledElsewhere)
+      },
+      Fact("copied", .bool, "Copied to other namespaces by a controller or a policy.") {
+        secret, world in .bool(world.graph.isCopied(secret))
+      },
+      Fact("merged", .bool, "It adds to a Secret that exists already.") { secret, _ in
+        .bool(secret.isMerged)
+      },
+      Fact("closed", .bool, "All of its keys are known.") { secret, _ in .bool(secret.hasClosedKeys)
+      },
+      Fact("templated", .bool, "Its type is a template.") { secret, _ in
+        .bool(Placeholder.isTemplate(secret.type))
+      },
+      Fact("docker", .bool, "Has one of the two docker types.") { secret, _ in
+        .bool(secret.isDockerType, at: secret.typeNode)
+      },
+      Fact("holdsLogin", .bool, "A login to a registry or to git is in it, or may be.") {
+        secret, _ in .bool(secret.holdsLogin)
+      },
+      Fact("keys", .list(.string), "The keys of its data.") { secret, _ in
+        Value(.list(secret.entries.map { .text($0.key, at: $0.keyNode) }), origin: body(secret))
+      },
+      Fact("entries", .list(.message("Entry")), "Its keys with their values.") { secret, world in
+        entry.list(
+          secret.entries.map { OwnedEntry(secret: secret, entry: $0) }, world, at: body(secret))
+      },
+      Fact("dockerConfigs", .list(.message("DockerConfig")), "Docker configs among its values.") {
+        secret, world in
+        config.list(
+          secret.dockerConfigs.map { OwnedConfig(secret: secret, config: $0) }, world,
+          at: body(secret))
+      },
+      Fact("consumers", .list(.message("Reference")), "What refers to it.") { secret, world in
+        ReferenceFacts.reference.list(world.graph.consumers(of: secret), world)
+      },
+      Fact("pulled", .bool, "Something uses it as an image pull secret.") { secret, world in
+        .bool(world.graph.consumers(of: secret).contains { $0.field == .imagePullSecrets })
+      },
+      Fact("meantType", .string, "The built-in type that its type seems to mean; empty if none.") {
+        secret, _ in
+        SecretTypes.meant(by: secret.type).map { .text($0, at: secret.typeNode) }
+      },
+      Fact("size", .int, "Bytes of all decoded values.") { secret, _ in
+        let sizes = Dictionary(
+          secret.entries.map { ($0.key, $0.decoded?.count ?? 0) },
+          uniquingKeysWith: { _, last in last })
+        return Value(.int(Int64(sizes.values.reduce(0, +))), origin: body(secret))
+      },
+      Fact("immutable", .bool, "Its data can never change.") { secret, _ in
+        immutable(secret).map { .bool($0.scalarType == .bool(true), at: $0) }
+      },
+      Fact("lastApplied", .dyn, "The last-applied annotation, where it repeats data.") {
+        secret, _ in lastApplied(secret)
+      },
+      Fact("misplaced", .list(.string), "data and stringData that stand under metadata.") {
+        secret, _ in
+        let nodes = (secret.origin == .manifest ? ["data", "stringData"] : []).compactMap {
+          secret.resource.metadata?.entry($0)
+        }
+        return Value(.list(nodes.map { .text($0.key.text, at: $0.key) }))
+      },
+      Fact("misnamed", .string, "How a key would have to be named for what uses it.") {
+        secret, world in
+        KeyNames.problem(of: secret, world).map { .text($0.text, at: $0.key) }
+      },
+      Fact("misnamedKey", .string, "The key that would have to be named otherwise.") {
+        secret, world in
+        KeyNames.problem(of: secret, world).map { .text($0.key.text, at: $0.key) }
+      },
+      Fact("meantKey", .string, "What it would have to be named; empty if that is not certain.") {
+        secret, world in
+        KeyNames.problem(of: secret, world).flatMap(\.meant).map { .text($0) }
+      },
+      Fact("certificateProblem", .string, "Why tls.crt and tls.key do not work together.") {
+        secret, _ in CertificateCheck.problem(of: secret)
+      },
+      Fact("sshSource", .string, "Tekton or Flux, where it logs in by SSH; empty otherwise.") {
+        secret, world in KeySlot.sshConsumer(of: secret, world).map { .text($0) }
+      },
+      Fact("signingProblem", .string, "Why Chains cannot use its signing key; empty if it can.") {
+        secret, _ in signing(secret, "key")
+      },
+      Fact("passwordProblem", .string, "Why Chains cannot open its signing key.") { secret, _ in
+        signing(secret, "password")
+      },
+      Fact("pairProblem", .string, "A signing key beside its own password.") { secret, _ in
+        signing(secret, "both")
+      },
+      Fact("moduleUnmatched", .bool, "A module's layer selects labels that no Secret has.") {
+        _, world in .bool(hasUnmatchedLayer(world))
+      },
+      Fact("attached", .bool, "A ServiceAccount lists it under secrets.") { secret, world in
+        .bool(world.graph.consumers(of: secret).contains { $0.field == .secrets })
+      },
+      Fact("patchedIn", .bool, "A command of the repository adds it to a ServiceAccount.") {
+        secret, world in .bool(world.graph.commands.contains { $0.attaches(secret: secret.name) })
+      },
+      Fact("runsHere", .bool, "Tekton runs use an account of the repository in its namespace.") {
+        secret, world in .bool(runsHere(secret, world))
+      },
+      Fact("conflict", .string, "Another definition of it with other content.") { secret, world in
+        world.graph.conflicts(with: secret).map {
+          .text($0.resource.file.path, at: secret.nameNode)
+        }
+      },
+      Fact("selected", .bool, "A module's layer selects it by its labels.") { secret, world in
+        .bool(isSelected(secret, world))
+      },
+    ],
+    origin: { secret in
+      secret.nameNode.map { Origin($0) } ?? Origin(secret.resource.body)
+    },
+    identity: { secret in
+      secret.identity
+    })
+
+  /// Where the Secret's data stands, or would stand.
+  private static func body(_ secret: Secret) -> Origin {
+    let body = secret.resource.body
+    return Origin(body["data"] ?? body["stringData"] ?? body)
+  }
+
+  private static func signing(_ secret: Secret, _ rule: String) -> Value? {
+    guard let problem = ChainsFacts.signingProblem(secret), problem.rule == rule else { return nil }
+    return .text(problem.text, at: problem.node)
+  }
+
+  private static func hasUnmatchedLayer(_ world: World) -> Bool {
+    world.graph.descriptors.contains { descriptor in
+      descriptor.layers.contains { layer in
+        !layer.selector.isEmpty
+          && !world.graph.secrets.contains { secret in
+            layer.selector.allSatisfy { secret.label($0.key)?.hasText($0.value) == true }
+          }
+      }
+    }
+  }
+
+  /// `kubectl patch serviceaccount … -p '{"secrets": [{"name": "…"}]}'` or `oc secrets link`.
+  private static func runsHere(_ secret: Secret, _ world: World) -> Bool {
+    guard let namespace = secret.namespace else { return false }
+    let accounts = world.graph.accounts.filter {
+      $0.resource.namespace == namespace && !world.graph.runs(of: $0).isEmpty
+    }
+    // A templated name may be the one.
+    return !accounts.isEmpty && accounts.allSatisfy { $0.secrets.allSatisfy(\.isLiteral) }
+  }
+
+  /// A generator's labels come from several fields of its kustomization.
+  private static func labels(of secret: Secret) -> Value? {
+    let own = secret.metadata?["labels"]
+    guard secret.origin == .generator else { return .map(own) }
+    let body = secret.resource.body
+    let pairs = (body["labels"]?.elements ?? []).compactMap { $0["pairs"] }
+    let sources = [own, body.at("generatorOptions", "labels"), body["commonLabels"]] + pairs
+    var map = ValueMap()
+    for entry in sources.compactMap(\.self).flatMap(\.entries) where entry.value.kind == .scalar {
+      let key = Value.text(entry.key.text, at: entry.key)
+      if map[key.payload] == nil { _ = map.insert(key, .text(entry.value.text, at: entry.value)) }
+    }
+    return map.entries.isEmpty ? nil : Value(.map(map), origin: Origin(own ?? body))
+  }
+
+  /// The annotation that kubectl writes, where it holds a value that is worth hiding.
+  private static func lastApplied(_ secret: Secret) -> Value? {
+    guard let node = secret.resource.annotation("kubectl.kubernetes.io/last-applied-configuration"),
+      node.kind == .scalar, secret.origin == .manifest
+    else { return nil }
+    let source = SourceFile(path: "annotation", bytes: Array(node.bytes))
+    let root = ParsedFile(json: source).documents.first?.root
+    let values = ["data", "stringData"].flatMap { field in
+      (root?[field]?.entries ?? []).map {
+        SecretEntry(key: $0.key, value: $0.value, field: field == "data" ? .data : .stringData)
+      }
+    }
+    guard values.contains(where: { $0.isClear && !$0.isPlaceholder }) else { return nil }
+    return Value(.bool(true), origin: Origin(node))
+  }
+
+  private static func immutable(_ secret: Secret) -> Node? {
+    let body = secret.resource.body
+    return switch secret.origin {
+    case .external: body.at("spec", "target", "immutable")
+    case .sealed: body.at("spec", "template", "immutable")
+    default: body["immutable"]
+    }
+  }
+
+  private static func isSelected(_ secret: Secret, _ world: World) -> Bool {
+    world.graph.descriptors.contains { descriptor in
+      descriptor.layers.contains { layer in
+        let selector = layer.selector
+        return !selector.isEmpty
+          && selector.allSatisfy { secret.label($0.key)?.hasText($0.value) == true }
+      }
+    }
+  }
+}

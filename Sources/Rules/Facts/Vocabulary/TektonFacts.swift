@@ -1,0 +1,108 @@
+internal import Graph
+internal import CEL
+internal import Credentials
+internal import Manifests
+internal import YAMLTree
+
+/// One annotation that tells Tekton, or an ancestor of it, what a Secret is for.
+struct CredentialAnnotation: Sendable {
+  let secret: Secret
+  let consumer: TektonAnnotation
+  let entry: Node.Entry
+
+  static func all(of secret: Secret) -> [CredentialAnnotation] {
+    secret.tektonAnnotations.map {
+      CredentialAnnotation(secret: secret, consumer: $0.consumer, entry: $0.entry)
+    }
+  }
+
+  static func all(in world: World) -> [CredentialAnnotation] {
+    world.graph.secrets.flatMap(all)
+  }
+
+  var url: String { entry.value.text }
+
+  /// The address without scheme and user; `git@host:group/project` has its path behind a slash.
+  var bare: String {
+    let rest = url.firstOffset(of: "://").map { String(url.dropFirst($0 + 3)) } ?? url
+    let address = rest.split(separator: "@").last.map(String.init) ?? rest
+    guard let colon = address.firstIndex(of: ":"), !address[..<colon].contains("/") else {
+      return address
+    }
+    let behind = address[address.index(after: colon)...]
+    let isPort = behind.prefix { $0 != "/" }.allSatisfy(\.isNumber)
+    return isPort ? address : String(address[..<colon]) + "/" + behind
+  }
+
+  /// The same URL on another basic-auth Secret of one account.
+  func twin(in world: World) -> Secret? {
+    guard secret.type == "kubernetes.io/basic-auth" else { return nil }
+    let accounts = world.graph.accounts(listing: secret)
+    let others = accounts.flatMap(\.secrets).flatMap { world.graph.resolve($0).targets }
+    return others.filter { $0.name != secret.name && $0.type == secret.type }.first { other in
+      Self.all(of: other).contains { $0.url == url && $0.consumer == consumer }
+    }
+  }
+}
+
+enum TektonFacts {
+  static let annotation: FactType<CredentialAnnotation> = FactType(
+    name: "CredentialAnnotation",
+    doc: "A tekton.dev/git-*, tekton.dev/docker-* or build.knative.dev/* annotation of a Secret.",
+    facts: [
+      Fact("secret", .message("Secret"), "The Secret.") { annotation, world in
+        SecretFacts.secret.value(annotation.secret, world)
+      },
+      Fact("key", .string, "The annotation.") { annotation, _ in
+        .text(annotation.entry.key.text, at: annotation.entry.key)
+      },
+      Fact("url", .string, "Its value.") { annotation, _ in
+        .text(annotation.url, at: annotation.entry.value)
+      },
+      Fact("consumer", .string, "git, docker, or knative for those that Tekton does not read.") {
+        annotation, _ in .text(annotation.consumer.rawValue)
+      },
+      Fact("first", .bool, "It is the first of its Secret.") { annotation, _ in
+        let own = annotation.secret.tektonAnnotations.first { $0.consumer != .knative }
+        return .bool(own?.entry.key == annotation.entry.key)
+      },
+      Fact("template", .bool, "Its value is a template.") { annotation, _ in
+        .bool(Placeholder.isTemplate(annotation.url))
+      },
+      Fact("twin", .string, "Another Secret of the same account with the same URL.") {
+        annotation, world in
+        annotation.twin(in: world).map { .text($0.described, at: annotation.entry.value) }
+      },
+      Fact("withScheme", .string, "The value with https:// before it.") { annotation, _ in
+        .text("https://" + annotation.bare)
+      },
+      Fact("withoutScheme", .string, "The value's host, without scheme, user and path.") {
+        annotation, _ in .text(String(annotation.bare.prefix { !"/?#".contains($0) }))
+      },
+    ],
+    origin: { Origin($0.entry.value) },
+    identity: {
+      "\($0.secret.identity)/\($0.entry.key.text)"
+    })
+
+  /// A run with the fields that tell who it runs as.
+  static let run: FactType<Resource> = FactType(
+    name: "Run", doc: "A TaskRun or PipelineRun.",
+    facts: [
+      Fact("kind", .string, "TaskRun or PipelineRun.") { run, _ in .text(run.kind) },
+      Fact("apiVersion", .string, "Its API version.") { run, _ in .text(run.body["apiVersion"]) },
+      Fact("describe", .string, "How messages name it.") { run, _ in .text(run.described) },
+      Fact("retiredFields", .list(.string), "v1beta1's fields in a v1 PipelineRun.") { run, _ in
+        guard run.kind == "PipelineRun", run.apiVersion == "tekton.dev/v1" else { return nil }
+        let entries = ["serviceAccountName", "podTemplate"].compactMap {
+          run.body["spec"]?.entry($0)
+        }
+        return Value(.list(entries.map { .text($0.key.text, at: $0.key) }))
+      },
+      Fact("taskRunTemplate", .dyn, "Where v1 has them.", in: { $0.body["spec"] }) { run, _ in
+        run.body.at("spec", "taskRunTemplate").map { Value(.null, origin: Origin($0)) }
+      },
+    ],
+    origin: { Origin($0.metadata?["name"] ?? $0.body) },
+    identity: { $0.identity })
+}

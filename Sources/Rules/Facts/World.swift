@@ -1,0 +1,37 @@
+package import CEL
+package import Graph
+internal import Manifests
+internal import Synchronization
+
+/// What every rule of a run can see beside its rows.
+package final class World: Sendable {
+  package let graph: ResourceGraph
+  package let now: Timestamp
+  package let scopes: ScopeTable
+  package let settings: Settings
+  let suppressions: [Suppression]
+
+  package init(
+    graph: ResourceGraph, now: Timestamp, scopes: ScopeTable, settings: Settings,
+    suppressions: [Suppression] = []
+  ) {
+    self.graph = graph
+    self.now = now
+    self.scopes = scopes
+    self.settings = settings
+    self.suppressions = suppressions
+  }
+
+  /// A time that the sources name, as rules see it: at most 146 years from now. A duration spans
+  /// twice as much, so that no difference between two times of a repository fails.
+  func time(_ time: Timestamp) -> Timestamp {
+    let reach: Int64 = 146 * 365 * 86_400
+    let range = now.seconds - reach...now.seconds + reach
+    guard !range.contains(time.seconds) else { return time }
+    return Timestamp(clamped: min(max(time.seconds, range.lowerBound), range.upperBound))
+  }
+
+  package func with(_ suppressions: [Suppression]) -> World {
+    World(graph: graph, now: now, scopes: scopes, settings: settings, suppressions: suppressions)
+  }
+}

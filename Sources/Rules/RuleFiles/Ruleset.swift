@@ -1,0 +1,202 @@
+internal import CEL
+package import YAMLTree
+
+/// The rules of a run: built-in ones and the user's own.
+package struct Ruleset: Sendable {
+  package var rules: [Rule] = []
+  /// Mistakes in rule files; a run with any of them does not start.
+  package internal(set) var problems: [PolicyProblem] = []
+  package var scopes = ScopeTable()
+  package init() {}
+
+  /// Reads the rules that are built in.
+  package static func builtIn() -> Ruleset {
+    var ruleset = Ruleset()
+    for file in EmbeddedRules.files {
+      let path = "rules/" + file.path
+      let text = LazyRuleText { RuleFile.text(path: path, text: file.text.description) }
+      ruleset.rules.append(Rule(file.header, path: path, text: text))
+    }
+    for file in EmbeddedRules.tables where file.path == "scopes.yaml" {
+      ruleset.scopes = ScopeTable(text: file.text)
+    }
+    ruleset.rules.sort { $0.id < $1.id }
+    return ruleset
+  }
+
+  /// Adds a user's own rule; its expressions are checked at once.
+  ///
+  /// - Parameter isTrial: true for an expression that may fail on some rows.
+  package mutating func addUserRule(path: String, text: String, isTrial: Bool = false) {
+    add(path: path, text: text, isTrial: isTrial)
+    rules.sort { $0.id < $1.id }
+  }
+
+  private mutating func add(path: String, text: String, isTrial: Bool) {
+    let (rule, problems) = RuleFile.read(path: path, text: text)
+    self.problems += problems
+    guard let rule else { return }
+    // Mistakes in the frame do not hide those in the expressions.
+    self.problems += CompiledRule.problems(of: rule)
+    if !isTrial { self.problems += GuardCheck.problems(of: rule) }
+    guard problems.isEmpty else { return }
+    if let other = rules.first(where: { $0.id == rule.id }) {
+      let place = Place(file: SourceFile(path: path, bytes: []), range: 0..<0)
+      self.problems.append(
+        PolicyProblem(
+          message:
+            "rule '\(rule.id)' is there already, in \(other.path); a prefix, as in acme.\(rule.id), tells them apart",
+          place: place)
+      )
+      return
+    }
+    rules.append(rule)
+  }
+
+  /// Checks every expression of every rule.
+  package func checkAll() -> [PolicyProblem] {
+    let builtIn = EmbeddedRules.files.flatMap { file in
+      let (rule, problems) = RuleFile.read(path: "rules/" + file.path, text: file.text.description)
+      guard let rule else { return problems }
+      return problems + CompiledRule.problems(of: rule) + GuardCheck.problems(of: rule)
+    }
+    return problems + builtIn + ScopeFile.problems(of: EmbeddedRules.tables)
+  }
+
+  package func rule(_ id: String) -> Rule? {
+    rules.first { $0.id == id || $0.aliases.contains(id) }
+  }
+
+  package var ids: [String] { rules.map(\.id) }
+
+  /// The nearest rule id, as the end of a message.
+  package func hint(for id: String) -> String { suggestion(for: id, among: ids) }
+
+  /// None of the rules, and what is known beside them.
+  package var withoutRules: Ruleset {
+    var result = self
+    result.rules = []
+    return result
+  }
+
+  /// Sets a parameter; nil, or what is wrong.
+  package mutating func setParameter(_ name: String, of id: String, to text: String) -> String? {
+    guard let index = rules.firstIndex(where: { $0.id == id }) else {
+      return "there is no rule '\(id)'\(hint(for: id))"
+    }
+    let parameters = rules[index].parameters
+    guard let parameter = parameters.first(where: { $0.name == name }) else {
+      let names = parameters.map(\.name)
+      let known = names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"
+      return "rule '\(id)' has no parameter '\(name)': \(known)"
+    }
+    let kind = parameter.kind
+    guard let value = kind.read(text) else {
+      return "'\(text)' is no \(kind.rawValue) such as \(kind.example)"
+    }
+    rules[index].set(name, to: value, text: text)
+    return nil
+  }
+
+  /// Gives rules, by id, group or tag, another severity.
+  package mutating func setSeverity(_ severity: Severity, of selector: String) {
+    for index in rules.indices where rules[index].names.contains(selector) {
+      rules[index].severity = severity
+    }
+  }
+
+  /// The ids of the rules that one of the selectors names.
+  package func ids(of selectors: [String]) -> Set<String> {
+    guard !selectors.isEmpty else { return [] }
+    return Set(rules.filter { rule in selectors.contains(where: rule.names.contains) }.map(\.id))
+  }
+
+  /// Keeps the rules that are selected by id, tag or group, and that the persona wants to hear.
+  package func selecting(_ selected: [String], ignoring ignored: [String], persona: Persona)
+    -> Ruleset
+  {
+    var result = self
+    guard !selected.isEmpty || !ignored.isEmpty else {
+      result.rules.removeAll { $0.persona > persona }
+      return result
+    }
+    result.rules = rules.filter { rule in
+      let names = rule.names
+      let isNamed = selected.contains { $0 == rule.id || rule.aliases.contains($0) }
+      guard selected.isEmpty || selected.contains(where: names.contains) else { return false }
+      return (isNamed || rule.persona <= persona) && !ignored.contains(where: names.contains)
+    }
+    return result
+  }
+
+  /// Ids, groups and tags that can be selected.
+  package var selectors: Set<String> {
+    rules.reduce(into: []) { $0.formUnion($1.names) }
+  }
+}
+
+/// `scopes.yaml`: provider → purpose → `enough` and `excess`.
+package enum ScopeFile {
+  static func read(_ text: String, path: String) -> (
+    contents: ScopeTable.Contents, problems: [PolicyProblem]
+  ) {
+    let source = SourceFile(path: path, bytes: Array(text.utf8))
+    guard let root = ParsedFile(yaml: source).documents.first?.root else {
+      return (ScopeTable.Contents(), [])
+    }
+    return read(root)
+  }
+
+  /// Reads a table of that form anywhere, such as in the configuration.
+  package static func read(_ root: Node) -> (
+    contents: ScopeTable.Contents, problems: [PolicyProblem]
+  ) {
+    var contents = ScopeTable.Contents()
+    var problems: [PolicyProblem] = []
+    for provider in root.entries {
+      for purpose in provider.value.entries {
+        if purpose.key.hasText("includes") {
+          for scope in purpose.value.entries {
+            contents.includes[provider.key.text, default: [:]][scope.key.text] = Set(
+              scope.value.elements.map(\.text))
+          }
+          continue
+        }
+        func list(_ key: String) -> [String] {
+          (purpose.value[key]?.elements ?? []).map(\.text)
+        }
+        for entry in purpose.value.entries
+        where !["enough", "excess", "needs"].contains(entry.key.text) {
+          problems.append(
+            PolicyProblem(
+              message:
+                "unknown key '\(entry.key.text)'; allowed are enough, excess, needs",
+              place: entry.key.place))
+        }
+        contents.rows.append(
+          ScopeTable.Row(
+            provider: provider.key.text, purpose: purpose.key.text, enough: Set(list("enough")),
+            excess: Set(list("excess")), needs: list("needs")))
+      }
+    }
+    return (contents, problems)
+  }
+
+  fileprivate static func problems(of tables: [EmbeddedTable]) -> [PolicyProblem] {
+    tables.flatMap { read($0.text.description, path: "rules/" + $0.path).problems }
+  }
+}
+
+/// One rule file that was put into the binary.
+struct EmbeddedRule: Sendable {
+  /// Relative to `rules/`.
+  let path: String
+  let header: RuleHeader
+  let text: StaticString
+}
+
+/// A file beside the rules that is no rule.
+struct EmbeddedTable: Sendable {
+  let path: String
+  let text: StaticString
+}

@@ -1,0 +1,106 @@
+import Graph
+import Manifests
+import Testing
+import YAMLTree
+
+@Suite struct GraphTests {
+  private func graph(_ files: [(String, String)]) -> ResourceGraph {
+    ResourceGraph(
+      files.map { path, text in
+        ManifestReader.read(InputFile(source: SourceFile(path: path, bytes: Array(text.utf8))))
+      })
+  }
+
+  private func secret(_ name: String, _ namespace: String? = nil) -> String {
+    let line = namespace.map { "\n  namespace: \($0)" } ?? ""
+    return
+      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: \(name)\(line)\ntype: kubernetes.io/dockerconfigjson\ndata: {}\n"
+  }
+
+  private func pod(_ secret: String, _ namespace: String? = nil) -> String {
+    let line = namespace.map { "\n  namespace: \($0)" } ?? ""
+    return
+      "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\(line)\nspec:\n  imagePullSecrets: [{name: \(secret)}]\n  containers: [{name: c, image: r.io/a}]\n"
+  }
+
+  private func resolution(_ files: [(String, String)]) throws -> Resolution {
+    let graph = graph(files)
+    return graph.resolve(try #require(graph.references.first { $0.field == .imagePullSecrets }))
+  }
+
+  @Test func unknownNamespacesMayMeet() throws {
+    let meets = try resolution([("a/s.yaml", secret("x")), ("b/p.yaml", pod("x", "shop"))])
+    #expect(meets.targets.count == 1)
+    #expect(meets.certain.isEmpty)
+    let elsewhere = try resolution([
+      ("a/s.yaml", secret("x", "ci")), ("b/p.yaml", pod("x", "shop")),
+    ])
+    #expect(elsewhere.targets.isEmpty)
+    #expect(elsewhere.namesakes.count == 1)
+    #expect(elsewhere.isMissingSomewhere)
+    let same = try resolution([("a/s.yaml", secret("x", "shop")), ("b/p.yaml", pod("x", "shop"))])
+    #expect(same.certain.count == 1)
+  }
+
+  @Test func kustomizationsGiveNamespacesAndPrefixes() throws {
+    let files = [
+      ("base/kustomization.yaml", "resources: [secret.yaml, pod.yaml]\n"),
+      ("base/secret.yaml", secret("pull")), ("base/pod.yaml", pod("pull")),
+      ("prod/kustomization.yaml", "namespace: prod\nnamePrefix: p-\nresources: [../base]\n"),
+      ("stage/kustomization.yaml", "namespace: stage\nresources: [../base]\n"),
+    ]
+    let graph = graph(files)
+    let secret = try #require(graph.secrets.first)
+    let instances = graph.instances(of: secret.resource)
+    #expect(instances.map(\.name) == ["p-pull", "pull"])
+    #expect(instances.map(\.namespace) == ["prod", "stage"])
+    #expect(try resolution(files).certain.count == 1)
+  }
+
+  @Test func generatedSecretsAreFound() throws {
+    let kustomization =
+      "secretGenerator:\n- name: pull\n  type: kubernetes.io/dockerconfigjson\n  files: [.dockerconfigjson=x.json]\nresources: [pod.yaml]\n"
+    let found = try resolution([("kustomization.yaml", kustomization), ("pod.yaml", pod("pull"))])
+    #expect(found.certain.first?.origin == .generator)
+    #expect(found.certain.first?.hasClosedKeys == false)
+  }
+
+  /// The admission controller copies the account's pull secrets only when the Pod lists none.
+  @Test func accountsAreInjectedAsAdmissionDoes() throws {
+    let account =
+      "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default}\nimagePullSecrets: [{name: x}]\n"
+    let bare =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: c, image: r.io/a}]\n"
+    let injected = graph([("a.yaml", account), ("p.yaml", bare)])
+    #expect(
+      injected.effectivePullSecrets(of: try #require(injected.workloads.first)).map(\.name) == ["x"]
+    )
+    let own = graph([("a.yaml", account), ("p.yaml", pod("y"))])
+    #expect(own.effectivePullSecrets(of: try #require(own.workloads.first)).map(\.name) == ["y"])
+  }
+
+  @Test func listsAreUnwrapped() {
+    let items =
+      "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: SecretList\n  items:\n  - {apiVersion: v1, kind: Secret, metadata: {name: a}}\n"
+    #expect(graph([("l.yaml", items)]).secrets.map(\.name) == ["a"])
+  }
+
+  @Test(arguments: [
+    ("secrets/**", "secrets/a/b.yaml", true), ("secrets/**", "x/secrets/b.yaml", false),
+    ("*.key", "a/b.key", true), ("/a.yaml", "a.yaml", true), ("/a.yaml", "b/a.yaml", false),
+    ("a/*.yaml", "a/b/c.yaml", false), ("**/s/*", "x/y/s/z", true), ("secrets/", "secrets/x", true),
+    ("**a**b**c**d**e**", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false),
+  ])
+  func gitPatterns(_ pattern: String, _ path: String, _ matches: Bool) {
+    #expect(PathPattern.matches(pattern, path) == matches)
+  }
+
+  @Test func lastAttributeWins() {
+    let attributes = GitAttributes([
+      (".gitattributes", "secrets/** filter=git-crypt diff=git-crypt\nsecrets/README !filter\n")
+    ])
+    #expect(attributes.isGitCrypted("secrets/a.yaml"))
+    #expect(!attributes.isGitCrypted("secrets/README"))
+    #expect(!attributes.isGitCrypted("a.yaml"))
+  }
+}
