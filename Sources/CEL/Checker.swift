@@ -319,7 +319,7 @@ extension Checker {
     var keys: Type?
     var values: Type?
     for entry in entries {
-      let key = Self.keyType(visit(entry.key))
+      let key = keyType(visit(entry.key))
       let value = unwrapped(visit(entry.value), isOptional: entry.isOptional, at: entry.value.range)
       keys = keys.map { inference.join($0, key) } ?? key
       values = values.map { inference.join($0, value) } ?? value
@@ -329,8 +329,8 @@ extension Checker {
 
   /// What cannot be a key fails when it runs. As a part of the map's type it would let types double
   /// in size with every level.
-  private static func keyType(_ type: Type) -> Type {
-    switch type {
+  private func keyType(_ type: Type) -> Type {
+    switch inference.resolve(type) {
     case .list, .map, .optional, .type: .dyn
     default: type
     }
