@@ -78,7 +78,18 @@ struct FileDiscovery {
         throw UsageProblem("--context: '\(path)' is no folder")
       }
     }
-    let resolved = named.map { Files.resolved($0) ?? $0 }
+    var resolved: [String] = []
+    var kept: [String] = []
+    for (path, written) in zip(named, paths) {
+      let target = Files.resolved(path) ?? path
+      if Self.leadsOut(target, written, base: base) {
+        problems.append(
+          (written, "\(written): leads out of the repository by a link; name its target"))
+      } else {
+        resolved.append(target)
+        kept.append(written)
+      }
+    }
     root = Self.root(of: resolved, context, base: Files.resolved(base) ?? base)
     tree = Tree(root)
     let contextRoot: String? =
@@ -88,7 +99,7 @@ struct FileDiscovery {
       case .repository: resolved.first.flatMap { Paths.repositoryRoot(of: $0) }
       }
     try findChanges(selection, in: contextRoot)
-    collectNamed(resolved, as: paths)
+    collectNamed(resolved, as: kept)
     if let contextRoot { collect(contextRoot, isReported: false) }
     candidates.sort { $0.shown.utf8.lexicographicallyPrecedes($1.shown.utf8) }
   }
@@ -100,11 +111,6 @@ struct FileDiscovery {
   private mutating func collectNamed(_ paths: [String], as written: [String]) {
     var unread: [String] = []
     for (path, written) in zip(paths, written) {
-      if leadsOut(path, written) {
-        problems.append(
-          (written, "\(written): leads out of the repository by a link; name its target"))
-        continue
-      }
       let known = seen.count
       collect(path, isReported: true)
       if seen.count == known || excludedNames.contains(path) { unread.append(written) }
@@ -115,8 +121,7 @@ struct FileDiscovery {
   }
 
   /// Who names a file of the repository may have the name from the repository, as a hook does.
-  private func leadsOut(_ resolved: String, _ written: String) -> Bool {
-    let base = System.currentDirectory
+  private static func leadsOut(_ resolved: String, _ written: String, base: String) -> Bool {
     guard let repository = Paths.repositoryRoot(of: base), let real = Files.resolved(repository),
       Paths.relative(Paths.absolute(written, base: base), to: base) != nil
     else { return false }

@@ -46,7 +46,7 @@ package struct GitChanges: Sendable {
     var changes = GitChanges()
     changes.refuse(refused)
     var staged = Set<String>()
-    if let head = try repository.commit("HEAD") {
+    if let head = repository.head {
       let rows = try repository.differences(["diff-index", "--cached", head])
       staged = Set(rows.filter { !$0.isDeletion }.map(\.path))
     } else {
@@ -85,8 +85,7 @@ package struct GitChanges: Sendable {
       throw Failure.unknownRevision
     }
     // Two histories without a common commit, or a shallow clone: the revision itself.
-    let head = try repository.commit("HEAD")
-    let base = head.flatMap { repository.mergeBase(commit, $0) } ?? commit
+    let base = repository.head.flatMap { repository.mergeBase(commit, $0) } ?? commit
     let (entries, refused) = try repository.index()
     let inIndex = try repository.differences(["diff-index", "--cached", base])
     let inTree = try repository.differences(["diff-files"])

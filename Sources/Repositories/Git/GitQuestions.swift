@@ -98,13 +98,16 @@ extension GitRepository {
 
   // MARK: Commits
 
-  /// The id of the commit that a revision names; nil when there is none.
+  /// The id of the commit that a revision names; nil when there is none. What stands in
+  /// configurations and logs, as `@{upstream}` and `main@{1}` do, is none.
   func commit(_ revision: String) throws(GitProblem) -> String? {
+    if revision == "HEAD" { return head }
+    try addReferences()
     let question = [
       "rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}",
     ]
     do {
-      return id(try askNames(question))
+      return id(try ask(question))
     } catch {
       // Git says with its exit code alone that there is none.
       if case .unsound = error { return nil }

@@ -1,4 +1,4 @@
-internal import Subprocess
+internal import Synchronization
 
 /// Questions to git about a repository that a stranger may have made.
 ///
@@ -11,6 +11,9 @@ package final class GitRepository: Sendable {
   private let home: PrivateFolder
   private let program: String
   private let limits: Child.Limits
+  /// The id of the commit that is checked out; nil before the first one.
+  let head: String?
+  private let hasReferences = Atomic(false)
 
   package var workTree: String { directory.workTree }
   /// History ends at the commits that a shallow clone holds.
@@ -30,9 +33,10 @@ package final class GitRepository: Sendable {
     self.program = program
     self.limits = limits
     directory = try GitDirectory(of: resolved)
+    head = try GitReferences(directory).head()
     guard let home = PrivateFolder(), home.makeFolder("objects"), home.makeFolder("refs"),
       home.write("config", Self.configuration(directory)),
-      home.write("HEAD", "ref: refs/heads/none\n")
+      home.write("HEAD", (head ?? "ref: refs/heads/none") + "\n")
     else { throw .unsound("no temporary folder can be made") }
     self.home = home
   }
@@ -56,22 +60,17 @@ package final class GitRepository: Sendable {
 
   /// Nothing of ours reaches git, and nothing of the machine's.
   private var environment: [String: String] {
-    [
+    var variables = [
       "PATH": Paths.parent(program) + ":/usr/bin:/bin", "LC_ALL": "C", "HOME": home.path,
+      "GIT_DIR": home.path, "GIT_OBJECT_DIRECTORY": directory.common + "/objects",
+      "GIT_INDEX_FILE": directory.own + "/index", "GIT_WORK_TREE": directory.workTree,
       "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_ATTR_NOSYSTEM": "1",
       "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "credlint-none",
       "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0",
       "GIT_LITERAL_PATHSPECS": "1",
     ]
-  }
-
-  private var pointers: [String: String] {
-    var pointers = [
-      "GIT_DIR": home.path, "GIT_OBJECT_DIRECTORY": directory.common + "/objects",
-      "GIT_INDEX_FILE": directory.own + "/index", "GIT_WORK_TREE": directory.workTree,
-    ]
-    if directory.isShallow { pointers["GIT_SHALLOW_FILE"] = directory.common + "/shallow" }
-    return pointers
+    if directory.isShallow { variables["GIT_SHALLOW_FILE"] = directory.common + "/shallow" }
+    return variables
   }
 
   private static let bounds = [
@@ -86,30 +85,9 @@ package final class GitRepository: Sendable {
   func ask(
     _ question: [String], in folder: String? = nil, input: [UInt8] = []
   ) throws(GitProblem) -> [UInt8] {
-    let variables = environment.merging(pointers) { _, pointer in pointer }
-    return try run(
-      Self.bounds + question, variables, in: folder ?? directory.workTree, input)
-  }
-
-  /// What git prints about names of commits, which only the real directory knows. Of the calls that
-  /// may come here (`rev-parse`, `for-each-ref`) none runs anything.
-  func askNames(_ question: [String]) throws(GitProblem) -> [UInt8] {
-    for name in ["commondir", "config.worktree"]
-    where Files.entry(directory.own + "/" + name).map({ $0 != .file }) ?? false {
-      throw .unsound("git's \(name) is no regular file")
-    }
-    let real = [
-      "--git-dir=\(directory.own)", "-c", "safe.bareRepository=explicit",
-      "-c", "core.hooksPath=/dev/null",
-    ]
-    return try run(Self.bounds + real + question, environment, in: home.path, [])
-  }
-
-  private func run(
-    _ arguments: [String], _ variables: [String: String], in folder: String, _ input: [UInt8]
-  ) throws(GitProblem) -> [UInt8] {
     let child = Child(
-      program: program, arguments: arguments, environment: variables, folder: folder)
+      program: program, arguments: Self.bounds + question, environment: environment,
+      folder: folder ?? directory.workTree)
     switch child.run(input: input, limits: limits) {
     case .success(let output): return output
     case .failure(.notStarted(let reason)): throw .unsound("git cannot be started: \(reason)")
@@ -117,6 +95,15 @@ package final class GitRepository: Sendable {
     case .failure(.tooLarge): throw .unsound("git's answer is too long")
     case .failure(.tooLate):
       throw .unsound("git did not answer in \(limits.seconds) seconds")
+    }
+  }
+
+  /// Lets git know the repository's names of commits, for questions that name them.
+  func addReferences() throws(GitProblem) {
+    guard !hasReferences.exchange(true, ordering: .relaxed) else { return }
+    let lines = try GitReferences(directory).all().map { "\($0.id) \($0.name)\n" }
+    guard home.write("packed-refs", lines.joined()) else {
+      throw .unsound("no temporary file can be written")
     }
   }
 
