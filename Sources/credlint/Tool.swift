@@ -67,6 +67,8 @@ struct Credlint: ParsableCommand {
       try command.run()
     } catch let code as ExitCode {
       System.exit(code.rawValue)
+    } catch let end as EarlyEnd {
+      System.exit(end.exit.rawValue)
     } catch let problem as UsageProblem {
       Console.tell("credlint: error: \(problem.message)")
       System.exit(Exit.misuse.rawValue)

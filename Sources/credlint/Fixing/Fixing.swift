@@ -32,7 +32,7 @@ extension Check {
   private func fixRun(_ scan: CompletedScan) throws -> FixRun {
     guard scan.folder != nil else { throw UsageProblem("standard input cannot be fixed") }
     var run = FixRun(scan, allowsUnsafe: unsafe) { contents in
-      try options.scan(failOn: failOn, replacing: contents)
+      try ScanPipeline(request: options.request).run(failOn: failOn, replacing: contents)
     }
     try run.finish()
     return run

@@ -15,6 +15,11 @@ enum Exit: Int32 {
   }
 }
 
+/// Everything was said: the run ends.
+struct EarlyEnd: Error {
+  let exit: Exit
+}
+
 /// An error in what the user asked for, said in one line.
 struct UsageProblem: Error {
   let message: Message

@@ -36,7 +36,7 @@ struct InventoryCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let scan = try options.scan { $0.withoutRules }
+    let scan = try ScanPipeline(request: options.request).run { $0.withoutRules }
     try Review.finish(
       scan,
       try format.write(Inventory(scan.world), width: output == nil ? System.outputWidth : nil),
@@ -69,7 +69,7 @@ struct GraphCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let scan = try options.scan { $0.withoutRules }
+    let scan = try ScanPipeline(request: options.request).run { $0.withoutRules }
     try Review.finish(scan, try format.write(AccessGraph(Inventory(scan.world))), output)
   }
 }

@@ -69,7 +69,7 @@ struct Check: ParsableCommand {
     guard !(fix && options.staged) else {
       throw UsageProblem("--fix writes to the work tree, and --staged does not read it")
     }
-    var scan = try options.scan(failOn: failOn)
+    var scan = try ScanPipeline(request: options.request).run(failOn: failOn)
     // What is fixed is found no more.
     if fix, !diff { scan = try applyFixes(scan) }
     var report = scan.report

@@ -43,7 +43,7 @@ struct Rules: ParsableCommand {
     func run() throws {
       var options = rules
       if options.persona == nil { options.persona = .auditor }
-      let plan = try Plan(options, ScanOptions.surroundingConfiguration(), failOn: nil)
+      let plan = try Plan(options.selection, ScanRequest.surroundingConfiguration(), failOn: nil)
       if format == .markdown { Console.write(RuleReference.text(of: plan.ruleset)) }
       guard format == .table else { return }
       let widest = plan.ruleset.rules.map(\.id.count).max() ?? 0
@@ -65,7 +65,7 @@ struct Rules: ParsableCommand {
     @OptionGroup var rules: RuleOptions
 
     func run() throws {
-      let plan = try Plan(rules, ScanOptions.surroundingConfiguration(), failOn: nil)
+      let plan = try Plan(rules.selection, ScanRequest.surroundingConfiguration(), failOn: nil)
       try Problems.check(plan.ruleset.checkAll())
       Console.say("\(plan.knownRules.count) rules are sound")
     }

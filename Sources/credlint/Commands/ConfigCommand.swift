@@ -32,8 +32,9 @@ struct ConfigCommand: ParsableCommand {
     var failOn: Severity?
 
     func run() throws {
-      let configuration = try options.readConfiguration(in: options.configurationRoot())
-      let plan = try Plan(options.rules, configuration, failOn: failOn)
+      let configuration = try options.request.readConfiguration(
+        in: options.request.configurationRoot())
+      let plan = try Plan(options.rules.selection, configuration, failOn: failOn)
       Console.write(EffectiveConfiguration(plan, configuration, options).text)
     }
   }

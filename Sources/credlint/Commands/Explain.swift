@@ -17,10 +17,10 @@ struct Explain: ParsableCommand {
   var folders: [String] = []
 
   func run() throws {
-    var options = RuleOptions.none
+    var options = RuleSelection()
     options.folders = folders
     let ruleset = try Plan(
-      options, ScanOptions.surroundingConfiguration(), failOn: nil
+      options, ScanRequest.surroundingConfiguration(), failOn: nil
     ).everyRule
     guard let rule = ruleset.rule(id) else {
       throw UsageProblem(

@@ -34,7 +34,7 @@ struct RulesTest: ParsableCommand {
   var mutate = false
 
   func run() throws {
-    var options = RuleOptions.none
+    var options = RuleSelection()
     options.folders = folders
     options.persona = .auditor
     let plan = try Plan(options, Configuration(), failOn: nil)

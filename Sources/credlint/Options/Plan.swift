@@ -20,7 +20,7 @@ struct Plan {
 
   var knownRules: [String] { everyRule.ids }
 
-  init(_ options: RuleOptions, _ configuration: Configuration, failOn: Severity?) throws {
+  init(_ options: RuleSelection, _ configuration: Configuration, failOn: Severity?) throws {
     try Problems.check(configuration.problems)
     var ruleset = Ruleset.builtIn()
     for folder in configuration.ruleFolders {

@@ -31,14 +31,15 @@ struct BaselineCommand: ParsableCommand {
     var force = false
 
     func run() throws {
-      let path = options.baselinePath(in: options.configurationRoot())
+      let request = options.request
+      let path = request.baselinePath(in: request.configurationRoot())
       guard force || Files.entry(path) == nil else {
         throw UsageProblem(
           "'\(path)' is there; 'credlint baseline update --add' adds to it, --force replaces it"
         )
       }
-      let scan = try BaselineCommand.scan(options)
-      try BaselineCommand.save(Baseline(scan.report.findings), options)
+      let scan = try BaselineCommand.scan(request)
+      try BaselineCommand.save(Baseline(scan.report.findings), request)
     }
   }
 
@@ -51,7 +52,7 @@ struct BaselineCommand: ParsableCommand {
     @Flag(help: "Accept new findings too.")
     var add = false
 
-    func run() throws { try BaselineCommand.update(options, adds: add) }
+    func run() throws { try BaselineCommand.update(options.request, adds: add) }
   }
 
   struct Prune: ParsableCommand {
@@ -60,32 +61,32 @@ struct BaselineCommand: ParsableCommand {
 
     @OptionGroup var options: ScanOptions
 
-    func run() throws { try BaselineCommand.update(options, adds: false) }
+    func run() throws { try BaselineCommand.update(options.request, adds: false) }
   }
 
-  private static func update(_ options: ScanOptions, adds: Bool) throws {
-    guard let known = try options.readBaseline(in: options.configurationRoot())?.baseline else {
+  private static func update(_ request: ScanRequest, adds: Bool) throws {
+    guard let known = try request.readBaseline(in: request.configurationRoot())?.baseline else {
       throw UsageProblem("there is no baseline yet; 'credlint baseline write' makes one")
     }
-    let scan = try scan(options)
+    let scan = try scan(request)
     guard scan.isWhole else {
       throw UsageProblem("only a scan of the whole repository tells what is gone: name no paths")
     }
     let stale = known.stale(for: scan.report.findings, rules: scan.ruleIDs)
     let kept = known.removing(stale)
     let updated = adds ? kept.adding(scan.report.findings) : kept
-    try save(updated, options)
+    try save(updated, request)
     Console.tell(
       "credlint: \(stale.count) dropped, \(updated.entries.count - kept.entries.count) added")
   }
 
   /// A scan that could not read everything is no ground for a baseline.
-  private static func scan(_ options: ScanOptions) throws -> CompletedScan {
-    var options = options
-    options.noBaseline = true
+  private static func scan(_ request: ScanRequest) throws -> CompletedScan {
+    var request = request
+    request.readsBaseline = false
     // The file is the repository's, wherever one stands in it.
-    if options.paths.isEmpty { options.paths = [options.configurationRoot()] }
-    let scan = try options.scan()
+    if request.paths.isEmpty { request.paths = [request.configurationRoot()] }
+    let scan = try ScanPipeline(request: request).run()
     scan.writeFailures()
     let code = Exit.code(
       hasFailures: !scan.result.failures.isEmpty, isIncomplete: scan.input.isIncomplete,
@@ -94,8 +95,8 @@ struct BaselineCommand: ParsableCommand {
     return scan
   }
 
-  private static func save(_ baseline: Baseline, _ options: ScanOptions) throws {
-    let path = options.baselinePath(in: options.configurationRoot())
+  private static func save(_ baseline: Baseline, _ request: ScanRequest) throws {
+    let path = request.baselinePath(in: request.configurationRoot())
     try OutputFile.create(path, try baseline.text())
     Console.tell("credlint: \(baseline.entries.count) findings in \(path)")
   }

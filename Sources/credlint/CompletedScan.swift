@@ -1,0 +1,47 @@
+internal import Judging
+internal import Reports
+internal import Repositories
+internal import Rules
+internal import YAMLTree
+
+/// A scan that has been judged, and what is needed to tell of it.
+struct CompletedScan {
+  let result: ScanResult
+  let world: World
+  let input: ReadInput
+  /// The folder that paths of the report are relative to; nil for standard input.
+  let folder: Folder?
+  let failOn: Severity
+  /// Without what a baseline hides.
+  private(set) var report: Report
+  let ruleIDs: Set<String>
+  /// Every file of the repository is reported on, so that what is missing is gone.
+  let isWhole: Bool
+
+  mutating func hide(_ baseline: Baseline, _ name: String) {
+    let shown = baseline.hiding(report.findings)
+    report.counts.baselined = report.findings.count - shown.count
+    let stale = isWhole ? baseline.stale(for: report.findings, rules: ruleIDs).count : 0
+    report.findings = shown
+    guard stale > 0 else { return }
+    let entries = stale == 1 ? "1 entry matches" : "\(stale) entries match"
+    report.notes.append(
+      Report.Note(
+        path: name,
+        message: "\(name): \(entries) no finding; 'credlint baseline prune' removes what is stale"))
+  }
+
+  /// What was not read, and rules that did not run to their end.
+  func writeFailures() {
+    for note in report.notes { Console.tell("credlint: \(note.message)") }
+    for failure in result.failures {
+      let about: Message = failure.subject.isEmpty ? "" : " on \(failure.subject)"
+      Console.tell(
+        Problems.text("rule '\(failure.rule.id)' failed\(about): \(failure.message)", failure.place)
+      )
+      if let place = failure.subjectPlace {
+        Console.tell("  while it looked at \(at: place)")
+      }
+    }
+  }
+}

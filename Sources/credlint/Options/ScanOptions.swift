@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import Judging
+
+/// What is read and how it is judged: the options of every command that scans.
+struct ScanOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("Files or folders, or - for standard input.", valueName: "path"),
+    completion: .file())
+  var paths: [String] = []
+
+  @OptionGroup(title: "Rules") var rules: RuleOptions
+
+  @Option(help: ArgumentHelp("Judge expiry as of this time (date or RFC 3339).", valueName: "time"))
+  var now: String?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("How many files to read at a time.", valueName: "n"))
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where references may lead: 'none', or a folder. Default: the repository.",
+      valueName: "context"),
+    completion: .directory)
+  var context: String?
+
+  @Option(
+    help: ArgumentHelp("Pass over paths that match (gitignore pattern).", valueName: "pattern"))
+  var exclude: [String] = []
+
+  @Flag(help: "Report on staged files, and read everything as it is staged.")
+  var staged = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Report on what changed since the branch left this revision, and on what that concerns.",
+      valueName: "revision"))
+  var changedSince: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take standard input for this file, not for objects of a cluster.", valueName: "name"))
+  var stdinFilename: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read this configuration instead of the repository's .credlint.yaml.", valueName: "file"),
+    completion: .file())
+  var config: String?
+
+  @Flag(help: "Do not read .credlint.yaml.")
+  var noConfig = false
+
+  @Flag(help: "Report what comments and annotations suppress.")
+  var noSuppressions = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Hide the findings of a baseline. Default: \(Baseline.fileName), if it is there.",
+      valueName: "file"),
+    completion: .file())
+  var baseline: String?
+
+  @Flag(help: "Report what the baseline hides.")
+  var noBaseline = false
+
+  /// The same without the parser of arguments.
+  var request: ScanRequest {
+    ScanRequest(
+      paths: paths, rules: rules.selection, now: now, jobs: jobs, context: context,
+      excluded: exclude, isStaged: staged, changedSince: changedSince,
+      standardInputName: stdinFilename, configuration: config, readsConfiguration: !noConfig,
+      honoursSuppressions: !noSuppressions, baseline: baseline, readsBaseline: !noBaseline)
+  }
+}

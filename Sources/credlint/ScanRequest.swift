@@ -1,0 +1,38 @@
+internal import Rules
+
+/// What is asked of a scan, whoever asks it.
+struct ScanRequest {
+  /// As they were named; `-` is standard input.
+  var paths: [String] = []
+  var rules = RuleSelection()
+  /// A date or RFC 3339; nil for the clock's.
+  var now: String?
+  /// How many files to read at a time.
+  var jobs: Int?
+  /// `none`, or a folder; nil for the repository.
+  var context: String?
+  /// gitignore patterns.
+  var excluded: [String] = []
+  var isStaged = false
+  var changedSince: String?
+  var standardInputName: String?
+  /// A file in place of the repository's own.
+  var configuration: String?
+  var readsConfiguration = true
+  var honoursSuppressions = true
+  var baseline: String?
+  var readsBaseline = true
+
+  var selectsEverything: Bool { !isStaged && changedSince == nil }
+}
+
+/// Which rules run, and how they are set, as texts of the command line.
+struct RuleSelection {
+  var folders: [String] = []
+  var select: [String] = []
+  var ignore: [String] = []
+  var severity: [String] = []
+  var param: [String] = []
+  var target: [String] = []
+  var persona: Persona?
+}
