@@ -27,33 +27,40 @@ let package = Package(
       pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .systemLibrary(name: "CLinux"),
+    .target(name: "Encodings", swiftSettings: settings),
     .target(name: "YAMLTree", dependencies: ["CYAML"], swiftSettings: settings),
     .target(
       name: "Credentials",
-      dependencies: [.product(name: "SwiftASN1", package: "swift-asn1")],
+      dependencies: ["Encodings", .product(name: "SwiftASN1", package: "swift-asn1")],
       swiftSettings: settings),
-    .target(name: "CEL", swiftSettings: settings),
-    .target(name: "Manifests", dependencies: ["YAMLTree", "Credentials"], swiftSettings: settings),
+    .target(name: "CEL", dependencies: ["Encodings"], swiftSettings: settings),
     .target(
-      name: "Graph", dependencies: ["Manifests", "YAMLTree", "Credentials"],
+      name: "Manifests", dependencies: ["YAMLTree", "Credentials", "Encodings"],
+      swiftSettings: settings),
+    .target(
+      name: "Graph", dependencies: ["Manifests", "YAMLTree", "Credentials", "Encodings"],
       swiftSettings: settings),
     .target(
       name: "Rules",
-      dependencies: ["Graph", "Manifests", "Credentials", "YAMLTree", "CEL"],
+      dependencies: ["Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings"],
       exclude: ["rules"],
       swiftSettings: settings,
       plugins: ["EmbedRules"]),
     .target(
       name: "Judging",
-      dependencies: ["Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL"],
+      dependencies: ["Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings"],
       swiftSettings: settings),
     .target(
       name: "Proof",
-      dependencies: ["Judging", "Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL"],
+      dependencies: [
+        "Judging", "Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings",
+      ],
       swiftSettings: settings),
     .target(
       name: "Reports",
-      dependencies: ["Judging", "Rules", "Graph", "Manifests", "YAMLTree", "Credentials"],
+      dependencies: [
+        "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "Credentials", "Encodings",
+      ],
       swiftSettings: settings),
     .target(
       name: "Repositories",
@@ -68,7 +75,7 @@ let package = Package(
       name: "credlint",
       dependencies: [
         "Reports", "Proof", "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "CEL",
-        "Credentials", "Repositories",
+        "Credentials", "Encodings", "Repositories",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Encodings, regular expressions, URLs and versions.
 extension Library {
   static let encoders: [Overload] = [
@@ -5,12 +7,14 @@ extension Library {
       "base64.encode", [.bytes], .string, "Standard alphabet, padded.",
       "base64.encode(b'hi') == 'aGk='"
     ) {
-      .string(Base64Text.encode($0[0].bytes))
+      .string(Base64.encode($0[0].bytes))
     },
     .function(
       "base64.decode", [.string], .bytes, "Padding may be missing.", "base64.decode('aGk') == b'hi'"
     ) { arguments throws(EvaluationError) in
-      guard let bytes = Base64Text.decode(arguments[0].string) else {
+      let text = arguments[0].string
+      let padding: Base64.Padding = text.hasSuffix("=") ? .required : .forbidden
+      guard let bytes = try? Base64.decode(text.utf8, padding: padding) else {
         throw EvaluationError("malformed base64")
       }
       return .bytes(bytes)
@@ -246,46 +250,5 @@ struct VersionNumber: Comparable {
       default: a < b
       }
     }
-  }
-}
-
-/// Base64 as the language's encoders accept and write it.
-enum Base64Text {
-  private static let alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-  static func encode(_ bytes: [UInt8]) -> String {
-    var result: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      var bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-      bits <<= UInt32(8 * (3 - group.count))
-      for index in 0..<4 {
-        let sextet = Int(bits >> UInt32(18 - 6 * index) & 63)
-        result.append(index <= group.count ? alphabet[sextet] : UInt8(ascii: "="))
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
-  }
-
-  static func decode(_ text: String) -> [UInt8]? {
-    var digits = Array(text.utf8)
-    if digits.count % 4 == 0 {
-      for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
-    }
-    guard digits.count % 4 != 1 else { return nil }
-    var result: [UInt8] = []
-    var bits: UInt32 = 0
-    var count = 0
-    for digit in digits {
-      guard let value = alphabet.firstIndex(of: digit) else { return nil }
-      bits = bits << 6 | UInt32(value)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        result.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-      }
-    }
-    return result
   }
 }

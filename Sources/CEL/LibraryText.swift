@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Strings: the standard functions and the `strings` extension, version 3
 /// (cel-go `ext/strings.go`). Positions count code points.
 extension Library {
@@ -84,13 +86,13 @@ extension Library {
       "lowerAscii", [.string], .string, "ASCII letters in lower case.",
       "'AbÉ'.lowerAscii() == 'abÉ'"
     ) {
-      .string(mapASCII($0[0].string) { (65...90).contains($0) ? $0 + 32 : $0 })
+      .string(mapASCII($0[0].string) { $0.isUppercase ? $0 + 32 : $0 })
     },
     .member(
       "upperAscii", [.string], .string, "ASCII letters in upper case.",
       "'abé'.upperAscii() == 'ABé'"
     ) {
-      .string(mapASCII($0[0].string) { (97...122).contains($0) ? $0 - 32 : $0 })
+      .string(mapASCII($0[0].string) { $0.isLowercase ? $0 - 32 : $0 })
     },
     .member(
       "replace", [.string, .string, .string], .string, "Replaces every occurrence.",

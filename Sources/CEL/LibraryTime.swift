@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Parts of timestamps and durations (cel-spec `langdef`, "List of Standard Definitions").
 extension Library {
   static let time: [Overload] = parts.flatMap(timestampOverloads) + durations

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// A point in time: seconds since 1970-01-01T00:00:00Z and nanoseconds within the second.
 package struct Timestamp: Sendable, Hashable, Comparable {
   package let seconds: Int64
@@ -64,50 +66,6 @@ package struct Timestamp: Sendable, Hashable, Comparable {
       (seconds - other.seconds).multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, overflow2) = product.addingReportingOverflow(nanoseconds - other.nanoseconds)
     return overflow || overflow2 ? nil : sum
-  }
-}
-
-/// A day of the proleptic Gregorian calendar.
-struct CivilDate {
-  let year: Int64
-  let month: Int64
-  let day: Int64
-
-  init(year: Int64, month: Int64, day: Int64) {
-    self.year = year
-    self.month = month
-    self.day = day
-  }
-
-  /// Howard Hinnant's `civil_from_days`.
-  init(daysSinceEpoch: Int64) {
-    let shifted = daysSinceEpoch + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  }
-
-  /// Howard Hinnant's `days_from_civil`.
-  var daysSinceEpoch: Int64 {
-    let shiftedYear = month <= 2 ? year - 1 : year
-    let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
-    let yearOfEra = shiftedYear - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
-  static func daysInMonth(_ year: Int64, _ month: Int64) -> Int64 {
-    switch month {
-    case 4, 6, 9, 11: 30
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    default: 31
-    }
   }
 }
 

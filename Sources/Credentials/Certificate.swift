@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SwiftASN1
 
 /// What an X.509 certificate says about its holder and its validity.
@@ -69,17 +70,11 @@ package struct Certificate: Sendable {
     return seconds(time.year, time.month, time.day, time.hours, time.minutes, time.seconds)
   }
 
-  /// Days by Howard Hinnant's `days_from_civil`.
   private static func seconds(
     _ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int
   ) -> Int64 {
-    let shiftedYear = month <= 2 ? year - 1 : year
-    let era = shiftedYear / 400
-    let yearOfEra = shiftedYear - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let days =
-      era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    return Int64(days * 86_400 + hour * 3_600 + minute * 60 + second)
+    let date = CivilDate(year: Int64(year), month: Int64(month), day: Int64(day))
+    return date.daysSinceEpoch * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
   }
 
   /// True when the extension 2.5.29.19 says `cA`.

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// What a piece of secret text is, from its form, its user name and its registry.
 package struct Classification: Sendable {
   package let kind: CredentialKind
@@ -138,7 +140,7 @@ package struct Classification: Sendable {
     }
     if text.holds("Q~"), UUIDForm.matches(user) { return .azureClientSecret }
     if user.contains("+"), text.utf8.count == 64,
-      text.utf8.allSatisfy({ (48...57).contains($0) || (65...90).contains($0) })
+      text.utf8.allSatisfy({ $0.isDigit || $0.isUppercase })
     {
       return .quayRobot
     }
@@ -155,7 +157,7 @@ package struct Classification: Sendable {
   /// `AKIA…`: the public half of an AWS key pair.
   static func isAccessKey(_ text: String) -> Bool {
     text.utf8.count == 20 && (text.hasPrefix("AKIA") || text.hasPrefix("ASIA"))
-      && text.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
+      && text.utf8.allSatisfy { $0.isDigit || $0.isUppercase }
   }
 }
 

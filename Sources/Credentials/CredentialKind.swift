@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// One kind of credential: how it is recognised and what follows from its form alone.
 package struct CredentialKind: Sendable {
   package enum Lifetime: String, Sendable {
@@ -29,8 +31,8 @@ package struct CredentialKind: Sendable {
     case hex, alphanumeric, word, wordDash, base64, token, bech32
 
     func contains(_ byte: UInt8) -> Bool {
-      let isDigit = (48...57).contains(byte)
-      let isLetter = (97...122).contains(byte | 0x20)
+      let isDigit = byte.isDigit
+      let isLetter = byte.isLetter
       return switch self {
       case .hex: isDigit || (97...102).contains(byte)
       case .alphanumeric: isDigit || isLetter

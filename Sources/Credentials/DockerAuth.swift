@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// The `auth` member of a docker config entry, as kubelet decodes it
 /// (kubernetes `pkg/credentialprovider/config.go`, `decodeDockerConfigFieldAuth`).
 package enum DockerAuth {

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// An image reference in its full form: `nginx` is `docker.io/library/nginx`
 /// (distribution `reference`, as kubelet normalises it).
 package struct ImageName: Sendable, Hashable {
@@ -36,7 +38,7 @@ package struct ImageName: Sendable, Hashable {
   }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {
-    (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "._-/:@+".utf8.contains(byte)
+    byte.isDigit || byte.isLetter || "._-/:@+".utf8.contains(byte)
   }
 
   package var text: String { registry + "/" + repository }

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import FoundationEssentials
 
 /// The claims of a JSON Web Token. The signature is never checked: offline it proves nothing.

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Textual encodings of keys and certificates (RFC 7468, and OpenSSL's older headers).
 package enum PEM {
   /// One `-----BEGIN …-----` block.

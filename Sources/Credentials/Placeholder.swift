@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// What people write where a secret belongs: words, templates and samples of the documentation.
 package enum Placeholder {
   /// True when the text is no credential but stands for one.
@@ -33,7 +35,7 @@ package enum Placeholder {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
     return parts.count >= 2
       && parts.allSatisfy { part in
-        !part.isEmpty && part.utf8.allSatisfy { (65...90).contains($0) || (48...57).contains($0) }
+        !part.isEmpty && part.utf8.allSatisfy { $0.isUppercase || $0.isDigit }
       }
   }
 
@@ -60,9 +62,9 @@ package enum Placeholder {
       && parts.allSatisfy { $0.allSatisfy { $0 >= 0x80 || isLetter($0) } }
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+  private static func isDigit(_ byte: UInt8) -> Bool { byte.isDigit }
 
-  private static func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte | 0x20) }
+  private static func isLetter(_ byte: UInt8) -> Bool { byte.isLetter }
 
   private static let nouns: Set<String> = [
     "password", "passwd", "pass", "secret", "token", "key", "credential", "credentials", "value",

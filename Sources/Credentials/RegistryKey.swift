@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// One registry string of a docker config, as kubelet's keyring reads it
 /// (kubernetes `pkg/credentialprovider/keyring.go`).
 package struct RegistryKey: Sendable, Hashable {
@@ -31,7 +33,7 @@ package struct RegistryKey: Sendable, Hashable {
 
   private static func isValidPort(_ host: String) -> Bool {
     guard let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") else { return true }
-    return host[host.index(after: colon)...].utf8.allSatisfy { (48...57).contains($0) }
+    return host[host.index(after: colon)...].utf8.allSatisfy { $0.isDigit }
   }
 
   package var text: String { host + path }

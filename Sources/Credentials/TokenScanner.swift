@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Finds credentials inside longer text: an argument, an address, a script, a comment.
 package enum TokenScanner {
   package struct Match: Sendable {
@@ -107,7 +109,7 @@ package enum TokenScanner {
   package static func tokens(in text: String) -> [Match] { tokens(in: Array(text.utf8)) }
 
   private static func isWord(_ byte: UInt8) -> Bool {
-    (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+    byte.isWordByte
   }
 
   private static func token(_ bytes: [UInt8], at start: Int) -> Match? {
@@ -232,16 +234,16 @@ package enum Strength {
   }
 
   private static func classes(_ bytes: [UInt8]) -> Int {
-    let lower = bytes.contains { (97...122).contains($0) }
-    let upper = bytes.contains { (65...90).contains($0) }
-    let digit = bytes.contains { (48...57).contains($0) }
+    let lower = bytes.contains { $0.isLowercase }
+    let upper = bytes.contains { $0.isUppercase }
+    let digit = bytes.contains { $0.isDigit }
     let other = bytes.contains { !CredentialKind.Alphabet.alphanumeric.contains($0) }
     return [lower, upper, digit, other].count { $0 }
   }
 
   /// Digits between letters, more than once: `v1` and `node-3` have none.
   private static func hasDigitsAmongLetters(_ bytes: [UInt8]) -> Bool {
-    let kinds = bytes.map { (48...57).contains($0) }
+    let kinds = bytes.map { $0.isDigit }
     return zip(kinds, kinds.dropFirst()).count { $0 != $1 } >= 4
   }
 
@@ -260,7 +262,7 @@ package enum Strength {
     if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("~") || text.holds("://") {
       return true
     }
-    if text.utf8.allSatisfy({ (48...57).contains($0) || ".:-,TZ".utf8.contains($0) }) {
+    if text.utf8.allSatisfy({ $0.isDigit || ".:-,TZ".utf8.contains($0) }) {
       return true
     }
     let labels = text.split { ".:/".contains($0) }

@@ -124,12 +124,10 @@ struct SecretFinder {
       }
       guard let left = instance.namespace, let right = other.namespace, left != right else {
         let isKnown = instance.namespace != nil && other.namespace != nil
-        // Fixtures of two tests may share names and never meet.
-        let isTest = resource.file.isInTestFolder || reference.from.file.isInTestFolder
         let isTogether = resource.file.directory == reference.from.file.directory
         let isOneRoot = isSameRoot && !instance.root.isEmpty
         return .meets(
-          isCertain: (isKnown && (!isTest || isTogether)) || isOneRoot
+          isCertain: (isKnown && resource.mayMeet(reference.from)) || isOneRoot
             || (isTogether && instance.namespace == other.namespace))
       }
       result = .elsewhere

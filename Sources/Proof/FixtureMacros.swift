@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Credentials
 
 /// Expands `${sample:…}`, `${base64:…}` and `${base64url:…}` in fixtures, so that no live-looking

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Credentials
 
 /// Structurally sound DER, for keys and certificates of fixtures: no key in it works.

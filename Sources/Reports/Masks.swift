@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Credentials
 package import Graph
 internal import Manifests
@@ -238,7 +239,7 @@ package struct Masks: Sendable {
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {
-    (48...57).contains(byte) || (97...122).contains(byte | 32) || byte == 95 || byte == 45
+    byte.isWordByte || byte == 45
       || byte == 46
   }
 }

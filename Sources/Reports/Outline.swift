@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Credentials
 internal import Rules
 package import YAMLTree
@@ -97,7 +98,7 @@ package struct Outline: Sendable {
   /// that were made up.
   private func comment(_ range: Range<Int>, in line: Range<Int>) -> [Range<Int>] {
     let words = file.bytes[range].split { byte in
-      !((48...57).contains(byte) || (97...122).contains(byte | 32) || byte == UInt8(ascii: "_"))
+      !(byte.isWordByte)
     }
     let hidden = words.filter { Strength.isMadeUp(String(decoding: $0, as: UTF8.self)) }
     return hidden.map { $0.startIndex..<$0.endIndex } + [Masks.guardedRange(file, line)]
@@ -253,7 +254,7 @@ enum HarmlessFields {
     switch form {
     case .name: isWord(text, extra: "-_.:")
     case .dotted: isWord(text, extra: "-_./@")
-    case .number: text.utf8.count <= 6 && text.utf8.allSatisfy { (48...57).contains($0) }
+    case .number: text.utf8.count <= 6 && text.utf8.allSatisfy { $0.isDigit }
     case .image:
       ImageName(text) != nil
         && (!text.contains("@") || text.contains(/^[^@]*@sha256:[0-9a-f]{64}$/))
@@ -268,7 +269,7 @@ enum HarmlessFields {
   private static func isWord(_ text: String, extra: String) -> Bool {
     text.utf8.count <= 253
       && text.utf8.allSatisfy { byte in
-        (48...57).contains(byte) || (97...122).contains(byte | 32) || extra.utf8.contains(byte)
+        byte.isDigit || byte.isLetter || extra.utf8.contains(byte)
       }
       && !text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).contains {
         Strength.isMadeUp(String($0))

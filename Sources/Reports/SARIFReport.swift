@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Credentials
 internal import Manifests
 internal import Rules
@@ -181,7 +182,7 @@ struct SARIFReport {
     var uri = ""
     for byte in Redaction.scan(path).utf8 {
       let isPlain =
-        (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "-._~/".utf8.contains(byte)
+        byte.isDigit || byte.isLetter || "-._~/".utf8.contains(byte)
       let digits = String(byte, radix: 16, uppercase: true)
       uri +=
         isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.utf8.count < 2 ? "0" : "") + digits

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Credentials
 internal import Manifests
 internal import YAMLTree
@@ -58,7 +59,7 @@ enum ScriptMask {
     if bytes.first == UInt8(ascii: "-"), bytes.count <= 40 {
       // Behind one dash a value can follow the letter at once: `-pkestrel`.
       return (bytes.count <= 2 || plain.hasPrefix("--"))
-        && bytes.allSatisfy { $0 == UInt8(ascii: "-") || (97...122).contains($0) }
+        && bytes.allSatisfy { $0 == UInt8(ascii: "-") || $0.isLowercase }
     }
     // Small letters behind a `$` can be a password in quotes that began on another line.
     guard bytes.first == UInt8(ascii: "$"), !isVerbatim else { return false }
@@ -66,11 +67,11 @@ enum ScriptMask {
   }
 
   private static func isUpper(_ byte: UInt8) -> Bool {
-    (65...90).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_")
+    byte.isUppercase || byte.isDigit || byte == UInt8(ascii: "_")
   }
 
   private static func isLower(_ byte: UInt8) -> Bool {
-    (97...122).contains(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+    byte.isLowercase || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
   }
 
   private static let words: Set<String> = [

@@ -41,8 +41,8 @@ struct ScanPipeline {
     let namesRoot = names(home)
     options.isWhole = namesRoot && request.context != "none" && request.selectsEverything
     if let changes = discovery?.changes, request.changedSince != nil {
-      let earlier = Reading.names(in: changes.earlier)
-      options.alsoReported = graph.neighbours(of: changes.paths, names: earlier)
+      let earlier = InputReader.names(in: changes.earlier)
+      options.alsoReported = graph.affectedFiles(by: changes.paths, names: earlier)
     }
     let world = Scan.world(of: graph, plan.ruleset, now: clock, settings: plan.settings)
     let result = Scan.run(
@@ -116,7 +116,7 @@ struct ScanPipeline {
     options.keepsEveryKind = plan.ruleset.rules.contains { $0.collection == "Resource" }
     if paths.contains("-") {
       guard paths.count == 1 else { throw UsageProblem("'-' cannot be combined with paths") }
-      return Reading.readStandardInput(name: request.standardInputName, options: options)
+      return InputReader.readStandardInput(name: request.standardInputName, options: options)
     }
     let choice: FileDiscovery.ContextChoice =
       switch request.context {
@@ -129,7 +129,7 @@ struct ScanPipeline {
       paths, context: choice, selection: selection, excluding: request.excluded + excluded,
       passingOver: fixtures)
     discovery = found
-    return Reading.read(found, replacing: contents, options: options, threads: threads)
+    return InputReader.read(found, replacing: contents, options: options, threads: threads)
   }
 
   private func report(

@@ -1,3 +1,4 @@
+internal import Encodings
 package import Credentials
 package import YAMLTree
 

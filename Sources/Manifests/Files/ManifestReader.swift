@@ -154,11 +154,12 @@ package enum ManifestReader {
     }
     content.encryptionRules += EncryptionRule.rules(in: node, file)
     sightings.readWholeFile(node)
-    let isPipeline = file.isPipeline || CIFile.holdsJobs(node)
-    if isPipeline || WorkflowFile.isWorkflow(file.path) {
+    let isPipeline = file.isPipeline || GitLabPipeline.holdsJobs(node)
+    if isPipeline || GitHubWorkflow.isWorkflow(file.path) {
       sightings.read(node, nil)
       content.commands +=
-        isPipeline ? CIFile.commands(in: node, file) : WorkflowFile.commands(in: node, file)
+        isPipeline
+        ? GitLabPipeline.commands(in: node, file) : GitHubWorkflow.commands(in: node, file)
       return
     }
     if let descriptor = ComponentDescriptor(node, in: file) {

@@ -93,21 +93,8 @@ package final class Resource: Sendable {
   /// `Secret 'name'`, as messages say it.
   package var described: String { name.isEmpty ? kind : "\(kind) '\(name)'" }
 
-  /// Fixtures of two tests may share names and never meet: of them only what stands in one folder,
-  /// or below it, belongs together.
-  package func mayMeet(_ other: Resource) -> Bool {
-    guard file.isInTestFolder || other.file.isInTestFolder else { return true }
-    let (left, right) = (file.directory + "/", other.file.directory + "/")
-    return left.hasPrefix(right) || right.hasPrefix(left)
-  }
-
   /// What stays when the file moves.
   package var identity: String { "\(kind)/\(namespace ?? "")/\(name)" }
-
-  /// False only for two known namespaces that differ.
-  package func mayShareNamespace(with other: Resource) -> Bool {
-    namespace == nil || other.namespace == nil || namespace == other.namespace
-  }
 
   /// Read from a cluster: the API server has filled in what no repository holds.
   package var isLive: Bool {

@@ -1,3 +1,4 @@
+package import Encodings
 package import Credentials
 package import YAMLTree
 

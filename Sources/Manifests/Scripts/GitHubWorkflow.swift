@@ -2,7 +2,7 @@ internal import Credentials
 internal import YAMLTree
 
 /// GitHub workflows: the commands of their steps.
-enum WorkflowFile {
+enum GitHubWorkflow {
   static func isWorkflow(_ path: String) -> Bool { path.holds(".github/workflows/") }
 
   static func commands(in root: Node, _ file: InputFile) -> [Command] {

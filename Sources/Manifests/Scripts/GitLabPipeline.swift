@@ -2,7 +2,7 @@ internal import Credentials
 internal import YAMLTree
 
 /// GitLab CI pipelines: the commands of their jobs.
-enum CIFile {
+enum GitLabPipeline {
   static func isPipeline(name: String, path: String) -> Bool {
     (name.hasSuffix(".gitlab-ci.yml") || name == ".gitlab-ci.yaml") || path.holds(".gitlab/ci/")
       || path.holds(".gitlab-ci/")
@@ -28,22 +28,22 @@ enum CIFile {
   /// where it stands, once, with the variables of all jobs that use it.
   static func commands(in root: Node, _ file: InputFile) -> [Command] {
     guard root.kind == .mapping else { return [] }
-    let jobs = Jobs(root)
+    let jobs = PipelineJobs(root)
     var result: [Command] = []
-    var learning = Learning(jobs, file)
+    var learning = AssignmentReplay(jobs, file)
     for entry in root.ownEntries where entry.value.kind == .mapping && !entry.value.isAlias {
       var origins = jobs.origins(for: entry.key.text)
       if let inherited = jobs.inheritedPreparation(of: entry.key.text) {
         learning.learn(from: inherited, &origins)
       }
-      for block in Jobs.blocks {
+      for block in PipelineJobs.blocks {
         guard let script = entry.value.ownEntries.first(where: { $0.key.hasText(block) })?.value
         else { continue }
         result += commands(inScript: script, file, job: entry.key.text, &origins, &learning)
       }
     }
     var origins = jobs.origins(for: "default")
-    for block in Jobs.blocks {
+    for block in PipelineJobs.blocks {
       if let script = root[block] {
         result += commands(inScript: script, file, job: "default", &origins, &learning)
       }
@@ -59,7 +59,7 @@ enum CIFile {
 
   private static func commands(
     inScript node: Node, _ file: InputFile, job: String, _ origins: inout VariableOrigins,
-    _ learning: inout Learning
+    _ learning: inout AssignmentReplay
   ) -> [Command] {
     guard !node.isAlias, node.tag != "!reference" else {
       learning.learn(from: node, &origins)
@@ -73,13 +73,13 @@ enum CIFile {
 }
 
 /// What a job's script sees of scripts that run before it and are read elsewhere: assignments.
-private struct Learning {
-  private let jobs: Jobs
+private struct AssignmentReplay {
+  private let jobs: PipelineJobs
   private let file: InputFile
   /// Bytes of scripts left to read again: a block may be used by thousands of jobs.
   private var room = 1_000_000
 
-  init(_ jobs: Jobs, _ file: InputFile) {
+  init(_ jobs: PipelineJobs, _ file: InputFile) {
     self.jobs = jobs
     self.file = file
   }
@@ -99,12 +99,12 @@ private struct Learning {
 }
 
 /// The jobs of a pipeline file, with what they take over from one another.
-private struct Jobs {
+private struct PipelineJobs {
   static let blocks = ["before_script", "script", "after_script"]
 
   private let root: Node
   private let jobs: [String: Node]
-  /// Jobs by what they use: through `extends` and `!reference`.
+  /// PipelineJobs by what they use: through `extends` and `!reference`.
   private let users: [String: [String]]
   /// What every script can see.
   private let global: VariableOrigins

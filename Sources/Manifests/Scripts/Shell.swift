@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// One word of a shell command: its text without quotes, and what it was written as.
 package struct ShellWord: Sendable, Hashable {
   /// Without quotes; substitutions stand as written.
@@ -300,7 +302,7 @@ extension Shell {
 /// Variables in shell text.
 enum Substitutions {
   static func isNameByte(_ byte: UInt8) -> Bool {
-    (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+    byte.isWordByte
   }
 
   static func find(
@@ -339,7 +341,7 @@ enum Substitutions {
     if index < end, bytes[index] == UInt8(ascii: "(") {
       let name = bytes[(index + 1)..<end].prefix { isNameByte($0) }
       guard let last = bytes[..<end].dropFirst(index + 1 + name.count).first,
-        last == UInt8(ascii: ")"), !name.contains(where: { (97...122).contains($0) })
+        last == UInt8(ascii: ")"), !name.contains(where: { $0.isLowercase })
       else { return nil }
       index += 1
     }
@@ -349,7 +351,7 @@ enum Substitutions {
     let name = bytes[index..<end].prefix { isNameByte($0) }
     guard let first = name.first else { return nil }
     // `$1`: what a script is called with.
-    if (48...57).contains(first) { return String(UnicodeScalar(first)) }
+    if first.isDigit { return String(UnicodeScalar(first)) }
     return String(decoding: name, as: UTF8.self)
   }
 }

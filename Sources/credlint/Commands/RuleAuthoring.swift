@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Judging
 internal import ArgumentParser
 internal import Graph
@@ -28,7 +29,7 @@ struct NewRule: ParsableCommand {
 
   func run() throws {
     let isName = id.utf8.allSatisfy {
-      (97...122).contains($0) || (48...57).contains($0) || "-.".utf8.contains($0)
+      $0.isLowercase || $0.isDigit || "-.".utf8.contains($0)
     }
     guard isName, id.first?.isLetter == true, id.last?.isLetter == true || id.last?.isNumber == true
     else {

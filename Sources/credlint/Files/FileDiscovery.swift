@@ -47,7 +47,7 @@ struct FileDiscovery {
   /// What reported paths are relative to.
   private(set) var root = "/"
   private(set) var changes: GitChanges?
-  private(set) var repositories = Repositories()
+  private(set) var repositories = KnownRepositories()
   private let excluded: [String]
   /// Folders that are not read, with a slash at the end: the fixtures of the user's rules are wrong
   /// on purpose.
@@ -55,7 +55,7 @@ struct FileDiscovery {
   private var seen: [String: String] = [:]
   private var excludedNames = Set<String>()
   /// Links are not followed beneath the root, or beneath what was named outside of it.
-  private var tree: Tree
+  private var tree: ScannedTree
 
   init(
     _ paths: [String], context: ContextChoice, selection: Selection = .everything,
@@ -91,7 +91,7 @@ struct FileDiscovery {
       }
     }
     root = Self.root(of: resolved, context, base: Files.resolved(base) ?? base)
-    tree = Tree(root)
+    tree = ScannedTree(root)
     let contextRoot: String? =
       switch context {
       case .none: nil
@@ -131,7 +131,7 @@ struct FileDiscovery {
   private mutating func findChanges(
     _ selection: Selection, in repository: String?
   ) throws(UsageProblem) {
-    let interest = GitChanges.Interest(limit: Reading.maximumFileSize) {
+    let interest = GitChanges.Interest(limit: InputReader.maximumFileSize) {
       Self.isWanted(Paths.name($0))
     }
     do {
@@ -311,63 +311,5 @@ struct FileDiscovery {
   private static func isWanted(_ name: String) -> Bool {
     names.contains(name) || suffixes.contains(where: name.hasSuffix)
       || InputFile.isKeyFileName(name)
-  }
-}
-
-/// The folder that is scanned, and what was named outside of it; absolute paths.
-private struct Tree {
-  let root: String
-  let folder: Folder?
-  /// The folder that was looked into last: files are met folder by folder.
-  private var last: (path: String, folder: Folder?)?
-
-  init(_ root: String) {
-    self.root = root
-    folder = try? Folder(root)
-  }
-
-  /// The folder to open the file beneath, and its path from there.
-  func place(of path: String) -> (Folder?, String) {
-    if let relative = Paths.relative(path, to: root), let folder { return (folder, relative) }
-    guard case .file? = Files.entry(path), let parent = try? Folder(Paths.parent(path)) else {
-      return (nil, path)
-    }
-    return (parent, Paths.name(path))
-  }
-
-  /// What stands at the path; nil also where a link leads to it.
-  mutating func entry(_ path: String) -> Files.Entry? {
-    guard path != root else { return Files.entry(path) }
-    return open(Paths.parent(path))?.entry(named: Paths.name(path))
-  }
-
-  /// What stands in a folder; nil when it cannot be read.
-  mutating func entries(_ path: String) -> [(name: String, entry: Files.Entry?)]? {
-    open(path)?.entries()
-  }
-
-  private mutating func open(_ path: String) -> Folder? {
-    if let last, last.path == path { return last.folder }
-    var opened: Folder?
-    if let relative = Paths.relative(path, to: root) {
-      opened = try? folder?.folder(relative)
-    } else {
-      opened = try? Folder(path)
-    }
-    last = (path, opened)
-    return opened
-  }
-}
-
-/// The repositories of a scan, each asked through one private directory.
-struct Repositories {
-  private var known: [String: Result<GitRepository, GitProblem>] = [:]
-
-  /// - Parameter workTree: the folder that holds `.git`.
-  mutating func repository(_ workTree: String) throws(GitProblem) -> GitRepository {
-    if let known = known[workTree] { return try known.get() }
-    let result = Result { () throws(GitProblem) in try GitRepository(workTree: workTree) }
-    known[workTree] = result
-    return try result.get()
   }
 }

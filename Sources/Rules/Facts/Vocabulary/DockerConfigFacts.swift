@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Graph
 internal import CEL
 internal import Credentials

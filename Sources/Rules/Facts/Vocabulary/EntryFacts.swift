@@ -1,3 +1,4 @@
+internal import Encodings
 internal import CEL
 internal import Credentials
 internal import Manifests

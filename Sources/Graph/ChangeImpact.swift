@@ -7,7 +7,7 @@ extension ResourceGraph {
   ///
   /// - Parameter names: what the changed files held before, so that the references to what is gone
   ///   are found as well.
-  package func neighbours(of changed: Set<String>, names earlier: Set<String>) -> Set<String> {
+  package func affectedFiles(by changed: Set<String>, names earlier: Set<String>) -> Set<String> {
     let names = earlier.union(
       resources.filter { changed.contains($0.file.path) }.map(\.name)
         + secrets.filter { changed.contains($0.resource.file.path) }.map(\.name))

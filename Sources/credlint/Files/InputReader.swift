@@ -18,7 +18,7 @@ struct ReadInput: Sendable {
 
 /// Reads files in parallel; what a file contributes is kept, its bytes are not unless they are
 /// needed.
-enum Reading {
+enum InputReader {
   /// 64 MiB: beyond that a file is no manifest that anybody applies.
   static let maximumFileSize = 64 * 1_024 * 1_024
 
@@ -35,7 +35,7 @@ enum Reading {
     _ discovery: FileDiscovery, replacing contents: [String: [UInt8]],
     options: ManifestReader.Options, threads: Int
   ) -> ReadInput {
-    let surroundings = Surroundings(discovery, replacing: contents)
+    let surroundings = RepositoryContext(discovery, replacing: contents)
     var options = options
     options.load = { surroundings.load($0) }
     options.isChart = { surroundings.isChart($0) }
@@ -91,7 +91,7 @@ enum Reading {
   }
 
   private static func read(
-    _ candidate: FileDiscovery.Candidate, _ surroundings: Surroundings,
+    _ candidate: FileDiscovery.Candidate, _ surroundings: RepositoryContext,
     _ options: ManifestReader.Options
   ) -> Outcome {
     do throws(Files.ReadFailure) {
@@ -111,7 +111,7 @@ enum Reading {
   }
 
   private static func decode(
-    _ bytes: [UInt8], shown: String, isLive: Bool, surroundings: Surroundings?,
+    _ bytes: [UInt8], shown: String, isLive: Bool, surroundings: RepositoryContext?,
     isReported: Bool,
     _ options: ManifestReader.Options
   ) -> Outcome {
@@ -176,77 +176,5 @@ enum Reading {
         && content.encrypted.isEmpty && content.encryptionRules.isEmpty
       if !isEmpty { input.contents.append(content) }
     }
-  }
-}
-
-/// What the repository says about its files.
-private struct Surroundings: Sendable {
-  let attributes: GitAttributes
-  /// Files that git-crypt is to encrypt and that git holds as they stand.
-  let clearInGit: Set<String>
-  /// What is read in place of the files on the disk, by path.
-  let contents: [String: [UInt8]]
-  private let folder: Folder?
-  private let listed: Set<String>?
-
-  init(_ discovery: FileDiscovery, replacing contents: [String: [UInt8]]) {
-    let staged = discovery.changes?.contents ?? [:]
-    self.contents = staged.merging(contents) { _, replaced in replaced }
-    attributes = GitAttributes(discovery.attributes)
-    folder = discovery.folder
-    listed = discovery.listed
-    let attributes = self.attributes
-    let covered = discovery.candidates.map(\.shown).filter { attributes.isGitCrypted($0) }
-    var repositories = discovery.repositories
-    let repository = covered.isEmpty ? nil : try? repositories.repository(discovery.root)
-    let clear = try? repository?.storedAsTheyStand(covered, limit: Reading.maximumFileSize)
-    clearInGit = clear ?? []
-  }
-
-  /// A chart is told by its description.
-  func isChart(_ folder: String) -> Bool {
-    ["Chart.yaml", "Chart.yml"].contains { name in
-      if folder.hasPrefix("/") { return Files.entry(folder + "/" + name) != nil }
-      return self.folder?.entry(folder.isEmpty ? name : folder + "/" + name) != nil
-    }
-  }
-
-  /// A file that another one names: of the repository, of a sensible size, and text.
-  func load(_ path: String) -> SourceFile? {
-    guard Folder.isBeneath(path), listed?.contains(path) ?? true,
-      let bytes = contents[path] ?? (try? folder?.read(path, limit: Self.maximumLoad)),
-      bytes.count <= Self.maximumLoad,
-      case .text(let source) = DecodedText.decode(path: path, bytes: bytes)
-    else { return nil }
-    return source
-  }
-
-  private static let maximumLoad = 1 << 20
-}
-
-/// One line on standard error while a long scan runs, where somebody watches.
-final class Progress: Sendable {
-  private let total: Int
-  private let isShown = System.isErrorTerminal
-  private let start = ContinuousClock.now
-  private let state = Mutex((done: 0, shown: ContinuousClock.now, isVisible: false))
-
-  init(total: Int) { self.total = total }
-
-  func advance() {
-    guard isShown else { return }
-    state.withLock { state in
-      state.done += 1
-      let now = ContinuousClock.now
-      guard now - start > .milliseconds(500), now - state.shown > .milliseconds(100) else { return }
-      state.shown = now
-      state.isVisible = true
-      Console.showProgress(of: state.done, in: total)
-    }
-  }
-
-  func finish() {
-    guard isShown else { return }
-    if state.withLock({ $0.isVisible }) { Console.eraseProgress() }
   }
 }
