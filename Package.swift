@@ -88,12 +88,13 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "Reports", "Proof", "Judging", "Rules", "Graph", "Manifests", "Credentials", "CEL",
-        "YAMLTree",
+        "Encodings", "YAMLTree",
       ],
       path: "Tests/Support",
       swiftSettings: settings),
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
-    .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: settings),
+    .testTarget(
+      name: "CredentialsTests", dependencies: ["Credentials", "Encodings"], swiftSettings: settings),
     .testTarget(
       name: "RepositoriesTests", dependencies: ["Repositories", "TestSupport"],
       swiftSettings: settings),
@@ -102,14 +103,18 @@ let package = Package(
       name: "ManifestsTests", dependencies: ["Manifests", "YAMLTree", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "GraphTests", dependencies: ["Graph", "Manifests", "YAMLTree", "TestSupport"],
+      name: "GraphTests",
+      dependencies: ["Graph", "Manifests", "Credentials", "YAMLTree", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "RulesTests",
       dependencies: ["Proof", "Judging", "Rules", "Graph", "YAMLTree", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "YAMLTree", "TestSupport"],
+      name: "ReportsTests",
+      dependencies: [
+        "Reports", "Proof", "Judging", "Rules", "Manifests", "YAMLTree", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "FixtureTests",

@@ -38,7 +38,7 @@ package final class InputFile: Sendable {
     isInTestFolder = directory.utf8.split(separator: UInt8(ascii: "/")).contains {
       Self.testFolders.contains(String(Substring($0)))
     }
-    isPipeline = GitLabPipeline.isPipeline(name: name, path: source.path)
+    isPipeline = FileKind.isPipeline(name: name, path: source.path)
   }
 
   private static let cipherText = ByteSearch("ENC[AES256_GCM,")

@@ -37,26 +37,3 @@ extension Secret {
     type == "kubernetes.io/basic-auth" && isAnnotated(for: .docker)
   }
 }
-
-extension Command {
-  /// The command adds a Secret to the account: `kubectl patch serviceaccount`, `oc secrets link`.
-  package func attachesSecret(to account: String) -> Bool {
-    guard program == "kubectl" else { return false }
-    if verbs.starts(with: ["secrets", "link"]) { return verbs.contains(account) }
-    return isAccountPatch
-      && (verbs.contains(account) || verbs.contains { $0.hasSuffix("/" + account) })
-  }
-
-  /// The command adds that Secret to some account.
-  package func attaches(secret name: String) -> Bool {
-    guard program == "kubectl" else { return false }
-    if verbs.starts(with: ["secrets", "link"]) { return verbs.contains(name) }
-    return isAccountPatch && arguments.contains { $0.value.contains("\"\(name)\"") }
-  }
-
-  private var isAccountPatch: Bool {
-    let kind = verbs.dropFirst().first ?? ""
-    return verbs.first == "patch"
-      && ["serviceaccount", "serviceaccounts", "sa"].contains(String(kind.prefix { $0 != "/" }))
-  }
-}

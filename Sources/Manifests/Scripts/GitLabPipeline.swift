@@ -3,11 +3,6 @@ internal import YAMLTree
 
 /// GitLab CI pipelines: the commands of their jobs.
 enum GitLabPipeline {
-  static func isPipeline(name: String, path: String) -> Bool {
-    (name.hasSuffix(".gitlab-ci.yml") || name == ".gitlab-ci.yaml") || path.holds(".gitlab/ci/")
-      || path.holds(".gitlab-ci/")
-  }
-
   /// A file that a pipeline can include, whatever its name: jobs with scripts.
   static func holdsJobs(_ root: Node) -> Bool {
     guard root.kind == .mapping, root["apiVersion"] == nil, root["services"]?.kind != .mapping

@@ -122,10 +122,10 @@ struct Configuration {
     elements(node).map { Sourced($0.text, .file($0.place)) }
   }
 
-  mutating func choice<Choice: RawRepresentable>(
-    _ node: Node, _ choices: [Choice]
-  ) -> Sourced<Choice>? where Choice.RawValue == String {
-    if node.kind == .scalar, let choice = Choice(rawValue: node.text) {
+  mutating func choice<Word: RawRepresentable>(
+    _ node: Node, _ choices: [Word]
+  ) -> Sourced<Word>? where Word.RawValue == String {
+    if node.kind == .scalar, let choice = Word(rawValue: node.text) {
       return Sourced(choice, .file(node.place))
     }
     let words = choices.map(\.rawValue).joined(separator: ", ")

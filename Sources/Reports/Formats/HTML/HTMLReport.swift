@@ -1,4 +1,3 @@
-internal import CEL
 internal import Graph
 internal import Judging
 internal import Manifests

@@ -1,4 +1,3 @@
-internal import CEL
 package import YAMLTree
 
 /// A document that SOPS, or another tool that encrypts value by value, has touched.

@@ -1,5 +1,5 @@
-internal import Rules
 internal import CEL
+internal import Rules
 internal import Credentials
 internal import Graph
 package import Judging

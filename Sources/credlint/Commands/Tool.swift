@@ -6,8 +6,6 @@ internal import Repositories
 /// The command line. Errors of usage end with 2, not with ArgumentParser's 64.
 @main
 struct Credlint: ParsableCommand {
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "credlint",
     abstract: "Find what is wrong with the credentials in a Kubernetes or GitOps repository.",
@@ -22,7 +20,7 @@ struct Credlint: ParsableCommand {
       Exit codes: 0 nothing found, 1 findings, 2 usage, configuration or rule
       error, 3 the scan was incomplete.
       """,
-    version: version,
+    version: Release.version,
     subcommands: [
       Check.self, BaselineCommand.self, InventoryCommand.self, GraphCommand.self,
       ConfigCommand.self, Explain.self, Rules.self, Facts.self, SchemaCommand.self,

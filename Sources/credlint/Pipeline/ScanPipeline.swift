@@ -141,6 +141,6 @@ struct ScanPipeline {
     counts.credentials = graph.credentials.count
     return Report(
       findings: result.findings, rules: plan.ruleset.rules, failures: result.failures,
-      notes: input.notes, counts: counts, masks: Masks(graph), version: Credlint.version)
+      notes: input.notes, counts: counts, masks: Masks(graph), version: Release.version)
   }
 }
