@@ -59,7 +59,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "Credentials", "Encodings",
+        "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "Credentials", "CEL",
+        "Encodings",
       ],
       swiftSettings: settings),
     .target(
