@@ -312,4 +312,21 @@ import Testing
     _ = try Tool.run("--fix=unsafe", in: folder)
     #expect(try folder.read("b.yaml").contains("type: kubernetes.io/dockerconfigjson\n"))
   }
+
+  /// A rule that failed beats a scan that could not read everything, which beats findings.
+  @Test func whatProvesLeastDecidesTheCode() throws {
+    let folder = try Tool.Folder()
+    try folder.write("bad.yaml", Self.opaque)
+    try folder.write("deep.yaml", "a: " + String(repeating: "[", count: 1_000))
+    let rule =
+      "id: own.fails\ntitle: T\nseverity: low\nwhy: W.\nremedy: R.\nfor: secret in Secret\n"
+      + "require: secret.labels['missing'] == 'x'\nmessage: m\nat: secret.name\n"
+    try folder.write("policies/own.fails.yaml", rule)
+    #expect(try Tool.run("bad.yaml", in: folder).code == 1)
+    #expect(try Tool.run("--exclude", "policies/", in: folder).code == 3)
+    let both = try Tool.run("--rules", "policies", "--exclude", "policies/", in: folder)
+    #expect(both.code == 2)
+    #expect(both.errors.contains("deep.yaml") || both.output.contains("deep.yaml"))
+  }
+
 }

@@ -1,3 +1,4 @@
+import Credentials
 import Graph
 import Manifests
 import Testing
@@ -102,5 +103,84 @@ import YAMLTree
     #expect(attributes.isGitCrypted("secrets/a.yaml"))
     #expect(!attributes.isGitCrypted("secrets/README"))
     #expect(!attributes.isGitCrypted("a.yaml"))
+  }
+
+  /// kustomize runs components before the kustomization that lists them.
+  @Test func componentsComeBeforeTheirKustomization() throws {
+    let graph = graph([
+      ("kustomization.yaml", "namePrefix: own-\nresources: [s.yaml]\ncomponents: [c, d]\n"),
+      ("c/kustomization.yaml", "kind: Component\nnamePrefix: c-\n"),
+      ("d/kustomization.yaml", "kind: Component\nnamePrefix: d-\n"),
+      ("s.yaml", secret("pull")),
+    ])
+    let made = graph.instances(of: try #require(graph.secrets.first).resource)
+    #expect(made.map(\.name) == ["own-d-c-pull"])
+  }
+
+  /// Fixtures of two tests share names and never meet; what stands below belongs to it.
+  @Test(arguments: [
+    ("tests/a/s.yaml", "tests/b/p.yaml", 0), ("tests/a/s.yaml", "tests/a/sub/p.yaml", 1),
+    ("tests/a/s.yaml", "deploy/p.yaml", 0), ("deploy/a/s.yaml", "deploy/b/p.yaml", 1),
+  ]) func testsKeepToThemselves(_ secretPath: String, _ podPath: String, _ count: Int) throws {
+    let found = try resolution([(secretPath, secret("x", "shop")), (podPath, pod("x", "shop"))])
+    #expect(found.certain.count == count)
+  }
+
+  /// The API server lets `stringData` win, so a leftover in `data` makes no difference.
+  @Test func whatStringDataCoversIsNoConflict() {
+    func text(_ data: String, _ stringData: String) -> String {
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: a, namespace: b}\n"
+        + "data: {\(data)}\nstringData: {\(stringData)}\n"
+    }
+    func hasConflict(_ first: String, _ second: String) -> Bool {
+      let graph = graph([("a.yaml", first + "---\n" + second)])
+      return graph.secrets.contains { graph.conflicts(with: $0) != nil }
+    }
+    #expect(!hasConflict(text("k: b2xk", "k: new"), text("", "k: new")))
+    #expect(hasConflict(text("k: b2xk", "k: new"), text("", "k: old")))
+    #expect(!hasConflict(text("k: bmV3", ""), text("", "k: new")))
+  }
+
+  @Test func anAccountWithoutANamespaceMayBeTheBoundOne() throws {
+    let binding =
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\n"
+      + "metadata: {name: b, namespace: shop}\nroleRef: {kind: Role, name: r}\n"
+      + "subjects: [{kind: ServiceAccount, name: app, namespace: shop}]\n"
+    func isBound(_ metadata: String) throws -> Bool {
+      let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {\(metadata)}\n"
+      let graph = graph([("b.yaml", binding), ("a.yaml", account)])
+      return graph.isBound(try #require(graph.accounts.first))
+    }
+    #expect(try isBound("name: app"))
+    #expect(try isBound("name: app, namespace: shop"))
+    #expect(try !isBound("name: app, namespace: other"))
+    #expect(try !isBound("name: other"))
+  }
+
+  /// kubelet reads `auth` where an entry has both; other tools the pair.
+  @Test func authWinsOverTheUserName() throws {
+    let config = #"{"auths": {"r.io": {"auth": "YTpi", "username": "c", "password": "d"}}}"#
+    let text =
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n"
+      + "type: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '\(config)'}\n"
+    let login = try #require(
+      graph([("a.yaml", text)]).secrets.first?.dockerConfigs.first?.logins.first)
+    #expect(login.user == "a")
+    #expect(login.secret.reveal { $0 == "b" })
+  }
+
+  /// A job's variables win over those of the jobs that it extends, the nearest first.
+  @Test(arguments: [
+    ("{T: $OWN}", "{T: $NEAR}", "{T: $FAR}", "OWN"), ("{}", "{T: $NEAR}", "{T: $FAR}", "NEAR"),
+    ("{}", "{}", "{T: $FAR}", "FAR"), ("{}", "{}", "{}", "GLOBAL"),
+  ]) func theNearestVariableCounts(
+    _ own: String, _ near: String, _ far: String, _ expected: String
+  ) throws {
+    let text =
+      "variables: {T: $GLOBAL}\n.far: {variables: \(far)}\n"
+      + ".near: {extends: .far, variables: \(near)}\n"
+      + "job: {extends: .near, variables: \(own), script: [\"docker login -p $T r.io\"]}\n"
+    let command = try #require(graph([(".gitlab-ci.yml", text)]).commands.first)
+    #expect(command.variables.map(\.name) == ["T", expected])
   }
 }

@@ -71,4 +71,25 @@ import Testing
       }
     }
   }
+
+  /// What stands before `||` or `&&` feeds nothing into what stands behind it.
+  @Test(arguments: ["echo $A || login", "echo $A && login", "echo $A; login", "echo $A\nlogin"])
+  func onlyPipesHandOn(_ text: String) {
+    let commands = Shell.commands(in: Array(text.utf8))
+    #expect(commands.last?.words.map(\.text) == ["login"])
+    #expect(commands.last?.input.isEmpty == true)
+  }
+
+  /// A delimiter ends a here-document only as it was written; `<<-` allows tabs before it.
+  @Test(arguments: [
+    ("cat <<EOF\na\n  EOF\n\tEOF\nEOF\nb", ["cat", "b"], "a\n  EOF\n\tEOF\n"),
+    ("cat <<-EOF\n\ta\n\tEOF\nb", ["cat", "b"], "\ta\n"),
+    ("cat <<-EOF\na\n  EOF\n\tEOF\nb", ["cat", "b"], "a\n  EOF\n"),
+    ("cat <<'EOF'\n$A\nEOF\nb", ["cat", "b"], "$A\n"),
+  ]) func heredocsEndAtTheirDelimiter(_ text: String, _ programs: [String], _ body: String) {
+    let commands = Shell.commands(in: Array(text.utf8))
+    #expect(commands.map { $0.words.first?.text ?? "" } == programs)
+    #expect(commands.first?.heredocs.first?.text == body)
+    #expect(commands.first?.heredocs.first?.variables == [])
+  }
 }

@@ -36,4 +36,15 @@ import Testing
       #expect(bytes[range.upperBound..<end].allSatisfy { $0 != 97 })
     }
   }
+
+  /// Columns of SARIF count UTF-16 units, those of a terminal code points.
+  @Test func columnsAreCountedInTwoWays() {
+    let text = "a\u{1F511}b\u{E9}c\n\u{1F511}\u{1F511}d"
+    let table = LineTable(SourceFile(path: "a.yaml", bytes: Array(text.utf8)))
+    let offsets = (["b", "c", "d"] as [Character]).map { mark in
+      text.utf8.distance(from: text.startIndex, to: text.firstIndex(of: mark) ?? text.endIndex)
+    }
+    #expect(offsets.map { table.utf16Column(of: $0) } == [4, 6, 5])
+    #expect(offsets.map { table.position(of: $0).column } == [3, 5, 3])
+  }
 }

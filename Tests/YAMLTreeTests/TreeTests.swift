@@ -173,6 +173,28 @@ func parse(_ text: String, limits: Limits = Limits()) -> ParsedFile {
       ])
     #expect(found.map(\.isOwnLine) == [false, false, true])
   }
+
+  /// The byte behind an escape is found where it stands, whatever the escape's length.
+  @Test(arguments: [
+    (#""\x41b""#, 5), (#""\u0041b""#, 7), (#""\U00000041b""#, 11), (#""\nb""#, 3),
+  ]) func bytesBehindEscapesAreFound(_ text: String, _ offset: Int) throws {
+    let scalar = try #require(parse(text).documents.first?.root)
+    #expect(try #require(ScalarMap(scalar)).sourceOffset(of: 1) == offset)
+  }
+
+  @Test func editsSideBySideAreBothMade() {
+    let bytes = Array("abcd".utf8)
+    func made(_ edits: (Range<Int>, String)...) -> String? {
+      Edit.apply(edits.map { Edit(range: $0.0, replacement: $0.1) }, to: bytes)
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
+    #expect(made((0..<2, "x"), (2..<4, "y")) == "xy")
+    #expect(made((2..<4, "y"), (0..<2, "x")) == "xy")
+    #expect(made((0..<2, "x"), (2..<2, "-"), (2..<3, "y")) == "x-yd")
+    #expect(made((0..<2, "x"), (1..<3, "y")) == nil)
+    #expect(made((1..<1, "x"), (1..<1, "y")) == nil)
+    #expect(made((1..<2, "x"), (1..<2, "x")) == "axcd")
+  }
 }
 
 @Suite struct ScalarTests {

@@ -35,7 +35,19 @@ package struct Shell {
   private var offset = 0
   private var commands: [ShellCommand] = []
   private var current = ShellCommand()
-  private var pendingHeredocs: [(delimiter: [UInt8], command: Int, stripsTabs: Bool)] = []
+  private var pendingHeredocs: [Heredoc] = []
+
+  /// A here-document that was announced, and begins with the next line.
+  private struct Heredoc {
+    let delimiter: [UInt8]
+    /// Position of the command that it feeds.
+    let command: Int
+    /// `<<-`: tabs before its lines, the last one included, do not count.
+    let stripsTabs: Bool
+    /// A delimiter in quotes: nothing is substituted in it.
+    let isLiteral: Bool
+  }
+
   private var skipsRedirectionTarget = false
   private var depth = 0
   /// Functions whose bodies are open, with the number of braces around each.
@@ -149,7 +161,11 @@ package struct Shell {
       if stripsTabs { offset += 1 }
       while peek == 32 { offset += 1 }
       let delimiter = parseWord()
-      pendingHeredocs.append((Array(delimiter.text.utf8), commands.count, stripsTabs))
+      let isLiteral = bytes[delimiter.range].contains { "'\"\\".utf8.contains($0) }
+      pendingHeredocs.append(
+        Heredoc(
+          delimiter: Array(delimiter.text.utf8), command: commands.count, stripsTabs: stripsTabs,
+          isLiteral: isLiteral))
       return
     }
     while "<>&|".utf8.contains(peek), offset < bytes.count { offset += 1 }
@@ -157,31 +173,31 @@ package struct Shell {
   }
 
   /// The body belongs to the command on whose line `<<` stands, which is finished by now.
-  private mutating func readHeredoc(_ heredoc: (delimiter: [UInt8], command: Int, stripsTabs: Bool))
-  {
+  private mutating func readHeredoc(_ heredoc: Heredoc) {
     let start = offset
     while offset < bytes.count {
       let lineEnd = bytes[offset...].firstIndex(of: 10) ?? bytes.count
       var line = bytes[offset..<lineEnd]
-      line = line.drop { $0 == 9 || $0 == 32 }
+      if heredoc.stripsTabs { line = line.drop { $0 == 9 } }
       if line.last == 13 { line.removeLast() }
       if line.elementsEqual(heredoc.delimiter) {
-        addHeredoc(start..<offset, to: heredoc.command)
+        add(heredoc, start..<offset)
         offset = min(lineEnd + 1, bytes.count)
         return
       }
       offset = min(lineEnd + 1, bytes.count)
     }
-    addHeredoc(start..<bytes.count, to: heredoc.command)
+    add(heredoc, start..<bytes.count)
   }
 
-  private mutating func addHeredoc(_ range: Range<Int>, to command: Int) {
-    guard command < commands.count else { return }
+  private mutating func add(_ heredoc: Heredoc, _ range: Range<Int>) {
+    guard heredoc.command < commands.count else { return }
     let found = Substitutions.find(bytes, range)
-    commands[command].heredocs.append(
+    commands[heredoc.command].heredocs.append(
       ShellWord(
         text: String(decoding: bytes[range], as: UTF8.self), range: range,
-        variables: found.variables, hasCommand: found.hasCommand))
+        variables: heredoc.isLiteral ? [] : found.variables,
+        hasCommand: !heredoc.isLiteral && found.hasCommand))
   }
 
   private mutating func word() {
