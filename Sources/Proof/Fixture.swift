@@ -28,6 +28,8 @@ package struct Fixture: Sendable {
   package let name: String
   package let files: [File]
   package let marks: Set<Mark>
+  /// What the messages at marks must hold, where the mark says it.
+  let sayings: [Mark: [String]]
   let settings: Settings
   let parameters: [(name: String, value: String)]
   /// Names of files that git-crypt covers and git holds in clear.
@@ -46,7 +48,10 @@ package struct Fixture: Sendable {
   init(name: String, expanded files: [File]) {
     self.name = name
     self.files = files
-    marks = Set(files.flatMap(Self.marks))
+    let found = files.flatMap(Self.marks)
+    marks = Set(found.map(\.mark))
+    sayings = Dictionary(grouping: found.filter { !$0.says.isEmpty }, by: \.mark)
+      .mapValues { $0.map(\.says) }
     var settings = Settings()
     var parameters: [(name: String, value: String)] = []
     var clearInGit: [String] = []
@@ -71,9 +76,10 @@ package struct Fixture: Sendable {
     self.clearInGit = clearInGit
   }
 
-  /// `# expect: rule` marks its own line, `# expect(+2): rule` one further down.
-  private static func marks(in file: File) -> [Mark] {
-    var marks: [Mark] = []
+  /// `# expect: rule` marks its own line, `# expect(+2): rule` one further down; with
+  /// `# says: words` behind it the message must hold them.
+  private static func marks(in file: File) -> [(mark: Mark, says: String)] {
+    var marks: [(mark: Mark, says: String)] = []
     for (index, line) in lines(of: file.text).enumerated() {
       guard let start = line.firstRange(of: "# expect") else { continue }
       var rest = line[start.upperBound...]
@@ -83,8 +89,14 @@ package struct Fixture: Sendable {
         rest = rest[rest.index(after: close)...]
       }
       guard rest.hasPrefix(":") else { continue }
+      var says = ""
+      if let saying = rest.firstRange(of: "# says: ") {
+        says = String(rest[saying.upperBound...].prefix { $0 != "\r" })
+        rest = rest[..<saying.lowerBound]
+      }
       for rule in rest.dropFirst().split(whereSeparator: { " ,\r".contains($0) }) {
-        marks.append(Mark(path: file.path, line: index + 1 + distance, rule: String(rule)))
+        marks.append(
+          (Mark(path: file.path, line: index + 1 + distance, rule: String(rule)), says))
       }
     }
     return marks
@@ -145,23 +157,24 @@ package struct Fixture: Sendable {
 
   func withFiles(_ files: [File]) -> Fixture {
     Fixture(
-      name: name, files: files, marks: marks, settings: settings, parameters: parameters,
-      clearInGit: clearInGit)
+      name: name, files: files, marks: marks, sayings: sayings, settings: settings,
+      parameters: parameters, clearInGit: clearInGit)
   }
 
   func withFiles(_ files: [File], marks: Set<Mark>) -> Fixture {
     Fixture(
-      name: name, files: files, marks: marks, settings: settings, parameters: parameters,
-      clearInGit: clearInGit)
+      name: name, files: files, marks: marks, sayings: [:], settings: settings,
+      parameters: parameters, clearInGit: clearInGit)
   }
 
   private init(
-    name: String, files: [File], marks: Set<Mark>, settings: Settings,
+    name: String, files: [File], marks: Set<Mark>, sayings: [Mark: [String]], settings: Settings,
     parameters: [(name: String, value: String)], clearInGit: [String]
   ) {
     self.name = name
     self.files = files
     self.marks = marks
+    self.sayings = sayings
     self.settings = settings
     self.parameters = parameters
     self.clearInGit = clearInGit

@@ -75,7 +75,19 @@ package struct FixtureRunner: Sendable {
     let missing = marks.subtracting(found).map { "missing: \(text($0))" }
     let extra = found.subtracting(marks).map { "not expected: \(text($0))" }
     let failures = result.failures.map { "\(fixture.name): rule failed\(label): \($0.message)" }
-    return (missing + extra + failures).sorted()
+    let silent = marks.intersection(found).flatMap { mark in
+      (fixture.sayings[mark] ?? []).filter { !messages(at: mark, result).contains($0) }
+        .map { "not said: \(text(mark)): \($0)" }
+    }
+    return (missing + extra + failures + silent).sorted()
+  }
+
+  /// What was said on the line of a mark.
+  private func messages(at mark: Fixture.Mark, _ result: ScanResult) -> String {
+    result.findings.filter { finding in
+      finding.rule.id == mark.rule && finding.place.file.path == mark.path
+        && LineTable(finding.place.file).line(of: finding.place.range.lowerBound) == mark.line
+    }.map(\.message).joined(separator: "\n")
   }
 
   // MARK: Variations
@@ -132,36 +144,5 @@ package struct FixtureRunner: Sendable {
       "not expected as JSON: \(fixture.name): \($0)"
     }
     return (missing + extra).sorted()
-  }
-}
-
-/// Weakens a rule clause by clause: a clause that no fixture misses is not proved.
-package enum RuleMutation {
-  package static func mutants(of rule: Rule) -> [(name: String, rule: Rule)] {
-    var result: [(name: String, rule: Rule)] = []
-    func add(_ name: String, _ change: (inout RuleBody) -> Void) {
-      let mutant = rule.changing { body in
-        change(&body)
-        body.reportsUnusedNames = false
-      }
-      result.append((name, mutant))
-    }
-    for index in rule.logic.conditions.indices {
-      add("where[\(index)]: \(rule.logic.conditions[index].text)") {
-        $0.logic.conditions.remove(at: index)
-      }
-    }
-    for index in rule.logic.exceptions.indices {
-      add("unless[\(index)]: \(rule.logic.exceptions[index].text)") {
-        $0.logic.exceptions.remove(at: index)
-      }
-    }
-    if let requirement = rule.logic.requirement {
-      add("require") { body in
-        body.logic.requirement = ExpressionSource(
-          text: "1 == 1", origin: requirement.origin, offset: 0)
-      }
-    }
-    return result
   }
 }

@@ -33,6 +33,19 @@ import YAMLTree
     }
   }
 
+  /// Another operator, another constant, an item less: changes that nothing can notice, because
+  /// what they change makes no difference, stand in the list.
+  @Test(arguments: ids)
+  func everyChangeIsNoticed(_ id: String) throws {
+    let cases = Repository.cases(in: "fixtures/\(id)")
+    let unnoticed = RuleMutation.variants(of: try rule(id)).filter { _, mutant in
+      FixtureRunner(mutant, in: Self.ruleset).passes(cases)
+    }
+    #expect(unnoticed.map(\.name) == Self.equivalents[id] ?? [])
+  }
+
+  private static let equivalents: [String: [String]] = [:]
+
   /// Rules that take stock speak of what is right, too.
   @Test func cleanManifestsAreSilentForAuditors() {
     let judging = Self.ruleset.selecting([], ignoring: ["inventory"], persona: .auditor)

@@ -3,7 +3,7 @@ internal import YAMLTree
 
 /// A rule whose expressions are checked and compiled when they are first needed: most rows fail a
 /// rule's first condition, and most rules find nothing. Not shared between threads.
-final class CompiledRule {
+package final class CompiledRule {
   struct Clause {
     let program: Program?
     let slot: Int
@@ -82,6 +82,8 @@ final class CompiledRule {
   var slotCount: Int { variables.count }
 
   /// Everything that is wrong with a rule's expressions.
+  package static func isSound(_ rule: Rule) -> Bool { problems(of: rule).isEmpty }
+
   static func problems(of rule: Rule) -> [PolicyProblem] {
     let compiled = CompiledRule(rule)
     for index in compiled.logic.bindings.indices { compiled.compileBinding(index) }

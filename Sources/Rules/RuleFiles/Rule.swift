@@ -247,7 +247,7 @@ package struct RuleLogic: Sendable {
 
   package struct Binding: Sendable {
     let name: String
-    let value: ExpressionSource
+    package var value: ExpressionSource
   }
 
   package var clauses: [Clause] = []

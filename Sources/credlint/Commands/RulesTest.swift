@@ -30,7 +30,7 @@ struct RulesTest: ParsableCommand {
     completion: .directory)
   var folders: [String] = []
 
-  @Flag(help: "Also weaken every clause of the rules: a fixture must fail each time.")
+  @Flag(help: "Also weaken and change every clause of the rules: a fixture must fail each time.")
   var mutate = false
 
   func run() throws {
@@ -57,6 +57,10 @@ struct RulesTest: ParsableCommand {
       for (name, mutant) in RuleMutation.mutants(of: rule)
       where FixtureRunner(mutant, in: plan.ruleset).passes(cases) {
         problems.append("\(rule.id): no fixture notices that this clause is gone: \(name)")
+      }
+      for (name, mutant) in RuleMutation.variants(of: rule)
+      where FixtureRunner(mutant, in: plan.ruleset).passes(cases) {
+        problems.append("\(rule.id): no fixture notices this change: \(name)")
       }
     }
     for problem in problems { Console.say("\(problem)") }
