@@ -41,7 +41,7 @@ enum ExpressionMutation {
     guard let quote = written.first, "'\"".contains(quote), written.last == quote,
       written.count > 2
     else { return nil }
-    return written.dropLast() + "~" + String(quote)
+    return "\(quote)~\(quote)"
   }
 
   /// The items of lists of constants: each with the range that takes its comma along.

@@ -64,9 +64,17 @@ struct FixProof {
       problems.append("file cannot be read after the fix")
     }
     for (before, after) in zip(fixture.files, current.files) {
-      problems += Self.disorder(before, after)
+      problems += Self.disorder(before, after) + Self.missing(in: after)
     }
     return problems
+  }
+
+  /// `# fixed: text` on a line of its own: a line begins with the text once the fixes are made.
+  private static func missing(in file: Fixture.File) -> [String] {
+    let lines = Fixture.lines(of: file.text).map { $0.drop { $0 == " " } }
+    return lines.filter { $0.hasPrefix("# fixed: ") }.map { $0.dropFirst(9) }
+      .filter { text in !lines.contains { $0.hasPrefix(text) } }
+      .map { "no line begins with '\($0)' after the fixes" }
   }
 
   private static let rounds = 5

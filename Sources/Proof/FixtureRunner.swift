@@ -56,6 +56,11 @@ package struct FixtureRunner: Sendable {
     }
   }
 
+  /// True when nothing tells the rule from the one that the fixtures prove, its fixes included.
+  package func accepts(_ fixtures: [Fixture]) -> Bool {
+    passes(fixtures) && (rule.body.fix == nil || problems(fixtures).isEmpty)
+  }
+
   private func found(_ result: ScanResult) -> Set<Fixture.Mark> {
     Set(
       result.findings.filter { $0.rule.id == rule.id }.map { finding in
@@ -76,18 +81,20 @@ package struct FixtureRunner: Sendable {
     let extra = found.subtracting(marks).map { "not expected: \(text($0))" }
     let failures = result.failures.map { "\(fixture.name): rule failed\(label): \($0.message)" }
     let silent = marks.intersection(found).flatMap { mark in
-      (fixture.sayings[mark] ?? []).filter { !messages(at: mark, result).contains($0) }
+      (fixture.sayings[mark] ?? []).filter { !says($0, at: mark, result) }
         .map { "not said: \(text(mark)): \($0)" }
     }
     return (missing + extra + failures + silent).sorted()
   }
 
-  /// What was said on the line of a mark.
-  private func messages(at mark: Fixture.Mark, _ result: ScanResult) -> String {
-    result.findings.filter { finding in
+  /// A message on the line of the mark holds the text, or ends with it where a `$` follows.
+  private func says(_ text: String, at mark: Fixture.Mark, _ result: ScanResult) -> Bool {
+    result.findings.contains { finding in
       finding.rule.id == mark.rule && finding.place.file.path == mark.path
         && LineTable(finding.place.file).line(of: finding.place.range.lowerBound) == mark.line
-    }.map(\.message).joined(separator: "\n")
+        && (text.hasSuffix("$")
+          ? finding.message.hasSuffix(text.dropLast()) : finding.message.contains(text))
+    }
   }
 
   // MARK: Variations

@@ -39,7 +39,7 @@ import YAMLTree
   func everyChangeIsNoticed(_ id: String) throws {
     let cases = Repository.cases(in: "fixtures/\(id)")
     let unnoticed = RuleMutation.variants(of: try rule(id)).filter { _, mutant in
-      FixtureRunner(mutant, in: Self.ruleset).passes(cases)
+      FixtureRunner(mutant, in: Self.ruleset).accepts(cases)
     }
     #expect(unnoticed.map(\.name) == Self.equivalents[id] ?? [])
   }

@@ -59,7 +59,7 @@ struct RulesTest: ParsableCommand {
         problems.append("\(rule.id): no fixture notices that this clause is gone: \(name)")
       }
       for (name, mutant) in RuleMutation.variants(of: rule)
-      where FixtureRunner(mutant, in: plan.ruleset).passes(cases) {
+      where FixtureRunner(mutant, in: plan.ruleset).accepts(cases) {
         problems.append("\(rule.id): no fixture notices this change: \(name)")
       }
     }
