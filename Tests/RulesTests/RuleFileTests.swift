@@ -236,6 +236,20 @@ import YAMLTree
 }
 
 @Suite struct EvaluationTests {
+  /// A run compiles each rule for each batch of rows.
+  @Test func compiledRulesAreLetGo() throws {
+    let ruleset = Self.ruleset(
+      "for: secret in Secret\nwhere:\n  - secret.live\nunless:\n  - secret.encrypted\n"
+        + "require: secret.name != ''\nmessage: M\nat: secret.name\n")
+    let rule = try #require(ruleset.rules.first)
+    var compiled: CompiledRule? = CompiledRule(rule)
+    #expect(compiled?.conditions.first?.value != nil)
+    #expect(compiled?.exceptions.first?.value != nil)
+    weak let observed = compiled
+    compiled = nil
+    #expect(observed == nil)
+  }
+
   private static func ruleset(_ lines: String) -> Ruleset {
     var ruleset = Ruleset()
     ruleset.addUserRule(

@@ -46,8 +46,13 @@ package final class CompiledRule {
   /// How deep the values nest that names stand for.
   private var heights: [String: Int] = [:]
 
-  lazy var conditions = logic.conditions.map { source in Deferred { self.condition(source) } }
-  lazy var exceptions = logic.exceptions.map { source in Deferred { self.condition(source) } }
+  // What is deferred is part of the rule: were it to own the rule, neither would ever go.
+  lazy var conditions = logic.conditions.map { source in
+    Deferred { [unowned self] in condition(source) }
+  }
+  lazy var exceptions = logic.exceptions.map { source in
+    Deferred { [unowned self] in condition(source) }
+  }
   lazy var requirement = logic.requirement.flatMap { condition($0) }
   lazy var place = body.place.flatMap { program($0) }
   lazy var message = template(body.message)
