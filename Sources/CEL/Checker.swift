@@ -29,7 +29,7 @@ struct Checker {
   init(environment: Environment, isStrict: Bool) {
     self.environment = environment
     self.isStrict = isStrict
-    result.slotCount = environment.variables.count
+    result.slotCount = environment.firstLocal
   }
 
   mutating func check(_ expression: Expression, expecting expected: Type?) -> CheckedExpression {

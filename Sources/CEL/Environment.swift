@@ -16,11 +16,16 @@ package struct Environment: Sendable {
   package let variables: [Variable]
   package let messages: [String: MessageType]
   package let functions: FunctionTable
+  /// The first slot for variables of macros, behind those of `variables`.
+  let firstLocal: Int
 
+  /// - Parameter firstLocal: where variables of macros may stand at the earliest, for programs that
+  ///   run while others do.
   package init(
     container: String = "", variables: [Variable], messages: [String: MessageType] = [:],
-    functions: FunctionTable = .standard
+    functions: FunctionTable = .standard, firstLocal: Int = 0
   ) {
+    self.firstLocal = max(firstLocal, variables.count)
     self.container = container
     self.variables = variables
     self.messages = messages

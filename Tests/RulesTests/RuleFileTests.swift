@@ -193,6 +193,15 @@ import YAMLTree
       ).contains("7:5: 'for' has more than 16 clauses"))
   }
 
+  /// A row is complete before its names are computed.
+  @Test func clausesCannotUseNames() {
+    let text = Self.sound.replacing(
+      "for: secret in Secret",
+      with: "for:\n  - secret in Secret\n  - key in keys\nlet:\n  - keys: secret.keys"
+    ).replacing("secret.name != ''", with: "key != keys[?0].orValue('')")
+    #expect(problems(text).first == "8:12: undeclared name 'keys'")
+  }
+
   @Test func placesReachIntoFoldedExpressions() {
     let text = Self.sound.replacing(
       "require: secret.name != ''", with: "require: >-\n  secret.name != '' &&\n  secret.nmae == ''"
@@ -236,6 +245,31 @@ import YAMLTree
 }
 
 @Suite struct EvaluationTests {
+  /// The variables of a macro stand beside what runs around it.
+  @Test(arguments: [
+    (
+      "  - n: secret.name\n  - b: secret.keys.exists(x, [x].exists(y, y == x))",
+      "n == 'x' || (b && n == 'x')", ["api"]
+    ),
+    (
+      "  - b: secret.keys.exists(x, [x].exists(y, y == x))\n  - n: secret.name",
+      "n == 'x' || (b && n == 'x')", ["api"]
+    ),
+    (
+      "  - b: \"secret.keys.exists(x, [x + 'z'].exists(y, y != x))\"\n  - n: secret.name",
+      "secret.keys.exists(y, [y].exists(z, b && z == 'key' && y == 'key')) || n == ''", []
+    ),
+  ])
+  func valuesOfNamesDisturbNothing(_ names: String, _ condition: String, _ found: [String]) {
+    let ruleset = Self.ruleset(
+      "for: secret in Secret\nlet:\n\(names)\nrequire: \"\(condition)\"\n"
+        + "message: ${n}\nat: secret.name\n")
+    #expect(ruleset.problems.map(\.message) == [])
+    let result = Self.secret.scan(ruleset)
+    #expect(result.findings.map(\.message) == found)
+    #expect(result.failures.isEmpty)
+  }
+
   /// A run compiles each rule for each batch of rows.
   @Test func compiledRulesAreLetGo() throws {
     let ruleset = Self.ruleset(

@@ -41,6 +41,9 @@ package final class CompiledRule {
   private var lastEnvironment: Environment?
   private let messages: [String: MessageType]
   private let firstBinding: Int
+  /// A name's value is computed while another expression runs, so that each has slots of its own
+  /// for the variables of its macros.
+  private var firstLocal: Int
   private var compiledBindings = Set<Int>()
   private var usedNames = Set<String>()
   /// How deep the values nest that names stand for.
@@ -77,8 +80,10 @@ package final class CompiledRule {
     self.messages = messages
     firstBinding =
       variables.count + logic.clauses.reduce(0) { $0 + ($1.second == nil ? 1 : 2) }
+    // A related place may bring two variables more.
+    firstLocal = firstBinding + logic.bindings.count + 2
     for (index, clause) in logic.clauses.enumerated() {
-      clauses.append(self.clause(clause, isFirst: index == 0))
+      clauses.append(self.clause(clause, isFirst: index == 0, before: 0))
     }
     for binding in logic.bindings { variables.append(.init(name: binding.name, type: .dyn)) }
   }
@@ -114,6 +119,10 @@ package final class CompiledRule {
     let environment = environment(for: source.text, before: binding)
     do throws(CompilationFailure) {
       let program = try Program.compile(source.text, in: environment, expecting: type)
+      if program.slotCount > firstLocal {
+        firstLocal = program.slotCount
+        lastEnvironment = nil
+      }
       guard height(of: program, source) <= Program.maximumHeight else {
         let message = "expression nests deeper than \(Program.maximumHeight) with what it names"
         report([Issue(message, at: 0..<source.text.utf8.count)], source)
@@ -143,12 +152,14 @@ package final class CompiledRule {
     }
     guard let binding else {
       if let lastEnvironment { return lastEnvironment }
-      let environment = Environment(variables: variables, messages: messages)
+      let environment = Environment(
+        variables: variables, messages: messages, firstLocal: firstLocal)
       lastEnvironment = environment
       return environment
     }
     return Environment(
-      variables: Array(variables.prefix(firstBinding + binding)), messages: messages)
+      variables: Array(variables.prefix(firstBinding + binding)), messages: messages,
+      firstLocal: firstLocal)
   }
 
   /// A binding sees those before it, and tells its type to those behind it.
@@ -170,11 +181,14 @@ package final class CompiledRule {
     return program(source, expecting: .bool)
   }
 
-  private func clause(_ clause: RuleLogic.Clause, isFirst: Bool) -> Clause {
+  /// - Parameter binding: the first of the names that it cannot use; nil for none.
+  private func clause(
+    _ clause: RuleLogic.Clause, isFirst: Bool, before binding: Int? = nil
+  ) -> Clause {
     var element: (first: CEL.`Type`, second: CEL.`Type`?) = (.message(clause.collection), nil)
     var range: Program?
     if !isFirst {
-      range = program(clause.range)
+      range = program(clause.range, before: binding)
       let height = range.map { self.height(of: $0, clause.range) }
       for name in [clause.variable, clause.second].compactMap(\.self) { heights[name] = height }
       switch range?.type {
