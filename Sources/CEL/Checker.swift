@@ -147,9 +147,10 @@ struct Checker {
     case .message(let name):
       guard let message = environment.messages[name] else { return .dyn }
       if let index = message.index(of: field) { return message.fields[index].type }
-      report(
-        "\(name) has no field '\(field)'"
-          + nestedSuggestion(for: field, in: message), at: fieldRange(field, range))
+      let hint =
+        message.formerFields[field].map { "; '\(field)' is now '\($0)'" }
+        ?? nestedSuggestion(for: field, in: message)
+      report("\(name) has no field '\(field)'" + hint, at: fieldRange(field, range))
       return .dyn
     default:
       report("\(type.description) has no fields", at: range)
@@ -397,9 +398,19 @@ extension Checker {
       _ = inference.assign([type], to: [.dyn])
       return (.dyn, .dyn)
     default:
-      report("cannot iterate over \(type.description)", at: range)
+      report(environment.refusal(toIterateOver: type), at: range)
       return nil
     }
+  }
+}
+
+extension Environment {
+  /// Why a loop over the type is refused, with what to write instead where there is such a thing.
+  package func refusal(toIterateOver type: Type) -> String {
+    let refusal = "cannot iterate over \(type.description)"
+    guard case .message(let name) = type, let hint = messages[name]?.iterationHint, !hint.isEmpty
+    else { return refusal }
+    return "\(refusal): \(hint)"
   }
 }
 

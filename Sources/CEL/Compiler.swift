@@ -88,7 +88,7 @@ struct Compiler {
   ) throws(EvaluationError) -> Value {
     switch target.payload {
     case .map(let map):
-      guard let value = map[name] else { throw EvaluationError("no such key") }
+      guard let value = map[name] else { throw .noSuchKey(name, optional: ".?\(name)") }
       return value.tainted(by: target)
     case .record(let record):
       guard let index = messages[record.typeName]?.index(of: name) else {

@@ -17,7 +17,22 @@ extension Compiler {
     }
     let arguments = (dropsTarget ? [] : call.target.map { [$0] } ?? []) + call.arguments
     if let regex = constantRegex(call, arguments) { return regex }
-    return dispatch(overloads, arguments.map(compile), at: call.nameRange)
+    let step = dispatch(overloads, arguments.map(compile), at: call.nameRange)
+    guard call.function == "_[_]", case .constant(.string(let key))? = arguments.last?.kind else {
+      return step
+    }
+    return naming(key, in: step, at: call.nameRange)
+  }
+
+  /// Says which key is missing where the expression spells it out.
+  private func naming(_ key: String, in step: @escaping Step, at range: Range<Int>) -> Step {
+    let plain = EvaluationError.noSuchKey.located(at: range)
+    let named = EvaluationError.noSuchKey(key, optional: "[?'\(key)']").located(at: range)
+    return { frame throws(EvaluationError) in
+      do throws(EvaluationError) { return try step(frame) } catch {
+        throw error == plain ? named : error
+      }
+    }
   }
 
   private func dispatch(_ overloads: [Overload], _ steps: [Step], at range: Range<Int>) -> Step {

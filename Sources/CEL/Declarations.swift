@@ -10,7 +10,16 @@ package struct EvaluationError: Error, Sendable, Hashable {
   }
 
   static let tooManySteps = EvaluationError("evaluation takes too many steps")
+  package static let noSuchKey = EvaluationError("no such key")
   static let noSuchOverload = EvaluationError("no such overload for these types")
+}
+
+extension EvaluationError {
+  /// - Parameter key: as the expression spells it: a key that was computed may be a secret.
+  /// - Parameter optional: how to ask for a key that may be absent.
+  static func noSuchKey(_ key: String, optional: String) -> EvaluationError {
+    EvaluationError("no such key '\(key)'; if it may be absent, write '\(optional)'")
+  }
 }
 
 /// One function with one list of parameter types: what the checker, the compiler, the
@@ -66,7 +75,7 @@ package struct Overload: Sendable {
     Overload(name, isMember: false, parameters, result, doc, example, .computes(body))
   }
 
-  static func member(
+  package static func member(
     _ name: String, _ parameters: [Type], _ result: Type, _ doc: String, _ example: String,
     _ body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Payload
   ) -> Overload {
@@ -81,7 +90,7 @@ package struct Overload: Sendable {
     Overload(name, isMember: isMember, parameters, result, doc, example, .meters(body))
   }
 
-  static func selector(
+  package static func selector(
     _ name: String, isMember: Bool, _ parameters: [Type], _ result: Type, _ doc: String,
     _ example: String, _ body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Value
   ) -> Overload {
@@ -103,6 +112,11 @@ package struct FunctionTable: Sendable {
   init(_ overloads: [Overload]) {
     self.overloads = overloads
     byName = Dictionary(grouping: overloads, by: \.name)
+  }
+
+  /// The same with functions of the host.
+  package func adding(_ overloads: [Overload]) -> FunctionTable {
+    FunctionTable(self.overloads + overloads)
   }
 
   func candidates(_ name: String, isMember: Bool, count: Int) -> [Overload] {

@@ -225,7 +225,7 @@ extension Library {
         "_[_]", isMember: false, [.map(a, b), a], b, "A value by key.", "{'a': 1}['a'] == 1"
       ) { arguments throws(EvaluationError) in
         guard let value = arguments[0].map[arguments[1].payload] else {
-          throw EvaluationError("no such key")
+          throw EvaluationError.noSuchKey
         }
         return value
       },

@@ -72,12 +72,21 @@ package struct MessageType: Sendable {
   package let name: String
   package let doc: String
   package let fields: [Field]
+  /// What fields that it once had are called now, to tell who still uses the old names.
+  package let formerFields: [String: String]
+  /// What to write instead of a loop over it, as the end of a sentence; empty for a plain fact.
+  package let iterationHint: String
   private let indices: [String: Int]
 
-  package init(name: String, doc: String, fields: [Field]) {
+  package init(
+    name: String, doc: String, fields: [Field], formerFields: [String: String] = [:],
+    iterationHint: String = ""
+  ) {
     self.name = name
     self.doc = doc
     self.fields = fields
+    self.formerFields = formerFields
+    self.iterationHint = iterationHint
     indices = Dictionary(
       fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }

@@ -239,7 +239,8 @@ import Testing
     #expect(failed.code == 2)
     #expect(
       failed.errors.contains(
-        "own/own-rule.yaml:7:23: error: rule 'own-rule' failed on Secret//a: no such key"))
+        "own/own-rule.yaml:7:23: error: rule 'own-rule' failed on Secret//a: no such key 'team'; if"
+      ))
     try folder.write(
       "own/own-rule.yaml",
       rule.replacing("secret.labels['team'] != ''", with: "\"'team' in secret.labels\""))

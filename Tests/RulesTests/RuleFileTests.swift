@@ -310,7 +310,9 @@ import YAMLTree
     #expect(ruleset.problems.isEmpty)
     let result = Self.secret.scan(ruleset)
     #expect(result.findings.isEmpty)
-    #expect(result.failures.map(\.message) == ["no such key"])
+    #expect(
+      result.failures.map(\.message)
+        == ["no such key 'missing'; if it may be absent, write '[?'missing']'"])
     #expect(result.failures.first?.subject == "Secret/shop/api")
     let place = result.failures.first?.place
     #expect(place?.file.text(place?.range ?? 0..<0).hasPrefix("[") == true)
