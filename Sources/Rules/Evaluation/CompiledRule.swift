@@ -66,6 +66,8 @@ package final class CompiledRule {
   static let nowSlot = 0
   static let targetsSlot = 1
   static let parametersSlot = 2
+  static let repositorySlot = 3
+  static let firstCollectionSlot = 4
 
   init(_ rule: Rule) {
     self.rule = rule
@@ -74,7 +76,9 @@ package final class CompiledRule {
     variables = [
       .init(name: "now", type: .timestamp), .init(name: "targets", type: .message("Targets")),
       .init(name: "params", type: .message("Parameters")),
+      .init(name: "repository", type: .message(RepositoryFacts.repository.name)),
     ]
+    variables += WorldCollection.all.map { .init(name: $0.name, type: .message($0.message.name)) }
     var messages = FactCollection.messages
     if let parameters = ParametersRecord.message(rule) { messages[parameters.name] = parameters }
     self.messages = messages
@@ -153,13 +157,14 @@ package final class CompiledRule {
     guard let binding else {
       if let lastEnvironment { return lastEnvironment }
       let environment = Environment(
-        variables: variables, messages: messages, firstLocal: firstLocal)
+        variables: variables, messages: messages, functions: WorldCollection.functionTable,
+        firstLocal: firstLocal)
       lastEnvironment = environment
       return environment
     }
     return Environment(
       variables: Array(variables.prefix(firstBinding + binding)), messages: messages,
-      firstLocal: firstLocal)
+      functions: WorldCollection.functionTable, firstLocal: firstLocal)
   }
 
   /// A binding sees those before it, and tells its type to those behind it.
@@ -187,7 +192,7 @@ package final class CompiledRule {
   ) -> Clause {
     var element: (first: CEL.`Type`, second: CEL.`Type`?) = (.message(clause.collection), nil)
     var range: Program?
-    if !isFirst {
+    if !isFirst, !refuses(clause.range) {
       range = program(clause.range, before: binding)
       let height = range.map { self.height(of: $0, clause.range) }
       for name in [clause.variable, clause.second].compactMap(\.self) { heights[name] = height }
@@ -196,7 +201,8 @@ package final class CompiledRule {
       case .map(let key, let value)?: element = (key, clause.second == nil ? nil : value)
       case .dyn?, nil: element = (.dyn, clause.second == nil ? nil : .dyn)
       case let type?:
-        let message = "cannot iterate over \(type.description)"
+        let environment = Environment(variables: variables, messages: messages)
+        let message = environment.refusal(toIterateOver: type)
         report([Issue(message, at: 0..<clause.range.text.utf8.count)], clause.range)
       }
     }
@@ -205,6 +211,16 @@ package final class CompiledRule {
     guard let second = clause.second else { return .init(program: range, slot: slot, second: nil) }
     variables.append(.init(name: second, type: element.second ?? .dyn))
     return .init(program: range, slot: slot, second: slot + 1)
+  }
+
+  /// `- other in Secret` under another clause: every row with every Secret.
+  private func refuses(_ range: ExpressionSource) -> Bool {
+    guard FactCollection.byName[range.text] != nil else { return false }
+    let lookup = WorldCollection.all.first { $0.element == range.text }
+    let hint = lookup.map { ": \($0.message.iterationHint)" } ?? ", but over a list of one before"
+    let message = "only the first clause ranges over all of \(range.text)\(hint)"
+    report([Issue(message, at: 0..<range.text.utf8.count)], range)
+    return true
   }
 
   private func template(_ template: MessageTemplate) -> MessageProgram {

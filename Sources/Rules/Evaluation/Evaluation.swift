@@ -55,6 +55,11 @@ package struct Evaluation {
     frame[CompiledRule.nowSlot] = Value(.timestamp(world.now))
     frame[CompiledRule.targetsSlot] = Value(.record(TargetsRecord(settings: world.settings)))
     frame[CompiledRule.parametersSlot] = Value(.record(parameters))
+    frame[CompiledRule.repositorySlot] = RepositoryFacts.repository.value(.init(), world)
+    for position in WorldCollection.all.indices {
+      frame[CompiledRule.firstCollectionSlot + position] = Value(
+        .record(CollectionRecord(position: position, world: world)))
+    }
   }
 
   /// What was found so far; a rule that does not compile fails once.

@@ -63,6 +63,7 @@ package struct FactCollection: Sendable {
     row(ManifestFacts.repeated) { RepeatedKey.all(in: $0.graph) },
     row(ManifestFacts.problem) { $0.graph.problems },
     row(SuppressionFacts.suppression) { $0.suppressions },
+    row(RepositoryFacts.repository),
   ]
 
   package static let byName = Dictionary(
@@ -71,7 +72,8 @@ package struct FactCollection: Sendable {
   /// What rules know besides their parameters, which stand here empty.
   static let messages = {
     var messages = byName.mapValues(\.message)
-    for message in [TargetsRecord.message, ParametersRecord.none] {
+    let collections = WorldCollection.all.map(\.message)
+    for message in [TargetsRecord.message, ParametersRecord.none] + collections {
       messages[message.name] = message
     }
     return messages

@@ -9,11 +9,14 @@ struct FactType<Subject: Sendable>: Sendable {
   let facts: [Fact<Subject>]
   let origin: @Sendable (Subject) -> Origin
   let identity: @Sendable (Subject) -> String
+  /// What fields that it once had are called now.
+  var formerFields: [String: String] = [:]
 
   var message: MessageType {
     MessageType(
       name: name, doc: doc,
-      fields: facts.map { .init(name: $0.name, type: $0.type, doc: $0.doc) })
+      fields: facts.map { .init(name: $0.name, type: $0.type, doc: $0.doc) },
+      formerFields: formerFields)
   }
 
   func value(_ subject: Subject, _ world: World) -> Value {
@@ -40,11 +43,31 @@ struct FactRecord<Subject: Sendable>: Record {
     let fact = type.facts[field]
     if let value = fact.get(subject, world) { return value }
     let origin = fact.parent?(subject).map { Origin($0) } ?? self.origin
-    return Value(
-      fact.type.defaultPayload,
-      origin: Origin(
-        document: origin.document, node: origin.node, flags: origin.flags.union(.absent)))
+    return .unset(fact.type, at: origin)
   }
 
   func has(_ field: Int) -> Bool { type.facts[field].get(subject, world) != nil }
+}
+
+/// A fact that is not there: every field reads as its type's default, at the place of what lacks it.
+struct AbsentRecord: Record {
+  let typeName: String
+  let origin: Origin
+
+  var identity: String { "" }
+  func has(_ field: Int) -> Bool { false }
+  func value(of field: Int) -> Value {
+    guard let message = FactCollection.byName[typeName]?.message else { return Value(.null) }
+    return .unset(message.fields[field].type, at: origin)
+  }
+}
+
+extension Value {
+  /// What a field of the type reads as where nothing sets it.
+  fileprivate static func unset(_ type: CEL.`Type`, at origin: Origin) -> Value {
+    let place = Origin(
+      document: origin.document, node: origin.node, flags: origin.flags.union(.absent))
+    guard case .message(let name) = type else { return Value(type.defaultPayload, origin: place) }
+    return Value(.record(AbsentRecord(typeName: name, origin: place)), origin: place)
+  }
 }

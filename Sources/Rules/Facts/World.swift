@@ -10,16 +10,25 @@ package final class World: Sendable {
   package let scopes: ScopeTable
   package let settings: Settings
   let suppressions: [Suppression]
+  let indexes: CollectionIndexes
 
-  package init(
+  package convenience init(
     graph: ResourceGraph, now: Timestamp, scopes: ScopeTable, settings: Settings,
     suppressions: [Suppression] = []
+  ) {
+    self.init(graph, now, scopes, settings, suppressions, CollectionIndexes())
+  }
+
+  private init(
+    _ graph: ResourceGraph, _ now: Timestamp, _ scopes: ScopeTable, _ settings: Settings,
+    _ suppressions: [Suppression], _ indexes: CollectionIndexes
   ) {
     self.graph = graph
     self.now = now
     self.scopes = scopes
     self.settings = settings
     self.suppressions = suppressions
+    self.indexes = indexes
   }
 
   /// A time that the sources name, as rules see it: at most 146 years from now. A duration spans
@@ -32,6 +41,6 @@ package final class World: Sendable {
   }
 
   package func with(_ suppressions: [Suppression]) -> World {
-    World(graph: graph, now: now, scopes: scopes, settings: settings, suppressions: suppressions)
+    World(graph, now, scopes, settings, suppressions, indexes)
   }
 }

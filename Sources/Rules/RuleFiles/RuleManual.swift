@@ -8,6 +8,7 @@ package enum RuleManual {
     }
     let kinds = ParameterKind.allCases.map { "`\($0.rawValue)` (`\($0.example)`)" }
     let actions = FixRecipe.Action.allCases.map { "`\($0.rawValue)`" }
+    let collections = WorldCollection.all.map { "`\($0.name)`" }.joined(separator: ", ")
     return """
       # Rules
 
@@ -28,6 +29,20 @@ package enum RuleManual {
       the difference. `now`, `targets` and `params` are there in every rule. A flow list
       (`where: [a, b]`) is refused, because it splits at the commas of calls; an expression that
       starts with `!`, `*`, `{` or `[` needs quotes.
+
+      **The rest of the repository** is there too, to look up: \(collections) are values of every
+      expression, with `named('x')`, `named('x', namespace)`, `labelled(selector)` and `ofKind('x')`,
+      and `namespaces['x']`; `repository` holds what is so of all of it. A later clause of `for` may
+      range over what a look-up gives:
+
+      ```yaml
+      for:
+        - secret in Secret
+        - ns in namespaces.named(secret.namespace)
+      ```
+
+      A look-up takes as long as what it finds; a loop over all of a kind, for every row, is refused,
+      with the look-up to write instead. Where a namespace is not known, it matches any.
 
       **A row** of `for` is a finding when every `where` holds, no `unless` holds, and `require` is
       false. An expression that fails ends the run with 2: a rule that could not judge is no pass. So

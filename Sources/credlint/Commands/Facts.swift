@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CEL
 internal import Graph
 internal import Repositories
 internal import Rules
@@ -17,11 +18,11 @@ struct Facts: ParsableCommand {
     let all = FactSchema.all
     if let name, !all.contains(where: { $0.name == name }) {
       throw UsageProblem(
-        "there is no fact '\(name)'; there are \(all.map(\.name).joined(separator: ", "))")
+        "there is no fact '\(name)'\(suggestion(for: name, among: all.map(\.name))); there are \(all.map(\.name).joined(separator: ", "))"
+      )
     }
     for fact in all where name == nil || fact.name == name {
-      Console.say(
-        "\(fact.name)\(fact.isCollection ? "" : " (reached through others)"): \(fact.doc)")
+      Console.say("\(fact.name)\(fact.access): \(fact.doc)")
       for field in fact.fields { Console.say("  \(field.name): \(field.type)  \(field.doc)") }
       Console.say("")
     }

@@ -11,6 +11,12 @@ enum AccountFacts {
     facts: [
       Fact("name", .string, "Its name.") { account, _ in .text(account.resource.metadata?["name"])
       },
+      Fact("namespace", .string, "Its namespace; empty when unknown.") { account, _ in
+        account.resource.namespace.map { .text($0) }
+      },
+      Fact("labels", .map(.string, .string), "Labels.") { account, _ in
+        .map(account.resource.labels)
+      },
       Fact("describe", .string, "How messages name it.") { account, _ in
         .text(account.resource.described)
       },
@@ -33,8 +39,14 @@ enum AccountFacts {
       Fact("runs", .int, "How many Tekton runs name it.") { account, world in
         Value(.int(Int64(world.graph.runs(of: account).count)))
       },
-      Fact("chains", .bool, "The repository configures Tekton Chains.") { _, world in
-        .bool(world.graph.hasChains)
+      Fact(
+        "automount", .bool, "automountServiceAccountToken, which a pod spec outranks.",
+        in: { $0.resource.body }
+      ) {
+        account, _ in
+        account.resource.body["automountServiceAccountToken"].map {
+          .bool($0.scalarType != .bool(false), at: $0)
+        }
       },
       Fact("pushes", .string, "Which of its runs pushes images, and what tells so.") {
         account, world in pushes(account, world).map { .text($0) }
@@ -81,7 +93,8 @@ enum AccountFacts {
       },
     ],
     origin: { Origin($0.resource.metadata?["name"] ?? $0.resource.body) },
-    identity: { $0.resource.identity })
+    identity: { $0.resource.identity },
+    formerFields: ["chains": "repository.configuresChains"])
 
   private static func pushes(_ account: ServiceAccount, _ world: World) -> String? {
     world.graph.runs(of: account).lazy.compactMap { build in

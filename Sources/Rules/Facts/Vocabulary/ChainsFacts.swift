@@ -158,7 +158,7 @@ enum ChainsFacts {
       Fact("key", .string, "The key.") { setting, _ in
         .text(setting.entry.key.text, at: setting.entry.key)
       },
-      Fact("known", .bool, "Chains reads it.") { setting, _ in
+      Fact("readByChains", .bool, "Chains reads it.") { setting, _ in
         .bool(ChainsSetting.forms[setting.entry.key.text] != nil, at: setting.entry.key)
       },
       Fact("nearest", .string, "The key that is most like it, as the end of a sentence.") {
@@ -185,10 +185,11 @@ enum ChainsFacts {
       },
     ],
     origin: { Origin($0.entry.key) },
-    identity: { "ConfigMap/\($0.resource.namespace ?? "")/chains-config/\($0.entry.key.text)" })
+    identity: { "ConfigMap/\($0.resource.namespace ?? "")/chains-config/\($0.entry.key.text)" },
+    formerFields: ["known": "readByChains"])
 
-  /// Chains' own Secret of keys.
-  static func signingProblem(_ secret: Secret) -> (rule: String, text: String, node: Node)? {
+  /// Why Chains cannot sign with its own Secret of keys; nil when it can, or when that cannot be told.
+  static func signingProblem(_ secret: Secret) -> (text: String, node: Node)? {
     guard secret.name == "signing-secrets", secret.origin == .manifest, !secret.isEncrypted else {
       return nil
     }
@@ -196,25 +197,15 @@ enum ChainsFacts {
       let key = PEM.blocks(in: entry.text).first
       let known = PrivateKey.keys(in: entry.text).first
       if key?.label != "PRIVATE KEY" || known?.algorithm != .ecdsa {
-        return ("key", "x509.pem is no unencrypted ECDSA key in PKCS#8", entry.value)
+        return ("x509.pem is no unencrypted ECDSA key in PKCS#8", entry.value)
       }
     }
     // Chains takes x509.pem first, and then never looks at cosign.key.
-    let isPassedOver = secret.entry("x509.pem") != nil
-    guard let key = secret.entry("cosign.key") else { return nil }
-    if key.isClear, !key.isPlaceholder, !isPassedOver,
+    guard secret.entry("x509.pem") == nil, let key = secret.entry("cosign.key"), key.isClear,
+      !key.isPlaceholder,
       !["ENCRYPTED COSIGN PRIVATE KEY", "ENCRYPTED SIGSTORE PRIVATE KEY"].contains(
         PEM.blocks(in: key.text).first?.label ?? "")
-    {
-      return ("key", "cosign.key is no key that cosign made", key.value)
-    }
-    guard let password = secret.entry("cosign.password") else {
-      return secret.hasClosedKeys && !isPassedOver
-        ? ("password", "cosign.key stands without cosign.password", key.keyNode) : nil
-    }
-    if key.isClear, password.isClear, !password.text.isEmpty, !password.isPlaceholder {
-      return ("both", "cosign.key stands beside its password", password.value)
-    }
-    return nil
+    else { return nil }
+    return ("cosign.key is no key that cosign made", key.value)
   }
 }

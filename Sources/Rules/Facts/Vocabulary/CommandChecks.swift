@@ -41,20 +41,6 @@ package enum CommandChecks {
     return nil
   }
 
-  /// The account of `dispatch login`, where neither a manifest nor a command makes it.
-  static func unknownAccount(_ command: Command, _ world: World) -> Command.Argument? {
-    guard command.purpose == .dispatchLogin, let account = command.flag("--service-account"),
-      account.word.isLiteral, !account.value.isEmpty
-    else { return nil }
-    let isMade =
-      world.graph.accounts.contains { $0.resource.name == account.value }
-      || world.graph.commands.contains { other in
-        other.program == "dispatch" && other.verbs.starts(with: ["serviceaccount", "create"])
-          && other.verbs.contains(account.value)
-      }
-    return isMade ? nil : account
-  }
-
   /// The server of a pull secret that a pipeline makes, and an image of another registry that
   /// workloads of the repository pull with it.
   static func foreignImage(
@@ -93,17 +79,6 @@ package enum CommandChecks {
     let known = images.compactMap(\.self)
     guard let first = known.first, !known.contains(where: key.matches) else { return nil }
     return (server, first)
-  }
-
-  /// A variable of a job that makes a Secret, by a name that says personal or group token.
-  static func broadToken(_ command: Command) -> (name: String, place: Place)? {
-    guard command.purpose == .createSecret else { return nil }
-    return command.variables.first { use in
-      let words = Set(use.name.lowercased().split(separator: "_").map(String.init))
-      return !words.isDisjoint(with: ["pat", "personal"])
-        || (words.contains("group") && words.contains("token"))
-        || (words.contains("api") && words.contains("token"))
-    }
   }
 
   /// kyma's `--registry-cred-selector`: an equality selector that some Secret matches.

@@ -6,18 +6,6 @@ internal import YAMLTree
 
 /// What a credential's kind, user name and registry say about each other.
 package enum CredentialCheck {
-  /// The public provider at whose registry a credential of another one stands.
-  static func wrongProvider(_ credential: Credential) -> String? {
-    let host = Providers.provider(ofHost: credential.registry)
-    let kind = credential.kind.provider
-    if credential.user == "AWS", !host.isEmpty, host != "ecr", kind.isEmpty { return host }
-    guard !host.isEmpty, !kind.isEmpty, host != kind,
-      // Red Hat's pull tokens are for Quay.
-      Set([host, kind]) != ["quay", "redhat"]
-    else { return nil }
-    return host
-  }
-
   /// Why the registry does not know the user by that name.
   static func userProblem(_ credential: Credential) -> String? {
     let kind = credential.kind
@@ -108,48 +96,17 @@ package enum CredentialCheck {
         .contains(credential.kind.provider)
   }
 
-  /// An account with all rights, as far as its form tells.
-  static func isAdministrator(_ credential: Credential) -> Bool {
-    if credential.kind.id == "azure-admin-password" { return true }
-    return credential.isRegistryLogin && credential.kind.id == "password"
-      && ["admin", "administrator", "root"].contains(credential.user.lowercased())
-  }
-
-  /// Two uses of one credential that ought to have one each.
-  static func sharing(_ credential: Credential, _ world: World) -> String? {
-    let others = world.graph.copies(of: credential)
-    guard !others.isEmpty else { return nil }
-    let uses = ([credential] + others).map { use(of: $0, world) }
-    if use(of: credential, world) == "pull", uses.contains("push") {
-      return "only pulls here, and pushes as \(described(others, world, use: "push"))"
-    }
-    let own = environment(of: credential)
-    for other in others {
-      let environment = environment(of: other)
-      if let own, let environment, own != environment {
-        return "stands in '\(own)' and in '\(environment)'"
-      }
-    }
-    return nil
-  }
-
   /// `push` or `pull`, as far as who refers to its Secret tells; else empty.
-  static func use(of credential: Credential, _ world: World) -> String {
-    let consumers = world.graph.consumers(of: credential.secret)
+  static func use(of secret: Secret, _ world: World) -> String {
+    let consumers = world.graph.consumers(of: secret)
     if consumers.contains(where: { $0.field == .secrets }) { return "push" }
     let pulls = consumers.allSatisfy { $0.field == .imagePullSecrets }
     return pulls && !consumers.isEmpty ? "pull" : ""
   }
 
-  private static func described(_ others: [Credential], _ world: World, use wanted: String)
-    -> String
-  {
-    others.first { use(of: $0, world) == wanted }?.secret.described ?? "another Secret"
-  }
-
   /// The environment that a folder of the path names.
-  private static func environment(of credential: Credential) -> String? {
-    let folders = credential.secret.resource.file.path.lowercased().split(separator: "/").dropLast()
+  static func environment(of secret: Secret) -> String? {
+    let folders = secret.resource.file.path.lowercased().split(separator: "/").dropLast()
     let named = folders.lazy.compactMap { environments[String($0)] }.first
     // `overlays/prod-eu`: only there is a name with something behind it an environment.
     return named

@@ -80,9 +80,13 @@ package enum CredentialFacts {
       Fact("opaque", .bool, "Its form shows neither scopes nor expiry.") { credential, _ in
         .bool(CredentialCheck.isOpaque(credential))
       },
-      Fact("wrongProvider", .string, "The other provider at whose registry it stands.") {
+      Fact("issuer", .string, "Who issues its kind; empty where its form does not tell.") {
+        credential, _ in .text(credential.kind.provider, at: credential.node)
+      },
+      Fact("registryProvider", .string, "Whose registry it is for; empty for one of nobody known.")
+      {
         credential, _ in
-        CredentialCheck.wrongProvider(credential).map { .text($0, at: credential.node) }
+        .text(Providers.provider(ofHost: credential.registry), at: credential.node)
       },
       Fact("userProblem", .string, "Why the user name does not go with it; empty if it does.") {
         credential, _ in
@@ -95,12 +99,6 @@ package enum CredentialFacts {
       Fact("contradiction", .string, "What an annotation says of it that is not so.") {
         credential, world in
         CredentialCheck.contradiction(credential, world).map { .text($0.text, at: $0.node) }
-      },
-      Fact("administrator", .bool, "An account with all rights, by its form.") { credential, _ in
-        .bool(CredentialCheck.isAdministrator(credential))
-      },
-      Fact("shared", .string, "Two uses of it that ought to have one each.") { credential, world in
-        CredentialCheck.sharing(credential, world).map { .text($0, at: credential.node) }
       },
       Fact("copies", .list(.message("Secret")), "Other Secrets that hold the same.") {
         credential, world in
@@ -133,7 +131,7 @@ package enum CredentialFacts {
     if let declared = credential.declaredPurpose { return .text(declared.text, at: declared.node) }
     let secret = credential.secret
     if secret.isAnnotated(for: .git) { return .text("clone") }
-    let use = CredentialCheck.use(of: credential, world)
+    let use = CredentialCheck.use(of: secret, world)
     if use == "push" { return .text(credential.login == nil ? "clone" : "push") }
     guard credential.login != nil else { return nil }
     if secret.labels("operator.kyma-project.io/oci-registry-cred") { return .text("pull") }

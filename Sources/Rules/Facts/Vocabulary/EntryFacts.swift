@@ -72,7 +72,8 @@ extension SecretFacts {
       Fact("plausible", .bool, "Its value could be a password that somebody uses.") { owned, _ in
         .bool(Strength.isPlausible(owned.entry.text.trimmedWhitespace))
       },
-      Fact("known", .bool, "Its value is a credential of a known kind, judged by other rules.") {
+      Fact("recognised", .bool, "Its value is a credential of a known kind, judged by other rules.")
+      {
         owned, _ in
         .bool(!TokenScanner.matches(in: owned.entry.text).isEmpty)
       },
@@ -93,7 +94,8 @@ extension SecretFacts {
       },
     ],
     origin: { Origin($0.entry.keyNode) },
-    identity: { "\($0.secret.identity)/\($0.entry.key)" })
+    identity: { "\($0.secret.identity)/\($0.entry.key)" },
+    formerFields: ["known": "recognised"])
 
   private static func base64Problem(_ entry: SecretEntry) -> Value? {
     guard let problem = entry.base64Problem else { return nil }

@@ -23,9 +23,6 @@ package enum ManifestFacts {
         component, _ in
         Value(.list(component.misplacedCredentials.map { .text($0.text, at: $0) }))
       },
-      Fact("registrySecrets", .bool, "The repository has Secrets for registries at all.") {
-        _, world in .bool(world.graph.secrets.contains(where: \.isDockerType))
-      },
       Fact("selectors", .list(.string), "The different selectors of its fetched layers.") {
         component, _ in
         let judged = component.layers.filter {
@@ -47,7 +44,8 @@ package enum ManifestFacts {
       },
     ],
     origin: { Origin($0.body) },
-    identity: { "ModuleTemplate/\($0.resource?.namespace ?? "")/\($0.resource?.name ?? $0.name)" })
+    identity: { "ModuleTemplate/\($0.resource?.namespace ?? "")/\($0.resource?.name ?? $0.name)" },
+    formerFields: ["registrySecrets": "repository.hasRegistrySecrets"])
 
   private static let credentialLabel = "operator.kyma-project.io/oci-registry-cred"
 
@@ -177,18 +175,13 @@ package enum ManifestFacts {
         command, world in
         variable.list(command.variables.map { VariableUse(name: $0.name, place: $0.place) }, world)
       },
-      Fact("unknownAccount", .string, "The account of a dispatch login that nothing makes.") {
-        command, world in
-        CommandChecks.unknownAccount(command, world).map { argument in
-          Value(.string(argument.value), origin: Origin(argument.place))
-        }
-      },
-      Fact("broadToken", .string, "A variable in it that is named like a personal or group token.")
+      Fact("loginAccount", .string, "The ServiceAccount of a dispatch login, if it is known text.")
       {
         command, _ in
-        CommandChecks.broadToken(command).map { use in
-          Value(.string(use.name), origin: Origin(use.place))
-        }
+        guard command.purpose == .dispatchLogin, let account = command.flag("--service-account"),
+          account.word.isLiteral
+        else { return nil }
+        return Value(.string(account.value), origin: Origin(account.place))
       },
       Fact(
         "foreignServer", .string,

@@ -19,7 +19,7 @@ enum PullFacts {
       Fact("applies", .bool, "Kubelet uses it for the image.") { pull, _ in
         .bool(pull.outcome == .applies, at: pull.login?.keyNode)
       },
-      Fact("known", .bool, "What becomes of it can be told from the repository.") { pull, _ in
+      Fact("decidable", .bool, "What becomes of it can be told from the repository.") { pull, _ in
         .bool(pull.outcome != .unknown && pull.outcome != .template)
       },
       Fact("reason", .string, "Why it applies or does not, as the end of a sentence.") { pull, _ in
@@ -27,7 +27,8 @@ enum PullFacts {
       },
     ],
     origin: { Origin($0.login?.keyNode ?? $0.reference.nameNode) },
-    identity: { "\($0.reference.from.identity)/\($0.reference.name)/\($0.login?.registry ?? "")" })
+    identity: { "\($0.reference.from.identity)/\($0.reference.name)/\($0.login?.registry ?? "")" },
+    formerFields: ["known": "decidable"])
 
   private static func reason(_ pull: PullCredential) -> String {
     let host = pull.login?.key?.host ?? ""

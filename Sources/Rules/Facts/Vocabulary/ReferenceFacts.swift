@@ -20,18 +20,8 @@ enum ReferenceFacts {
       Fact("provided", .bool, "A controller or a policy of the repository makes or copies it.") {
         reference, world in .bool(world.graph.isProvidedElsewhere(reference.name))
       },
-      Fact("item", .bool, "One key of a volume, beside the reference to the whole Secret.") {
+      Fact("volumeItem", .bool, "One key of a volume, beside the reference to the whole Secret.") {
         reference, _ in .bool(reference.isItem)
-      },
-      Fact("keyMissing", .bool, "The Secret it certainly names has no such key.") {
-        reference, world in
-        let targets = world.graph.resolve(reference).certain
-        return .bool(
-          !reference.key.isEmpty && !targets.isEmpty
-            && targets.allSatisfy {
-              $0.hasClosedKeys && !$0.isFilledElsewhere && !$0.entries.isEmpty
-                && $0.entry(reference.key) == nil
-            })
       },
       Fact("optional", .bool, "Its absence is allowed.") { reference, _ in
         .bool(reference.isOptional)
@@ -79,7 +69,8 @@ enum ReferenceFacts {
     origin: { Origin($0.nameNode) },
     identity: {
       "\($0.from.identity)/\($0.field.rawValue)/\($0.name)"
-    })
+    },
+    formerFields: ["item": "volumeItem"])
 
   static let workload: FactType<Workload> = FactType(
     name: "Workload", doc: "A pod template, wherever it stands, or that of a Tekton run.",
@@ -89,6 +80,24 @@ enum ReferenceFacts {
       },
       Fact("name", .string, "The name of the resource.") { workload, _ in
         .text(workload.resource.metadata?["name"])
+      },
+      Fact("namespace", .string, "Its namespace; empty when unknown.") { workload, _ in
+        workload.resource.namespace.map { .text($0) }
+      },
+      Fact(
+        "namespaceObject", .message("Resource"),
+        "The Namespace it stands in; unset where that is not certain, or not in the repository."
+      ) {
+        workload, world in
+        world.namespaceObject(
+          of: world.graph.instances(of: workload.resource), near: workload.resource
+        ).map { ManifestFacts.resource.value($0, world) }
+      },
+      Fact("labels", .map(.string, .string), "Labels of the resource.") { workload, _ in
+        .map(workload.resource.labels)
+      },
+      Fact("run", .bool, "It is the pod template of a Tekton run.") { workload, _ in
+        .bool(workload.resource.row?.role == .run)
       },
       Fact("describe", .string, "How messages name it.") { workload, _ in
         .text(workload.resource.described)
@@ -118,17 +127,17 @@ enum ReferenceFacts {
       Fact("account", .string, "The ServiceAccount it runs as.") { workload, _ in
         .text(workload.accountName, at: workload.accountNode)
       },
-      Fact("accountKnown", .bool, "A manifest of the repository makes the ServiceAccount.") {
-        workload, world in .bool(!world.graph.accounts(of: workload).isEmpty)
+      Fact(
+        "accounts", .list(.message("ServiceAccount")),
+        "The ServiceAccounts of the repository that it may run as: several if namespaces are unknown."
+      ) {
+        workload, world in AccountFacts.account.list(world.graph.accounts(of: workload), world)
       },
       Fact("automount", .bool, "automountServiceAccountToken of the pod spec.", in: { $0.spec }) {
         workload, _ in
         workload.spec["automountServiceAccountToken"].map {
-          .bool($0.scalarType == .bool(true), at: $0)
+          .bool($0.scalarType != .bool(false), at: $0)
         }
-      },
-      Fact("tokenUnused", .bool, "A token is mounted, and its account is bound to nothing.") {
-        workload, world in .bool(hasUnusedToken(workload, world))
       },
       Fact("pullKeysKnown", .bool, "Every pull secret resolves to a readable docker config.") {
         workload, world in .bool(keys(of: workload, world) != nil)
@@ -186,16 +195,6 @@ enum ReferenceFacts {
     }
   }
 
-  private static func hasUnusedToken(_ workload: Workload, _ world: World) -> Bool {
-    let accounts = world.graph.accounts(of: workload)
-    let flag = workload.spec["automountServiceAccountToken"]
-    guard workload.resource.row?.role == .workload, accounts.count == 1,
-      let account = accounts.first,
-      (flag ?? account.resource.body["automountServiceAccountToken"])?.scalarType != .bool(false)
-    else { return false }
-    return !world.graph.isBound(account)
-  }
-
   static let image: FactType<OwnedImage> = FactType(
     name: "Image", doc: "An image of a workload.",
     facts: [
@@ -205,7 +204,7 @@ enum ReferenceFacts {
       Fact("registry", .string, "Its registry.") { owned, _ in
         owned.use.image.map { .text($0.registry, at: owned.use.node) }
       },
-      Fact("known", .bool, "It is an image name, not a template.") { owned, _ in
+      Fact("literal", .bool, "It is an image name, not a template.") { owned, _ in
         .bool(owned.use.image != nil)
       },
       Fact("covered", .bool, "A pull secret of the workload covers it.") { owned, world in
@@ -232,7 +231,8 @@ enum ReferenceFacts {
     origin: { Origin($0.use.node) },
     identity: {
       "\($0.workload.resource.identity)/\($0.use.node.text)"
-    })
+    },
+    formerFields: ["known": "literal"])
 
   /// `gitlab.com` for `registry.gitlab.com`: the host's parent or a sub-domain of it.
   private static func nearMiss(_ owned: OwnedImage, _ world: World) -> String? {

@@ -14,6 +14,15 @@ enum SecretFacts {
       Fact("namespace", .string, "Its namespace; empty when unknown.") { secret, _ in
         secret.namespace.map { .text($0, at: secret.resource.metadata?["namespace"]) }
       },
+      Fact(
+        "namespaceObject", .message("Resource"),
+        "The Namespace it stands in; unset where that is not certain, or not in the repository."
+      ) {
+        secret, world in
+        world.namespaceObject(of: world.graph.instances(of: secret), near: secret.resource).map {
+          ManifestFacts.resource.value($0, world)
+        }
+      },
       Fact("type", .string, "Its type as written; empty means Opaque.", in: { $0.typeParent }) {
         secret, _ in
         .text(secret.typeNode)
@@ -44,16 +53,17 @@ enum SecretFacts {
       Fact("live", .bool, "Read from a cluster, not from a repository.") { secret, _ in
         .bool(secret.resource.isLive)
       },
-      Fact("filled", .bool, "Filled or copied by a controller.") { secret, _ in
+      Fact("filledByController", .bool, "Filled or copied by a controller.") { secret, _ in
         .bool(secret.isFilledElsewhere)
       },
       Fact("copied", .bool, "Copied to other namespaces by a controller or a policy.") {
         secret, world in .bool(world.graph.isCopied(secret))
       },
-      Fact("merged", .bool, "It adds to a Secret that exists already.") { secret, _ in
+      Fact("mergesIntoExisting", .bool, "It adds to a Secret that exists already.") { secret, _ in
         .bool(secret.isMerged)
       },
-      Fact("closed", .bool, "All of its keys are known.") { secret, _ in .bool(secret.hasClosedKeys)
+      Fact("hasAllKeys", .bool, "All of its keys are in the repository.") { secret, _ in
+        .bool(secret.hasClosedKeys)
       },
       Fact("templated", .bool, "Its type is a template.") { secret, _ in
         .bool(Placeholder.isTemplate(secret.type))
@@ -125,19 +135,26 @@ enum SecretFacts {
         secret, world in KeySlot.sshConsumer(of: secret, world).map { .text($0) }
       },
       Fact("signingProblem", .string, "Why Chains cannot use its signing key; empty if it can.") {
-        secret, _ in signing(secret, "key")
+        secret, _ in ChainsFacts.signingProblem(secret).map { .text($0.text, at: $0.node) }
       },
-      Fact("passwordProblem", .string, "Why Chains cannot open its signing key.") { secret, _ in
-        signing(secret, "password")
+      Fact(
+        "accounts", .list(.message("ServiceAccount")), "ServiceAccounts that list it under secrets."
+      ) {
+        secret, world in AccountFacts.account.list(world.graph.accounts(listing: secret), world)
       },
-      Fact("pairProblem", .string, "A signing key beside its own password.") { secret, _ in
-        signing(secret, "both")
+      Fact(
+        "tektonAnnotations", .list(.message("CredentialAnnotation")),
+        "Its annotations that tell Tekton what it is for."
+      ) {
+        secret, world in TektonFacts.annotation.list(CredentialAnnotation.all(of: secret), world)
       },
-      Fact("moduleUnmatched", .bool, "A module's layer selects labels that no Secret has.") {
-        _, world in .bool(hasUnmatchedLayer(world))
+      Fact("use", .string, "push or pull, as far as what refers to it tells; else empty.") {
+        secret, world in .text(CredentialCheck.use(of: secret, world))
       },
-      Fact("attached", .bool, "A ServiceAccount lists it under secrets.") { secret, world in
-        .bool(world.graph.consumers(of: secret).contains { $0.field == .secrets })
+      Fact(
+        "environment", .string, "The environment that a folder of its path names, as production."
+      ) {
+        secret, _ in CredentialCheck.environment(of: secret).map { .text($0) }
       },
       Fact("patchedIn", .bool, "A command of the repository adds it to a ServiceAccount.") {
         secret, world in .bool(world.graph.commands.contains { $0.attaches(secret: secret.name) })
@@ -159,28 +176,16 @@ enum SecretFacts {
     },
     identity: { secret in
       secret.identity
-    })
+    },
+    formerFields: [
+      "filled": "filledByController", "merged": "mergesIntoExisting", "closed": "hasAllKeys",
+      "moduleUnmatched": "repository.hasUnmatchedLayer",
+    ])
 
   /// Where the Secret's data stands, or would stand.
   private static func body(_ secret: Secret) -> Origin {
     let body = secret.resource.body
     return Origin(body["data"] ?? body["stringData"] ?? body)
-  }
-
-  private static func signing(_ secret: Secret, _ rule: String) -> Value? {
-    guard let problem = ChainsFacts.signingProblem(secret), problem.rule == rule else { return nil }
-    return .text(problem.text, at: problem.node)
-  }
-
-  private static func hasUnmatchedLayer(_ world: World) -> Bool {
-    world.graph.descriptors.contains { descriptor in
-      descriptor.layers.contains { layer in
-        !layer.selector.isEmpty
-          && !world.graph.secrets.contains { secret in
-            layer.selector.allSatisfy { secret.label($0.key)?.hasText($0.value) == true }
-          }
-      }
-    }
   }
 
   /// `kubectl patch serviceaccount … -p '{"secrets": [{"name": "…"}]}'` or `oc secrets link`.
@@ -194,7 +199,7 @@ enum SecretFacts {
   }
 
   /// A generator's labels come from several fields of its kustomization.
-  private static func labels(of secret: Secret) -> Value? {
+  static func labels(of secret: Secret) -> Value? {
     let own = secret.metadata?["labels"]
     guard secret.origin == .generator else { return .map(own) }
     let body = secret.resource.body

@@ -33,16 +33,6 @@ struct CredentialAnnotation: Sendable {
     let isPort = behind.prefix { $0 != "/" }.allSatisfy(\.isNumber)
     return isPort ? address : String(address[..<colon]) + "/" + behind
   }
-
-  /// The same URL on another basic-auth Secret of one account.
-  func twin(in world: World) -> Secret? {
-    guard secret.type == "kubernetes.io/basic-auth" else { return nil }
-    let accounts = world.graph.accounts(listing: secret)
-    let others = accounts.flatMap(\.secrets).flatMap { world.graph.resolve($0).targets }
-    return others.filter { $0.name != secret.name && $0.type == secret.type }.first { other in
-      Self.all(of: other).contains { $0.url == url && $0.consumer == consumer }
-    }
-  }
 }
 
 enum TektonFacts {
@@ -68,10 +58,6 @@ enum TektonFacts {
       },
       Fact("template", .bool, "Its value is a template.") { annotation, _ in
         .bool(Placeholder.isTemplate(annotation.url))
-      },
-      Fact("twin", .string, "Another Secret of the same account with the same URL.") {
-        annotation, world in
-        annotation.twin(in: world).map { .text($0.described, at: annotation.entry.value) }
       },
       Fact("withScheme", .string, "The value with https:// before it.") { annotation, _ in
         .text("https://" + annotation.bare)
