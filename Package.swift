@@ -41,14 +41,22 @@ let package = Package(
       name: "Graph", dependencies: ["Manifests", "YAMLTree", "Credentials", "Encodings"],
       swiftSettings: settings),
     .target(
+      name: "Checks",
+      dependencies: ["Graph", "Manifests", "Credentials", "YAMLTree", "Encodings"],
+      swiftSettings: settings),
+    .target(
       name: "Rules",
-      dependencies: ["Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings"],
+      dependencies: [
+        "Checks", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings",
+      ],
       exclude: ["rules"],
       swiftSettings: settings,
       plugins: ["EmbedRules"]),
     .target(
       name: "Judging",
-      dependencies: ["Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings"],
+      dependencies: [
+        "Rules", "Checks", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings",
+      ],
       swiftSettings: settings),
     .target(
       name: "Proof",

@@ -1,4 +1,5 @@
 package import CEL
+internal import Checks
 internal import Credentials
 internal import Graph
 internal import Manifests
@@ -127,7 +128,7 @@ private struct InventoryReader {
     entry.provider = credential.provider
     entry.host = credential.registry
     entry.user = shownUser(of: credential)
-    entry.purpose = CredentialFacts.purpose(of: credential, world)?.string ?? ""
+    entry.purpose = CredentialUses.purpose(of: credential, world.graph)?.text ?? ""
     entry.scopes = credential.scopes
     entry.expires = CredentialFacts.end(of: credential)?.time
     entry.key = credential.entry.key

@@ -1,4 +1,5 @@
 internal import CEL
+internal import Checks
 internal import Credentials
 internal import Dispatch
 package import Graph
@@ -102,7 +103,7 @@ package enum Scan {
     result.findings = result.findings.filter(\.isReported)
     result.unjudgedCredentials = graph.credentials.count { credential in
       let hasEnd = CredentialFacts.end(of: credential) != nil || credential.declaredRotation != nil
-      return !credential.isPlaceholder && CredentialCheck.isOpaque(credential)
+      return !credential.isPlaceholder && CredentialProviders.isOpaque(credential)
         && !credential.secret.isFilledElsewhere && (credential.scopes.isEmpty || !hasEnd)
     }
     return result

@@ -1,5 +1,6 @@
 internal import Graph
 package import CEL
+internal import Checks
 internal import Manifests
 
 /// What a rule's `for` can range over: one row per collection.
@@ -37,14 +38,14 @@ package struct FactCollection: Sendable {
     row(SecretFacts.login),
     row(CredentialFacts.credential) { $0.graph.credentials },
     row(AccessFacts.grant) { $0.graph.grants },
-    row(TektonFacts.annotation) { CredentialAnnotation.all(in: $0) },
+    row(TektonFacts.annotation) { CredentialAnnotation.all(in: $0.graph) },
     row(TektonFacts.run) { world in world.graph.resources.filter { $0.row?.role == .run } },
-    row(ChainsFacts.setting) { ChainsSetting.all(in: $0) },
-    row(ContainerFacts.container) { OwnedContainer.all(in: $0) },
+    row(ChainsFacts.setting) { ChainsSetting.all(in: $0.graph) },
+    row(ContainerFacts.container) { OwnedContainer.all(in: $0.graph) },
     row(MalformedFacts.reference) { $0.graph.malformed },
     row(ManifestFacts.argument),
-    row(KeyFacts.key) { KeySlot.all(in: $0) },
-    stream(ExposureFacts.exposure) { world, body in Exposure.forEach(in: world, body) },
+    row(PrivateKeyFacts.key) { PrivateKeySlot.all(in: $0.graph) },
+    stream(ExposureFacts.exposure) { world, body in Exposure.forEach(in: world.graph, body) },
     row(EncryptionFacts.value) { EncryptionFacts.items(in: $0) },
     row(ReferenceFacts.reference) { $0.graph.references },
     row(AccountFacts.account) { $0.graph.accounts },

@@ -1,4 +1,5 @@
 internal import CEL
+internal import Checks
 internal import Credentials
 internal import Graph
 internal import Manifests
@@ -38,7 +39,7 @@ enum AccessFacts {
         .bool(grant.rule.allows("create", "serviceaccounts/token"))
       },
       Fact("createsPods", .bool, "create on Pods, or on a workload that makes them.") {
-        grant, _ in .bool(createsPods(grant.rule))
+        grant, _ in .bool(AccessRights.createsPods(grant.rule))
       },
       Fact(
         "toEverybody", .list(.string), "default accounts and groups of everybody it is given to."
@@ -51,13 +52,9 @@ enum AccessFacts {
       },
       Fact("credentials", .list(.message("Secret")), "Secrets of the namespace where it holds.") {
         grant, world in
-        guard let namespace = grant.namespace else { return nil }
-        return SecretFacts.secret.list(
-          world.graph.secrets.filter {
-            $0.resource.namespace == namespace
-              && (credentialTypes.contains($0.type)
-                || $0.entries.contains { SecretNames.matches($0.key) })
-          }, world)
+        AccessRights.credentials(in: grant, world.graph).map {
+          SecretFacts.secret.list($0, world)
+        }
       },
       Fact("verbs", .list(.string), "Its verbs.") { grant, _ in
         .texts(grant.rule.verbs.sorted(), at: grant.rule.node["verbs"] ?? grant.rule.node)
@@ -71,11 +68,6 @@ enum AccessFacts {
       "\($0.role.identity)/\($0.binding?.name ?? "")"
     })
 
-  private static let credentialTypes: Set<String> = [
-    "kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg", "kubernetes.io/basic-auth",
-    "kubernetes.io/ssh-auth", "kubernetes.io/service-account-token",
-  ]
-
   private static func subjects(_ grant: Grant, _ category: AccessSubject.Category) -> Value {
     Value(
       .list(
@@ -84,11 +76,4 @@ enum AccessFacts {
         }))
   }
 
-  private static func createsPods(_ rule: AccessRule) -> Bool {
-    rule.allows("create", "pods")
-      || ["deployments", "statefulsets", "daemonsets", "replicasets"].contains {
-        rule.allows("create", $0, group: "apps")
-      }
-      || ["jobs", "cronjobs"].contains { rule.allows("create", $0, group: "batch") }
-  }
 }

@@ -1,5 +1,6 @@
 internal import Graph
 internal import CEL
+internal import Checks
 internal import Credentials
 internal import Manifests
 internal import YAMLTree
@@ -49,11 +50,11 @@ enum AccountFacts {
         }
       },
       Fact("pushes", .string, "Which of its runs pushes images, and what tells so.") {
-        account, world in pushes(account, world).map { .text($0) }
+        account, world in Tekton.pushes(account, world.graph).map { .text($0) }
       },
       Fact("handsOverLogin", .bool, "Its secrets hold a registry login, or one may be among them.")
       {
-        account, world in .bool(handsOverLogin(account, world))
+        account, world in .bool(Tekton.handsOverLogin(account, world.graph))
       },
       Fact(
         "runPullSecrets", .list(.message("Reference")),
@@ -68,7 +69,8 @@ enum AccountFacts {
         "Pull secrets for a registry of its secrets, with another login."
       ) {
         account, world in
-        ReferenceFacts.reference.list(shadowing(account, account.pullSecrets, world), world)
+        ReferenceFacts.reference.list(
+          Chains.shadowing(account, account.pullSecrets, world.graph), world)
       },
       Fact(
         "runShadowing", .list(.message("Reference")),
@@ -76,7 +78,8 @@ enum AccountFacts {
       ) {
         account, world in
         let references = world.graph.runs(of: account).flatMap(\.pullSecrets)
-        return ReferenceFacts.reference.list(shadowing(account, references, world), world)
+        return ReferenceFacts.reference.list(
+          Chains.shadowing(account, references, world.graph), world)
       },
       Fact("repositories", .list(.string), "Addresses of the repositories that its runs build.") {
         account, world in
@@ -96,36 +99,4 @@ enum AccountFacts {
     identity: { $0.resource.identity },
     formerFields: ["chains": "repository.configuresChains"])
 
-  private static func pushes(_ account: ServiceAccount, _ world: World) -> String? {
-    world.graph.runs(of: account).lazy.compactMap { build in
-      build.push.map { "\(build.run.described) pushes (\($0))" }
-    }.first
-  }
-
-  /// Tekton makes a docker config of docker Secrets, and of basic-auth with its annotation
-  /// (tektoncd/pipeline `pkg/credentials/dockercreds`).
-  private static func handsOverLogin(_ account: ServiceAccount, _ world: World) -> Bool {
-    account.secrets.contains { reference in
-      let targets = world.graph.resolve(reference).targets
-      return targets.isEmpty || targets.contains { $0.isDockerType || $0.isTektonLogin }
-    } || world.graph.commands.contains { $0.attachesSecret(to: account.resource.name) }
-  }
-
-  /// k8schain puts pull secrets first in the keyring, and the first key that matches wins.
-  private static func shadowing(
-    _ account: ServiceAccount, _ references: [SecretReference], _ world: World
-  ) -> [SecretReference] {
-    func logins(_ reference: SecretReference) -> [RegistryLogin] {
-      let secrets = world.graph.resolve(reference).certain
-      return secrets.count == 1 ? secrets[0].dockerConfigs.flatMap(\.logins) : []
-    }
-    let own = account.secrets.flatMap(logins)
-    let names = Set(account.secrets.map(\.name))
-    return references.filter { reference in
-      !names.contains(reference.name)
-        && logins(reference).contains { login in
-          own.contains { login.key != nil && $0.key == login.key && !$0.hasSameLogin(as: login) }
-        }
-    }
-  }
 }

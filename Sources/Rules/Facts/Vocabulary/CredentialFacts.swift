@@ -1,4 +1,5 @@
 package import CEL
+internal import Checks
 internal import Credentials
 package import Graph
 internal import Manifests
@@ -29,7 +30,8 @@ package enum CredentialFacts {
         Value(.string(credential.value.reveal { $0 }), origin: Origin(credential.node, .sensitive))
       },
       Fact("purpose", .string, "pull, push, clone, webhook, sign or api; empty when unknown.") {
-        credential, world in purpose(of: credential, world)
+        credential, world in
+        CredentialUses.purpose(of: credential, world.graph).map { .text($0.text, at: $0.node) }
       },
       Fact("scopes", .list(.string), "Rights that the bytes state or an annotation declares.") {
         credential, _ in
@@ -78,7 +80,7 @@ package enum CredentialFacts {
         .bool(credential.isRegistryLogin)
       },
       Fact("opaque", .bool, "Its form shows neither scopes nor expiry.") { credential, _ in
-        .bool(CredentialCheck.isOpaque(credential))
+        .bool(CredentialProviders.isOpaque(credential))
       },
       Fact("issuer", .string, "Who issues its kind; empty where its form does not tell.") {
         credential, _ in .text(credential.kind.provider, at: credential.node)
@@ -90,15 +92,15 @@ package enum CredentialFacts {
       },
       Fact("userProblem", .string, "Why the user name does not go with it; empty if it does.") {
         credential, _ in
-        CredentialCheck.userProblem(credential).map { .text($0, at: credential.node) }
+        CredentialProviders.userProblem(credential).map { .text($0, at: credential.node) }
       },
       Fact("unsupported", .string, "Why the registry takes no token of its kind.") {
         credential, _ in
-        CredentialCheck.unsupported(credential).map { .text($0, at: credential.node) }
+        CredentialProviders.unsupported(credential).map { .text($0, at: credential.node) }
       },
       Fact("contradiction", .string, "What an annotation says of it that is not so.") {
         credential, world in
-        CredentialCheck.contradiction(credential, world).map { .text($0.text, at: $0.node) }
+        Contradiction.of(credential, world).map { .text($0.text, at: $0.node) }
       },
       Fact("copies", .list(.message("Secret")), "Other Secrets that hold the same.") {
         credential, world in
@@ -126,27 +128,16 @@ package enum CredentialFacts {
       "\($0.secret.identity)/\($0.entry.key)/\($0.registry)"
     })
 
-  /// Declared, or derived from who uses it; a docker login nobody uses is taken for a pull.
-  package static func purpose(of credential: Credential, _ world: World) -> Value? {
-    if let declared = credential.declaredPurpose { return .text(declared.text, at: declared.node) }
-    let secret = credential.secret
-    if secret.isAnnotated(for: .git) { return .text("clone") }
-    let use = CredentialCheck.use(of: secret, world)
-    if use == "push" { return .text(credential.login == nil ? "clone" : "push") }
-    guard credential.login != nil else { return nil }
-    if secret.labels("operator.kyma-project.io/oci-registry-cred") { return .text("pull") }
-    let isUnused = world.graph.consumers(of: secret).isEmpty
-    return use == "pull" || (isUnused && secret.isDockerType) ? .text("pull") : nil
-  }
-
   private static func excess(of credential: Credential, _ world: World) -> [String] {
-    guard let purpose = purpose(of: credential, world)?.string else { return [] }
+    guard let purpose = CredentialUses.purpose(of: credential, world.graph)?.text else { return [] }
     return world.scopes.excess(
       of: credential.scopes, provider: credential.provider, purpose: purpose)
   }
 
   private static func missing(of credential: Credential, _ world: World) -> [String] {
-    guard !credential.scopes.isEmpty, let purpose = purpose(of: credential, world)?.string else {
+    guard !credential.scopes.isEmpty,
+      let purpose = CredentialUses.purpose(of: credential, world.graph)?.text
+    else {
       return []
     }
     return world.scopes.missing(
@@ -170,8 +161,4 @@ package enum CredentialFacts {
     let near = Value(.timestamp(world.time(time)), origin: Origin(node))
     return Value(.optional(Boxed(near)), origin: near.origin)
   }
-}
-
-extension Secret {
-  fileprivate func labels(_ key: String) -> Bool { label(key) != nil }
 }

@@ -1,6 +1,7 @@
 internal import Encodings
 internal import Graph
 internal import CEL
+internal import Checks
 internal import Credentials
 internal import Manifests
 internal import YAMLTree
@@ -37,7 +38,7 @@ extension SecretFacts {
             && (owned.config.logins.isEmpty || Placeholder.isTemplate(owned.config.entry.text)))
       },
       Fact("bare", .bool, "It has registries with logins, and no auths around them.") { owned, _ in
-        .bool(isBare(owned.config))
+        .bool(DockerConfigs.isBare(owned.config))
       },
       Fact("auths", .dyn, "The auths member, as a place.") { owned, _ in
         owned.config.auths.map { Value(.bool(true), origin: Origin($0)) }
@@ -55,7 +56,7 @@ extension SecretFacts {
       },
       Fact("problem", .string, "Why no consumer can read it as a docker config; empty if it can.") {
         owned, _ in
-        DockerConfigCheck.problem(of: owned.config).map { .text($0.text, at: $0.node) }
+        DockerConfigs.problem(of: owned.config).map { .text($0.text, at: $0.node) }
       },
       Fact("usable", .bool, "At least one entry has a login.") { owned, _ in
         .bool(owned.config.logins.contains(where: \.isUsable))
@@ -64,65 +65,20 @@ extension SecretFacts {
         .text(owned.config.entry.value.text, at: owned.config.entry.value, .sensitive)
       },
       Fact("wrapped", .string, "The value to write instead, as a dockerconfigjson. Sensitive.") {
-        owned, _ in wrapped(owned.config)
+        owned, _ in
+        DockerConfigs.wrapped(owned.config).map { rewritten(owned.config, $0) }
       },
       Fact(
         "unwrapped", .string, "The value to write instead, without the auths wrapper. Sensitive."
       ) {
-        owned, _ in unwrapped(owned.config)
+        owned, _ in
+        DockerConfigs.unwrapped(owned.config).map { rewritten(owned.config, $0) }
       },
     ],
     origin: { Origin($0.config.entry.value) },
     identity: {
       "\($0.secret.identity)/\($0.config.entry.key)"
     })
-
-  /// The object inside `auths` with nothing around it, each login in full: what the older format
-  /// holds when it is written by hand from what `docker login` wrote.
-  private static func unwrapped(_ config: DockerConfig) -> Value? {
-    guard let auths = config.auths, auths.kind == .mapping else { return nil }
-    let bytes = auths.document.source.bytes
-    let around = [0..<auths.range.lowerBound, auths.range.upperBound..<bytes.count]
-    let edits =
-      around.filter { !$0.isEmpty }.map { Edit(range: $0, replacement: "") }
-      + config.logins.flatMap(missingMembers)
-    return Edit.apply(edits, to: bytes).map { rewritten(config, $0) }
-  }
-
-  /// `username`, `password` and `auth` say the same: those that are absent follow from the others.
-  private static func missingMembers(_ login: RegistryLogin) -> [Edit] {
-    func has(_ key: String) -> Bool { login.body.entry(key, ignoringCase: true) != nil }
-    guard !login.isTemplate, login.authProblem == nil, !login.user.isEmpty, !login.secret.isEmpty
-    else { return [] }
-    return login.secret.reveal { password in
-      let members = [
-        ("username", login.user), ("password", password),
-        ("auth", Base64.encode(Array("\(login.user):\(password)".utf8))),
-      ].filter { !has($0.0) }
-      guard let end = login.body.ownEntries.last?.value.range.upperBound else { return [] }
-      let text = members.map { ", \(Scalar.quoted($0)): \(Scalar.quoted($1))" }.joined()
-      return text.isEmpty ? [] : [Edit(range: end..<end, replacement: text)]
-    }
-  }
-
-  private static func isBare(_ config: DockerConfig) -> Bool {
-    guard let entries = config.root?.entries, !entries.isEmpty, config.auths == nil else {
-      return false
-    }
-    return entries.allSatisfy { entry in
-      ["auth", "username", "password"].contains {
-        entry.value.entry($0, ignoringCase: true)?.value.kind == .scalar
-      }
-    }
-  }
-
-  /// The registries under `auths`.
-  private static func wrapped(_ config: DockerConfig) -> Value? {
-    guard let root = config.root else { return nil }
-    let own = Array(root.document.source.bytes[root.range])
-    let json = config.auths == nil ? Array("{\"auths\":".utf8) + own + [UInt8(ascii: "}")] : own
-    return rewritten(config, json)
-  }
 
   /// A line break at the end stays.
   private static func rewritten(_ config: DockerConfig, _ json: [UInt8]) -> Value {
@@ -152,7 +108,7 @@ extension SecretFacts {
         owned.login.authProblem.map { .text($0.rawValue, at: owned.login.auth) }
       },
       Fact("placeholder", .bool, "A hint or template instead of a login.") { owned, _ in
-        .bool(isPlaceholder(owned.login))
+        .bool(RegistryLogins.isPlaceholder(owned.login))
       },
       Fact("host", .string, "The registry without scheme and path.") { owned, _ in
         .text(owned.login.key?.host ?? "", at: owned.login.keyNode)
@@ -184,115 +140,19 @@ extension SecretFacts {
       },
       Fact("mismatch", .string, "Why no image can match the registry; empty if one can.") {
         owned, world in
-        RegistryMismatch.of(owned.login, world).map { .text($0.reason, at: owned.login.keyNode) }
+        RegistryMismatch.of(owned.login, world.graph).map {
+          .text($0.reason, at: owned.login.keyNode)
+        }
       },
       Fact(
         "suggestion", .string, "How the registry should be written; empty if that is not certain."
       ) {
         owned, world in
-        RegistryMismatch.of(owned.login, world).flatMap(\.suggestion).map { .text($0) }
+        RegistryMismatch.of(owned.login, world.graph).flatMap(\.suggestion).map { .text($0) }
       },
     ],
     origin: { Origin($0.login.keyNode) },
     identity: {
       "\($0.secret.identity)/\($0.config.entry.key)/\($0.login.registry)"
     })
-}
-
-/// Why a docker config is none.
-enum DockerConfigCheck {
-  static func problem(of config: DockerConfig) -> (text: String, node: Node)? {
-    let value = config.entry.value
-    guard let root = config.root else {
-      return (config.isJSON ? "is no JSON object" : "is not JSON", value)
-    }
-    if let auths = config.auths, auths.kind != .mapping, !auths.isNull {
-      return ("has 'auths' that is no object", auths)
-    }
-    let map = config.form == .dockercfg ? (config.auths ?? root) : config.auths
-    for entry in map?.entries ?? [] where entry.key.text != "auths" {
-      guard entry.value.kind == .mapping || entry.value.isNull else {
-        return ("has an entry '\(entry.key.text)' that is no object", entry.key)
-      }
-      for member in ["username", "password", "auth", "email"] {
-        guard let node = entry.value.entry(member, ignoringCase: true)?.value,
-          !Shape.isTemplate(node)
-        else { continue }
-        let isText = node.kind == .scalar && (node.style == .doubleQuoted || node.isNull)
-        if !isText { return ("has '\(member)' of '\(entry.key.text)' that is no text", node) }
-      }
-    }
-    return nil
-  }
-}
-
-/// Hosts that no other machine reaches, or that only the cluster does.
-enum Hosts {
-  static func isLocal(_ host: String) -> Bool {
-    if host.hasPrefix("[") { return host.hasPrefix("[::1]") }
-    let name = host.prefix { $0 != ":" }.lowercased()
-    return !name.contains(".") || name.hasPrefix("127.") || name.hasSuffix(".svc")
-      || name.hasSuffix(".svc.cluster.local") || name.hasSuffix(".localhost")
-  }
-}
-
-/// True where somebody has yet to fill in the login.
-private func isPlaceholder(_ login: RegistryLogin) -> Bool {
-  let isHint =
-    Placeholder.isTemplate(login.registry) || Placeholder.isTemplate(login.user)
-    || login.user.lowercased().hasPrefix("your")
-    || Placeholder.isReservedHost(login.key?.host ?? login.registry)
-  guard login.authProblem == nil else {
-    return isHint || Placeholder.matches(login.auth?.text ?? "")
-  }
-  return isHint || login.isTemplate
-    || login.secret.reveal { Placeholder.matches($0) && !$0.isEmpty }
-}
-
-/// A registry string that no image name can ever match.
-enum RegistryMismatch {
-  static func of(_ login: RegistryLogin, _ world: World) -> (reason: String, suggestion: String?)? {
-    let text = login.registry
-    guard !text.isEmpty, !Placeholder.isTemplate(text), text != "auths" else { return nil }
-    for scheme in ["oci://", "docker://", "tcp://"] where text.hasPrefix(scheme) {
-      return ("'\(scheme)' is no scheme that kubelet knows", String(text.dropFirst(scheme.count)))
-    }
-    if text != text.trimmedWhitespace {
-      return ("it has white space around it", text.trimmedWhitespace)
-    }
-    guard let key = login.key else { return ("kubelet cannot read it", nil) }
-    if isUsed(key, world) { return nil }
-    if ["hub.docker.com", "registry.hub.docker.com", "registry-1.docker.io"].contains(key.host) {
-      return ("images of Docker Hub are named 'docker.io'", "https://index.docker.io/v1/")
-    }
-    if key.host == "index.docker.io", key.path == "/v1" || key.path == "/v2" {
-      return ("'\(key.path)' needs a slash behind it", "https://index.docker.io/v1/")
-    }
-    if ["/v1", "/v2", "/api"].contains(key.path) {
-      return ("no image path starts with '\(key.path)'", key.host)
-    }
-    if let tag = key.path.split(separator: "/").last, tag.contains(":") {
-      return (
-        "a tag is no part of a registry",
-        String(key.text.prefix { _ in true }.dropLast(tag.drop { $0 != ":" }.count))
-      )
-    }
-    if key.host.hasSuffix(":443") {
-      return (
-        "kubelet compares ports as text, and images are named without ':443'",
-        String(key.text.replacing(":443", with: ""))
-      )
-    }
-    if key.host != key.host.lowercased() {
-      return (
-        "kubelet compares hosts as text, and images are named in lower case", key.text.lowercased()
-      )
-    }
-    return nil
-  }
-
-  /// An image of the repository is written so that the key matches it.
-  private static func isUsed(_ key: RegistryKey, _ world: World) -> Bool {
-    world.graph.images.contains(where: key.matches)
-  }
 }

@@ -1,49 +1,22 @@
 internal import CEL
+internal import Checks
 internal import Credentials
 internal import Graph
 internal import Manifests
 internal import YAMLTree
 
-/// One credential in clear, in the data of a Secret or outside.
-enum Exposure: Sendable {
-  case credential(Credential)
-  case sighting(Sighting)
-
-  /// One at a time: a large repository has ten thousands.
-  static func forEach(in world: World, _ body: (Exposure) -> Void) {
-    for credential in world.graph.credentials where credential.isClear {
-      body(.credential(credential))
-    }
-    for sighting in world.graph.sightings { body(.sighting(sighting)) }
-  }
-
-  var file: InputFile {
-    switch self {
-    case .credential(let credential): credential.secret.resource.file
-    case .sighting(let sighting): sighting.file
-    }
-  }
-
-  var kind: CredentialKind {
-    switch self {
-    case .credential(let credential): credential.kind
-    case .sighting(let sighting): sighting.classification.kind
-    }
-  }
-
-  fileprivate var isLive: Bool {
-    switch self {
-    case .credential(let credential): credential.secret.resource.isLive
-    case .sighting(let sighting): sighting.isLive
-    }
-  }
-
+extension Exposure {
   fileprivate var origin: Origin {
     switch self {
     case .credential(let credential): Origin(credential.node, .sensitive)
     case .sighting(let sighting): Origin(sighting.place)
     }
   }
+}
+
+/// Regular expressions of `.sops.yaml`; what is none matches nothing.
+private func matches(_ expression: String, _ text: String) -> Bool {
+  (try? LinearRegex(expression))?.matches(text) ?? false
 }
 
 enum ExposureFacts {
@@ -101,7 +74,7 @@ enum ExposureFacts {
       },
       Fact("creationRule", .string, "The rule of .sops.yaml that covers the file; empty if none.") {
         exposure, world in
-        SOPS.rule(for: exposure.file.path, in: world).map {
+        SOPS.rule(for: exposure.file.path, in: world.graph, matches: matches).map {
           .text($0.pathExpression ?? "every file", at: $0.node)
         }
       },
@@ -133,40 +106,6 @@ enum ExposureFacts {
     })
 }
 
-/// What SOPS's own files say.
-enum SOPS {
-  /// The first creation rule that covers the path, of the nearest `.sops.yaml`, as SOPS chooses it.
-  static func rule(for path: String, in world: World) -> EncryptionRule? {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    guard name != ".sops.yaml", name != ".sops.yml" else { return nil }
-    let rules = world.graph.encryptionRules.filter { path.hasPrefix($0.directory) }
-    guard let nearest = rules.map(\.directory.utf8.count).max() else { return nil }
-    return rules.first { rule in
-      guard rule.directory.utf8.count == nearest else { return false }
-      guard let expression = rule.pathExpression else { return true }
-      let relative = String(path.dropFirst(rule.directory.count))
-      return matches(expression, relative)
-    }
-  }
-
-  static func matches(_ expression: String, _ text: String) -> Bool {
-    guard let regex = try? LinearRegex(expression) else { return false }
-    return regex.matches(text)
-  }
-
-  /// Whether the file's own selector says that the value is encrypted.
-  static func covers(_ document: EncryptedDocument, _ path: [String]) -> Bool {
-    switch document.selector {
-    case .everything: !path.contains { $0.hasSuffix("_unencrypted") }
-    case .matching(let expression): path.contains { matches(expression, $0) }
-    case .except(let expression): !path.contains { matches(expression, $0) }
-    case .suffix(let suffix): path.contains { $0.hasSuffix(suffix) }
-    case .exceptSuffix(let suffix): !path.contains { $0.hasSuffix(suffix) }
-    case .comments: false
-    }
-  }
-}
-
 enum EncryptionFacts {
   struct Item: Sendable {
     let document: EncryptedDocument
@@ -195,7 +134,9 @@ enum EncryptionFacts {
       Fact("encrypted", .bool, "It is encrypted.") { item, _ in .bool(item.isEncrypted) },
       Fact("covered", .bool, "The file's own selector says that it is to be encrypted.") {
         item, _ in
-        .bool(item.document.metadata != nil && SOPS.covers(item.document, item.value.path))
+        .bool(
+          item.document.metadata != nil
+            && SOPS.covers(item.document, item.value.path, matches: matches))
       },
       Fact("secretData", .bool, "It stands in the data of a Secret.") { item, _ in
         .bool(item.value.isSecretData)

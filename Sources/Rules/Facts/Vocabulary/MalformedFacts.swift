@@ -1,4 +1,5 @@
 internal import CEL
+internal import Checks
 internal import Manifests
 internal import YAMLTree
 

@@ -1,11 +1,12 @@
 internal import CEL
+internal import Checks
 internal import Credentials
 internal import Graph
-package import Manifests
+internal import Manifests
 internal import YAMLTree
 
 /// Modules, ConfigMaps, commands, and what is wrong with the content itself.
-package enum ManifestFacts {
+enum ManifestFacts {
   static let component: FactType<ComponentDescriptor> = FactType(
     name: "ModuleTemplate",
     doc: "A Kyma ModuleTemplate with its descriptor, or a bare component descriptor.",
@@ -188,12 +189,14 @@ package enum ManifestFacts {
         "The registry of a pull secret it makes, where workloads pull from another with it."
       ) {
         command, world in
-        CommandChecks.foreignImage(command, world).map {
+        CommandChecks.foreignImage(command, world.graph).map {
           Value(.string(Redaction.scan($0.server.value)), origin: Origin($0.server.place))
         }
       },
       Fact("foreignImage", .string, "An image of that other registry.") { command, world in
-        CommandChecks.foreignImage(command, world).map { .text(Redaction.scan($0.image.text)) }
+        CommandChecks.foreignImage(command, world.graph).map {
+          .text(Redaction.scan($0.image.text))
+        }
       },
       Fact("arguments", .list(.message("Argument")), "Its arguments, in order.") { command, world in
         argument.list(
@@ -219,16 +222,6 @@ package enum ManifestFacts {
       .map(map), origin: Origin(document: PlaceBox(command.place), flags: .holdsSensitive))
   }
 
-  package struct OwnedArgument: Sendable {
-    package let command: Command
-    package let argument: Command.Argument
-
-    package init(command: Command, argument: Command.Argument) {
-      self.command = command
-      self.argument = argument
-    }
-  }
-
   static let argument: FactType<OwnedArgument> = FactType(
     name: "Argument", doc: "One argument of a command.",
     facts: [
@@ -252,7 +245,7 @@ package enum ManifestFacts {
       },
       Fact("selectorProblem", .string, "Why a registry credential selector finds nothing.") {
         owned, world in
-        CommandChecks.selectorProblem(owned, world).map { text in
+        CommandChecks.selectorProblem(owned, world.graph).map { text in
           Value(.string(text), origin: Origin(owned.argument.place))
         }
       },
@@ -332,85 +325,4 @@ package enum ManifestFacts {
       },
     ],
     origin: { Origin($0.place) }, identity: { "\($0.file.path)/\($0.resource)" })
-}
-
-/// A label, annotation or data value, or the key of one, with the type that YAML reads it as.
-struct TypedScalar: Sendable {
-  let resource: Resource
-  let node: Node
-  let type: String
-  let what: String
-  let key: String
-
-  var isSecret: Bool {
-    resource.row?.role == .secret && !what.hasPrefix("key") && what.hasSuffix("value")
-  }
-
-  /// Labels, annotations and data of kinds that concern credentials. Null is accepted by the API
-  /// server, so it is none of them.
-  static func forEach(in graph: ResourceGraph, _ body: (TypedScalar) -> Void) {
-    for resource in graph.resources where concernsCredentials(resource) {
-      for scalar in find(resource.labels, "label", resource) { body(scalar) }
-      for scalar in find(resource.annotations, "annotation", resource) { body(scalar) }
-      for scalar in find(resource.body["data"], "data value", resource) { body(scalar) }
-      for scalar in find(resource.body["stringData"], "stringData value", resource) { body(scalar) }
-    }
-  }
-
-  private static func concernsCredentials(_ resource: Resource) -> Bool {
-    switch resource.row?.role {
-    case .secret, .serviceAccount, .moduleTemplate: true
-    case .configMap: credentialConfigs.contains(resource.name)
-    default: false
-    }
-  }
-
-  /// ConfigMaps that say how a consumer treats credentials.
-  private static let credentialConfigs: Set = ["chains-config", "feature-flags"]
-
-  private static func find(_ map: Node?, _ what: String, _ resource: Resource) -> [TypedScalar] {
-    guard let map, map.kind == .mapping, !isTemplate(map) else { return [] }
-    return map.entries.flatMap { entry -> [TypedScalar] in
-      [(entry.key, "key in \(what.split(separator: " ")[0])"), (entry.value, what)].compactMap {
-        node, what in
-        guard node.kind == .scalar else { return nil }
-        return TypedScalar(
-          resource: resource, node: node, type: node.scalarType.name, what: what,
-          key: entry.key.text)
-      }
-    }
-  }
-
-  private static func isTemplate(_ node: Node) -> Bool {
-    node.document.source.bytes[node.range].starts(with: "{{".utf8)
-  }
-}
-
-/// One occurrence of a key that stands more than once in a mapping.
-struct RepeatedKey: Sendable {
-  let resource: Resource
-  let key: Node
-  let first: Node
-  let occurrence: Int
-
-  /// Only in documents that hold a credential fact.
-  static func all(in graph: ResourceGraph) -> [RepeatedKey] {
-    let holders = Set(
-      (graph.references.map(\.from) + graph.secrets.map(\.resource)).map(ObjectIdentifier.init))
-    return graph.resources.filter { resource in
-      holders.contains(ObjectIdentifier(resource)) || resource.row?.role == .moduleTemplate
-        || resource.row?.role == .serviceAccount
-    }.flatMap(occurrences)
-  }
-
-  private static func occurrences(in resource: Resource) -> [RepeatedKey] {
-    var counts: [Node: Int] = [:]
-    return resource.body.duplicateKeys.flatMap { key, first -> [RepeatedKey] in
-      let count = counts[first, default: 1] + 1
-      counts[first] = count
-      let later = RepeatedKey(resource: resource, key: key, first: first, occurrence: count)
-      guard count == 2 else { return [later] }
-      return [RepeatedKey(resource: resource, key: first, first: first, occurrence: 1), later]
-    }
-  }
 }

@@ -1,4 +1,5 @@
 internal import CEL
+internal import Checks
 internal import Credentials
 internal import Graph
 internal import Manifests
@@ -122,7 +123,7 @@ enum ReferenceFacts {
         "Pull secrets of its account, which its own replace, and that an image needs."
       ) {
         workload, world in
-        reference.list(dropped(workload, world), world)
+        reference.list(PullSecrets.dropped(workload, world.graph), world)
       },
       Fact("account", .string, "The ServiceAccount it runs as.") { workload, _ in
         .text(workload.accountName, at: workload.accountNode)
@@ -140,60 +141,17 @@ enum ReferenceFacts {
         }
       },
       Fact("pullKeysKnown", .bool, "Every pull secret resolves to a readable docker config.") {
-        workload, world in .bool(keys(of: workload, world) != nil)
+        workload, world in .bool(PullSecrets.keys(of: workload, world.graph) != nil)
       },
       Fact("covered", .bool, "A pull secret covers at least one of its images.") {
         workload, world in
-        let keys = keys(of: workload, world) ?? []
+        let keys = PullSecrets.keys(of: workload, world.graph) ?? []
         return .bool(
           workload.images.contains { $0.image.map { RegistryKey.covers(keys, $0) } ?? true })
       },
     ],
     origin: { Origin($0.resource.metadata?["name"] ?? $0.resource.body) },
     identity: { $0.resource.identity })
-
-  /// The registries of all pull secrets; nil unless every one of them can be read.
-  private static func keys(of workload: Workload, _ world: World) -> [RegistryKey]? {
-    let references = world.graph.effectivePullSecrets(of: workload)
-    guard !references.isEmpty else { return nil }
-    var keys: [RegistryKey] = []
-    for reference in references {
-      guard let secret = world.graph.certainTarget(of: reference), secret.isDockerType else {
-        return nil
-      }
-      let logins = secret.dockerConfigs.flatMap(\.logins)
-      guard !logins.isEmpty else { return nil }
-      for login in logins {
-        guard let key = login.key, !Placeholder.isTemplate(login.registry),
-          !Placeholder.isReservedHost(key.host)
-        else { return nil }
-        keys.append(key)
-      }
-    }
-    return keys
-  }
-
-  struct OwnedImage: Sendable {
-    let workload: Workload
-    let use: ImageUse
-  }
-
-  /// The account's pull secrets that a Pod with its own list does not get, where one of them covers
-  /// an image that its own do not.
-  private static func dropped(_ workload: Workload, _ world: World) -> [SecretReference] {
-    guard !workload.pullSecrets.isEmpty, let own = keys(of: workload, world),
-      let others = world.graph.accountPullSecrets(of: workload)
-    else { return [] }
-    let names = Set(workload.pullSecrets.map(\.name))
-    return others.filter { reference in
-      guard !names.contains(reference.name) else { return false }
-      let keys = world.graph.resolve(reference).certain.flatMap(\.dockerConfigs)
-        .flatMap(\.logins).compactMap(\.key)
-      return workload.images.compactMap(\.image).contains { image in
-        RegistryKey.covers(keys, image) && !RegistryKey.covers(own, image)
-      }
-    }
-  }
 
   static let image: FactType<OwnedImage> = FactType(
     name: "Image", doc: "An image of a workload.",
@@ -208,7 +166,7 @@ enum ReferenceFacts {
         .bool(owned.use.image != nil)
       },
       Fact("covered", .bool, "A pull secret of the workload covers it.") { owned, world in
-        let keys = keys(of: owned.workload, world) ?? []
+        let keys = PullSecrets.keys(of: owned.workload, world.graph) ?? []
         return .bool(
           owned.use.image.map { RegistryKey.covers(keys, $0) } ?? true, at: owned.use.node)
       },
@@ -225,7 +183,7 @@ enum ReferenceFacts {
         "nearMiss", .string,
         "A registry of the pull secrets that nearly is the image's; empty if none is."
       ) {
-        owned, world in nearMiss(owned, world).map { .text($0) }
+        owned, world in PullSecrets.nearMiss(owned, world.graph).map { .text($0) }
       },
     ],
     origin: { Origin($0.use.node) },
@@ -234,14 +192,4 @@ enum ReferenceFacts {
     },
     formerFields: ["known": "literal"])
 
-  /// `gitlab.com` for `registry.gitlab.com`: the host's parent or a sub-domain of it.
-  private static func nearMiss(_ owned: OwnedImage, _ world: World) -> String? {
-    guard let image = owned.use.image, let keys = keys(of: owned.workload, world),
-      !RegistryKey.covers(keys, image)
-    else { return nil }
-    return keys.first { key in
-      image.registry.hasSuffix("." + key.host) || key.host.hasSuffix("." + image.registry)
-        || key.host.lowercased() == image.registry
-    }?.text
-  }
 }

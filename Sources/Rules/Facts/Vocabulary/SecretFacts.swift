@@ -1,5 +1,6 @@
 internal import Graph
 internal import CEL
+internal import Checks
 internal import Credentials
 internal import Manifests
 internal import YAMLTree
@@ -107,7 +108,8 @@ enum SecretFacts {
         immutable(secret).map { .bool($0.scalarType == .bool(true), at: $0) }
       },
       Fact("lastApplied", .dyn, "The last-applied annotation, where it repeats data.") {
-        secret, _ in lastApplied(secret)
+        secret, _ in
+        SecretValues.lastApplied(secret).map { Value(.bool(true), origin: Origin($0)) }
       },
       Fact("misplaced", .list(.string), "data and stringData that stand under metadata.") {
         secret, _ in
@@ -118,24 +120,24 @@ enum SecretFacts {
       },
       Fact("misnamed", .string, "How a key would have to be named for what uses it.") {
         secret, world in
-        KeyNames.problem(of: secret, world).map { .text($0.text, at: $0.key) }
+        SecretKeyNames.problem(of: secret, world.graph).map { .text($0.text, at: $0.key) }
       },
       Fact("misnamedKey", .string, "The key that would have to be named otherwise.") {
         secret, world in
-        KeyNames.problem(of: secret, world).map { .text($0.key.text, at: $0.key) }
+        SecretKeyNames.problem(of: secret, world.graph).map { .text($0.key.text, at: $0.key) }
       },
       Fact("meantKey", .string, "What it would have to be named; empty if that is not certain.") {
         secret, world in
-        KeyNames.problem(of: secret, world).flatMap(\.meant).map { .text($0) }
+        SecretKeyNames.problem(of: secret, world.graph).flatMap(\.meant).map { .text($0) }
       },
       Fact("certificateProblem", .string, "Why tls.crt and tls.key do not work together.") {
-        secret, _ in CertificateCheck.problem(of: secret)
+        secret, _ in TLSCertificates.problem(of: secret).map { .text($0.text, at: $0.node) }
       },
       Fact("sshSource", .string, "Tekton or Flux, where it logs in by SSH; empty otherwise.") {
-        secret, world in KeySlot.sshConsumer(of: secret, world).map { .text($0) }
+        secret, world in PrivateKeySlot.sshConsumer(of: secret, world.graph).map { .text($0) }
       },
       Fact("signingProblem", .string, "Why Chains cannot use its signing key; empty if it can.") {
-        secret, _ in ChainsFacts.signingProblem(secret).map { .text($0.text, at: $0.node) }
+        secret, _ in Chains.signingProblem(secret).map { .text($0.text, at: $0.node) }
       },
       Fact(
         "accounts", .list(.message("ServiceAccount")), "ServiceAccounts that list it under secrets."
@@ -149,18 +151,18 @@ enum SecretFacts {
         secret, world in TektonFacts.annotation.list(CredentialAnnotation.all(of: secret), world)
       },
       Fact("use", .string, "push or pull, as far as what refers to it tells; else empty.") {
-        secret, world in .text(CredentialCheck.use(of: secret, world))
+        secret, world in .text(CredentialUses.use(of: secret, world.graph))
       },
       Fact(
         "environment", .string, "The environment that a folder of its path names, as production."
       ) {
-        secret, _ in CredentialCheck.environment(of: secret).map { .text($0) }
+        secret, _ in CredentialUses.environment(of: secret).map { .text($0) }
       },
       Fact("patchedIn", .bool, "A command of the repository adds it to a ServiceAccount.") {
         secret, world in .bool(world.graph.commands.contains { $0.attaches(secret: secret.name) })
       },
       Fact("runsHere", .bool, "Tekton runs use an account of the repository in its namespace.") {
-        secret, world in .bool(runsHere(secret, world))
+        secret, world in .bool(Tekton.runsHere(secret, world.graph))
       },
       Fact("conflict", .string, "Another definition of it with other content.") { secret, world in
         world.graph.conflicts(with: secret).map {
@@ -168,7 +170,7 @@ enum SecretFacts {
         }
       },
       Fact("selected", .bool, "A module's layer selects it by its labels.") { secret, world in
-        .bool(isSelected(secret, world))
+        .bool(LifecycleManager.isSelected(secret, world.graph))
       },
     ],
     origin: { secret in
@@ -188,16 +190,6 @@ enum SecretFacts {
     return Origin(body["data"] ?? body["stringData"] ?? body)
   }
 
-  /// `kubectl patch serviceaccount … -p '{"secrets": [{"name": "…"}]}'` or `oc secrets link`.
-  private static func runsHere(_ secret: Secret, _ world: World) -> Bool {
-    guard let namespace = secret.namespace else { return false }
-    let accounts = world.graph.accounts.filter {
-      $0.resource.namespace == namespace && !world.graph.runs(of: $0).isEmpty
-    }
-    // A templated name may be the one.
-    return !accounts.isEmpty && accounts.allSatisfy { $0.secrets.allSatisfy(\.isLiteral) }
-  }
-
   /// A generator's labels come from several fields of its kustomization.
   static func labels(of secret: Secret) -> Value? {
     let own = secret.metadata?["labels"]
@@ -213,22 +205,6 @@ enum SecretFacts {
     return map.entries.isEmpty ? nil : Value(.map(map), origin: Origin(own ?? body))
   }
 
-  /// The annotation that kubectl writes, where it holds a value that is worth hiding.
-  private static func lastApplied(_ secret: Secret) -> Value? {
-    guard let node = secret.resource.annotation("kubectl.kubernetes.io/last-applied-configuration"),
-      node.kind == .scalar, secret.origin == .manifest
-    else { return nil }
-    let source = SourceFile(path: "annotation", bytes: Array(node.bytes))
-    let root = ParsedFile(json: source).documents.first?.root
-    let values = ["data", "stringData"].flatMap { field in
-      (root?[field]?.entries ?? []).map {
-        SecretEntry(key: $0.key, value: $0.value, field: field == "data" ? .data : .stringData)
-      }
-    }
-    guard values.contains(where: { $0.isClear && !$0.isPlaceholder }) else { return nil }
-    return Value(.bool(true), origin: Origin(node))
-  }
-
   private static func immutable(_ secret: Secret) -> Node? {
     let body = secret.resource.body
     return switch secret.origin {
@@ -238,13 +214,4 @@ enum SecretFacts {
     }
   }
 
-  private static func isSelected(_ secret: Secret, _ world: World) -> Bool {
-    world.graph.descriptors.contains { descriptor in
-      descriptor.layers.contains { layer in
-        let selector = layer.selector
-        return !selector.isEmpty
-          && selector.allSatisfy { secret.label($0.key)?.hasText($0.value) == true }
-      }
-    }
-  }
 }

@@ -1,39 +1,9 @@
 internal import Graph
 internal import CEL
+internal import Checks
 internal import Credentials
 internal import Manifests
 internal import YAMLTree
-
-/// One annotation that tells Tekton, or an ancestor of it, what a Secret is for.
-struct CredentialAnnotation: Sendable {
-  let secret: Secret
-  let consumer: TektonAnnotation
-  let entry: Node.Entry
-
-  static func all(of secret: Secret) -> [CredentialAnnotation] {
-    secret.tektonAnnotations.map {
-      CredentialAnnotation(secret: secret, consumer: $0.consumer, entry: $0.entry)
-    }
-  }
-
-  static func all(in world: World) -> [CredentialAnnotation] {
-    world.graph.secrets.flatMap(all)
-  }
-
-  var url: String { entry.value.text }
-
-  /// The address without scheme and user; `git@host:group/project` has its path behind a slash.
-  var bare: String {
-    let rest = url.firstOffset(of: "://").map { String(url.dropFirst($0 + 3)) } ?? url
-    let address = rest.split(separator: "@").last.map(String.init) ?? rest
-    guard let colon = address.firstIndex(of: ":"), !address[..<colon].contains("/") else {
-      return address
-    }
-    let behind = address[address.index(after: colon)...]
-    let isPort = behind.prefix { $0 != "/" }.allSatisfy(\.isNumber)
-    return isPort ? address : String(address[..<colon]) + "/" + behind
-  }
-}
 
 enum TektonFacts {
   static let annotation: FactType<CredentialAnnotation> = FactType(
@@ -79,11 +49,7 @@ enum TektonFacts {
       Fact("apiVersion", .string, "Its API version.") { run, _ in .text(run.body["apiVersion"]) },
       Fact("describe", .string, "How messages name it.") { run, _ in .text(run.described) },
       Fact("retiredFields", .list(.string), "v1beta1's fields in a v1 PipelineRun.") { run, _ in
-        guard run.kind == "PipelineRun", run.apiVersion == "tekton.dev/v1" else { return nil }
-        let entries = ["serviceAccountName", "podTemplate"].compactMap {
-          run.body["spec"]?.entry($0)
-        }
-        return Value(.list(entries.map { .text($0.key.text, at: $0.key) }))
+        Value(.list(Tekton.retiredFields(of: run).map { .text($0.key.text, at: $0.key) }))
       },
       Fact("taskRunTemplate", .dyn, "Where v1 has them.", in: { $0.body["spec"] }) { run, _ in
         run.body.at("spec", "taskRunTemplate").map { Value(.null, origin: Origin($0)) }

@@ -1,12 +1,23 @@
-internal import Graph
-internal import Credentials
-internal import Manifests
+package import Graph
+package import Credentials
+package import Manifests
 internal import YAMLTree
+
+/// An argument with the command that it belongs to.
+package struct OwnedArgument: Sendable {
+  package let command: Command
+  package let argument: Command.Argument
+
+  package init(command: Command, argument: Command.Argument) {
+    self.command = command
+    self.argument = argument
+  }
+}
 
 /// What can be wrong with an argument.
 package enum CommandChecks {
   /// The kind of credential that is written into the argument.
-  package static func credential(in owned: ManifestFacts.OwnedArgument) -> String? {
+  package static func credential(in owned: OwnedArgument) -> String? {
     let argument = owned.argument
     guard argument.word.isLiteral else { return nil }
     if let found = TokenScanner.matches(in: argument.value).first {
@@ -43,31 +54,31 @@ package enum CommandChecks {
 
   /// The server of a pull secret that a pipeline makes, and an image of another registry that
   /// workloads of the repository pull with it.
-  static func foreignImage(
-    _ command: Command, _ world: World
+  package static func foreignImage(
+    _ command: Command, _ graph: ResourceGraph
   ) -> (server: Command.Argument, image: ImageName)? {
     guard command.purpose == .createSecret, command.file.isPipeline,
       command.verbs.starts(with: ["create", "secret", "docker-registry"]), command.verbs.count > 3,
       let server = command.flag("--docker-server"), server.word.isLiteral,
       let key = RegistryKey(server.value)
     else { return nil }
-    let makers = world.graph.commands.filter {
+    let makers = graph.commands.filter {
       $0.purpose == .createSecret && $0.verbs.count > 3 && $0.verbs[3] == command.verbs[3]
     }
     // Images that the pipeline sets, and a second Secret of the name, leave nothing certain.
     let setsImages =
-      world.graph.commands.contains { $0.verbs.contains("image") && $0.verbs.contains("set") }
-      || world.graph.resources.contains {
+      graph.commands.contains { $0.verbs.contains("image") && $0.verbs.contains("set") }
+      || graph.resources.contains {
         $0.row?.role == .kustomization && $0.body["images"] != nil
       }
     guard makers.count == 1, !setsImages else { return nil }
     let namespace = command.flag("-n", "--namespace").flatMap { $0.word.isLiteral ? $0.value : nil }
-    let users = world.graph.workloads.filter { workload in
-      let references = world.graph.effectivePullSecrets(of: workload)
+    let users = graph.workloads.filter { workload in
+      let references = graph.effectivePullSecrets(of: workload)
       let isElsewhere =
         namespace != nil && workload.resource.namespace.map { $0 != namespace } == true
       return references.map(\.name) == [command.verbs[3]] && !isElsewhere
-        && references.allSatisfy { world.graph.resolve($0).targets.isEmpty }
+        && references.allSatisfy { graph.resolve($0).targets.isEmpty }
     }
     let images = users.flatMap(\.images).map(\.image)
     // What the pipeline fills in may be of that registry; these hold mostly public images.
@@ -82,7 +93,7 @@ package enum CommandChecks {
   }
 
   /// kyma's `--registry-cred-selector`: an equality selector that some Secret matches.
-  static func selectorProblem(_ owned: ManifestFacts.OwnedArgument, _ world: World) -> String? {
+  package static func selectorProblem(_ owned: OwnedArgument, _ graph: ResourceGraph) -> String? {
     let argument = owned.argument
     guard argument.flag == "--registry-cred-selector", argument.word.isLiteral,
       !argument.value.isEmpty
@@ -96,7 +107,7 @@ package enum CommandChecks {
       }
     }
     guard pairs.allSatisfy({ $0.count == 2 }) else { return "is no list of label=value" }
-    let labelled = world.graph.secrets.filter { secret in
+    let labelled = graph.secrets.filter { secret in
       secret.label("operator.kyma-project.io/oci-registry-cred") != nil
     }
     guard !labelled.isEmpty else { return nil }

@@ -1,0 +1,52 @@
+package import Graph
+package import Manifests
+package import YAMLTree
+
+/// What a Secret and its credentials are for.
+package enum CredentialUses {
+  /// `push` or `pull`, as far as who refers to its Secret tells; else empty.
+  package static func use(of secret: Secret, _ graph: ResourceGraph) -> String {
+    let consumers = graph.consumers(of: secret)
+    if consumers.contains(where: { $0.field == .secrets }) { return "push" }
+    let pulls = consumers.allSatisfy { $0.field == .imagePullSecrets }
+    return pulls && !consumers.isEmpty ? "pull" : ""
+  }
+
+  /// Declared, or derived from who uses it; a docker login nobody uses is taken for a pull.
+  package static func purpose(of credential: Credential, _ graph: ResourceGraph) -> (
+    text: String, node: Node?
+  )? {
+    if let declared = credential.declaredPurpose { return (declared.text, declared.node) }
+    let secret = credential.secret
+    if secret.isAnnotated(for: .git) { return ("clone", nil) }
+    let use = use(of: secret, graph)
+    if use == "push" { return (credential.login == nil ? "clone" : "push", nil) }
+    guard credential.login != nil else { return nil }
+    if secret.label("operator.kyma-project.io/oci-registry-cred") != nil { return ("pull", nil) }
+    let isUnused = graph.consumers(of: secret).isEmpty
+    return use == "pull" || (isUnused && secret.isDockerType) ? ("pull", nil) : nil
+  }
+
+  /// The environment that a folder of the path names, such as production; nil where none does.
+  package static func environment(of secret: Secret) -> String? {
+    let folders = secret.resource.file.path.lowercased().split(separator: "/").dropLast()
+    let named = folders.lazy.compactMap { environments[String($0)] }.first
+    // `overlays/prod-eu`: only there is a name with something behind it an environment.
+    return named
+      ?? zip(folders, folders.dropFirst()).lazy.compactMap { parent, folder in
+        environmentFolders.contains(String(parent))
+          ? environments[String(folder.prefix { $0 != "-" })] : nil
+      }.first
+  }
+
+  private static let environmentFolders: Set<String> = [
+    "overlays", "environments", "envs", "clusters", "stages",
+  ]
+
+  private static let environments: [String: String] = [
+    "prod": "production", "production": "production", "prd": "production", "live": "production",
+    "staging": "staging", "stage": "staging", "stg": "staging", "preprod": "staging",
+    "dev": "development", "development": "development", "test": "test", "qa": "test", "uat": "uat",
+    "sandbox": "sandbox",
+  ]
+}

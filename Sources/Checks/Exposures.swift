@@ -1,0 +1,41 @@
+package import Graph
+package import Credentials
+package import Manifests
+
+/// One credential in clear, in the data of a Secret or outside.
+package enum Exposure: Sendable {
+  case credential(Credential)
+  case sighting(Sighting)
+
+  /// One at a time: a large repository has ten thousands.
+  package static func forEach(in graph: ResourceGraph, _ body: (Exposure) -> Void) {
+    for credential in graph.credentials where credential.isClear {
+      body(.credential(credential))
+    }
+    for sighting in graph.sightings { body(.sighting(sighting)) }
+  }
+
+  /// The file that holds it.
+  package var file: InputFile {
+    switch self {
+    case .credential(let credential): credential.secret.resource.file
+    case .sighting(let sighting): sighting.file
+    }
+  }
+
+  /// What it is.
+  package var kind: CredentialKind {
+    switch self {
+    case .credential(let credential): credential.kind
+    case .sighting(let sighting): sighting.classification.kind
+    }
+  }
+
+  /// Read from a cluster, not from a repository.
+  package var isLive: Bool {
+    switch self {
+    case .credential(let credential): credential.secret.resource.isLive
+    case .sighting(let sighting): sighting.isLive
+    }
+  }
+}

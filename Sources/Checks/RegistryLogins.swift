@@ -1,0 +1,82 @@
+package import Graph
+internal import Credentials
+package import Manifests
+internal import YAMLTree
+
+/// A registry string that no image name can ever match.
+package enum RegistryMismatch {
+  /// What is wrong, and how the registry should be written; nil where an image can match.
+  package static func of(_ login: RegistryLogin, _ graph: ResourceGraph) -> (
+    reason: String, suggestion: String?
+  )? {
+    let text = login.registry
+    guard !text.isEmpty, !Placeholder.isTemplate(text), text != "auths" else { return nil }
+    for scheme in ["oci://", "docker://", "tcp://"] where text.hasPrefix(scheme) {
+      return ("'\(scheme)' is no scheme that kubelet knows", String(text.dropFirst(scheme.count)))
+    }
+    if text != text.trimmedWhitespace {
+      return ("it has white space around it", text.trimmedWhitespace)
+    }
+    guard let key = login.key else { return ("kubelet cannot read it", nil) }
+    if isUsed(key, graph) { return nil }
+    if ["hub.docker.com", "registry.hub.docker.com", "registry-1.docker.io"].contains(key.host) {
+      return ("images of Docker Hub are named 'docker.io'", "https://index.docker.io/v1/")
+    }
+    if key.host == "index.docker.io", key.path == "/v1" || key.path == "/v2" {
+      return ("'\(key.path)' needs a slash behind it", "https://index.docker.io/v1/")
+    }
+    if ["/v1", "/v2", "/api"].contains(key.path) {
+      return ("no image path starts with '\(key.path)'", key.host)
+    }
+    if let tag = key.path.split(separator: "/").last, tag.contains(":") {
+      return (
+        "a tag is no part of a registry",
+        String(key.text.prefix { _ in true }.dropLast(tag.drop { $0 != ":" }.count))
+      )
+    }
+    if key.host.hasSuffix(":443") {
+      return (
+        "kubelet compares ports as text, and images are named without ':443'",
+        String(key.text.replacing(":443", with: ""))
+      )
+    }
+    if key.host != key.host.lowercased() {
+      return (
+        "kubelet compares hosts as text, and images are named in lower case", key.text.lowercased()
+      )
+    }
+    return nil
+  }
+
+  /// An image of the repository is written so that the key matches it.
+  private static func isUsed(_ key: RegistryKey, _ graph: ResourceGraph) -> Bool {
+    graph.images.contains(where: key.matches)
+  }
+}
+
+/// Hosts that no other machine reaches, or that only the cluster does.
+package enum Hosts {
+  /// By the form of its name.
+  package static func isLocal(_ host: String) -> Bool {
+    if host.hasPrefix("[") { return host.hasPrefix("[::1]") }
+    let name = host.prefix { $0 != ":" }.lowercased()
+    return !name.contains(".") || name.hasPrefix("127.") || name.hasSuffix(".svc")
+      || name.hasSuffix(".svc.cluster.local") || name.hasSuffix(".localhost")
+  }
+}
+
+/// What a registry login says of itself.
+package enum RegistryLogins {
+  /// True where somebody has yet to fill in the login.
+  package static func isPlaceholder(_ login: RegistryLogin) -> Bool {
+    let isHint =
+      Placeholder.isTemplate(login.registry) || Placeholder.isTemplate(login.user)
+      || login.user.lowercased().hasPrefix("your")
+      || Placeholder.isReservedHost(login.key?.host ?? login.registry)
+    guard login.authProblem == nil else {
+      return isHint || Placeholder.matches(login.auth?.text ?? "")
+    }
+    return isHint || login.isTemplate
+      || login.secret.reveal { Placeholder.matches($0) && !$0.isEmpty }
+  }
+}
