@@ -77,7 +77,7 @@ package struct Inventory: Sendable {
   /// What expiry is judged by.
   package let now: Timestamp
 
-  package init(_ world: World) {
+  package init(_ world: RuleContext) {
     now = world.now
     var reader = InventoryReader(world)
     reader.readSecrets()
@@ -94,12 +94,12 @@ package struct Inventory: Sendable {
 }
 
 private struct InventoryReader {
-  private let world: World
+  private let world: RuleContext
   private let uses: SecretUses
   private let resourcesByFile: [String: [Resource]]
   private(set) var entries: [Inventory.Entry] = []
 
-  init(_ world: World) {
+  init(_ world: RuleContext) {
     self.world = world
     uses = SecretUses(world.graph)
     resourcesByFile = Dictionary(grouping: world.graph.resources, by: \.file.path)

@@ -53,16 +53,16 @@ package enum Scan {
   /// What the rules of a run see.
   package static func world(
     of graph: ResourceGraph, _ ruleset: Ruleset, now seconds: Int64, settings: Settings
-  ) -> World {
+  ) -> RuleContext {
     var scopes = ruleset.scopes
     scopes.overrides = settings.scopes
-    return World(
+    return RuleContext(
       graph: graph, now: Timestamp(seconds: seconds) ?? Timestamp.epoch, scopes: scopes,
       settings: settings)
   }
 
   package static func run(
-    _ ruleset: Ruleset, in world: World, options: Options, knownRules: [String]
+    _ ruleset: Ruleset, in world: RuleContext, options: Options, knownRules: [String]
   ) -> ScanResult {
     let (graph, settings, now) = (world.graph, world.settings, world.now)
     var reported = Set(
@@ -111,7 +111,7 @@ package enum Scan {
 
   /// Batches run side by side; each rule has its own outcome, so no order depends on scheduling.
   private static func evaluate(
-    _ rules: [Rule], _ world: World, _ reported: Set<String>, threads: Int
+    _ rules: [Rule], _ world: RuleContext, _ reported: Set<String>, threads: Int
   ) -> Outcome {
     // To start a thread takes longer than to judge a few resources.
     let threads = world.graph.resources.count < 16 ? 1 : threads
@@ -131,7 +131,8 @@ package enum Scan {
   }
 
   /// The rows are made once for a batch; a rule is read when its first row comes.
-  private static func evaluate(_ batch: [Rule], _ world: World, _ reported: Set<String>) -> Outcome
+  private static func evaluate(_ batch: [Rule], _ world: RuleContext, _ reported: Set<String>)
+    -> Outcome
   {
     guard let rows = FactCollection.byName[batch[0].collection]?.rows else { return Outcome() }
     var evaluations: [Evaluation] = []

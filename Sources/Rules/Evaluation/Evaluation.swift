@@ -39,14 +39,14 @@ package struct Outcome: Sendable {
 package struct Evaluation {
   private let rule: CompiledRule
   private let parameters: ParametersRecord
-  private let world: World
+  private let world: RuleContext
   private let reported: Set<String>
   private let frame: Frame
   private var outcome = Outcome()
   private var definedBindings = 0
 
   /// - Parameter reported: paths of files whose findings are wanted.
-  package init(_ rule: Rule, in world: World, reported: Set<String>) {
+  package init(_ rule: Rule, in world: RuleContext, reported: Set<String>) {
     self.rule = CompiledRule(rule)
     parameters = ParametersRecord(rule)
     self.world = world

@@ -7,7 +7,7 @@ internal import YAMLTree
 /// What is declared of a credential and is not so: it compares times, which are the language's.
 enum Contradiction {
   /// What an annotation says and the bytes or the consumers contradict.
-  static func of(_ credential: Credential, _ world: World) -> (text: String, node: Node)? {
+  static func of(_ credential: Credential, _ world: RuleContext) -> (text: String, node: Node)? {
     if let end = credential.classification.expires, let declared = credential.declaredExpiry,
       let time = Timestamp(parsing: declared.text, allowsBareDate: true),
       case let real = Timestamp(clamped: end), abs(time.seconds - real.seconds) > 86_400
@@ -35,7 +35,7 @@ enum Contradiction {
   }
 
   /// An account that hands the Secret to Tekton runs, and to nothing else.
-  private static func buildAccount(of secret: Secret, _ world: World) -> Resource? {
+  private static func buildAccount(of secret: Secret, _ world: RuleContext) -> Resource? {
     let consumers = world.graph.consumers(of: secret)
     guard !consumers.contains(where: { $0.field == .imagePullSecrets }) else { return nil }
     return consumers.lazy.filter { $0.field == .secrets }.map(\.from).first { resource in

@@ -19,12 +19,12 @@ struct FactType<Subject: Sendable>: Sendable {
       formerFields: formerFields)
   }
 
-  func value(_ subject: Subject, _ world: World) -> Value {
+  func value(_ subject: Subject, _ world: RuleContext) -> Value {
     let record = FactRecord(type: self, subject: subject, world: world)
     return Value(.record(record), origin: record.origin)
   }
 
-  func list(_ subjects: [Subject], _ world: World, at origin: Origin? = nil) -> Value {
+  func list(_ subjects: [Subject], _ world: RuleContext, at origin: Origin? = nil) -> Value {
     Value(.list(subjects.map { value($0, world) }), origin: origin ?? Origin())
   }
 }
@@ -33,7 +33,7 @@ struct FactType<Subject: Sendable>: Sendable {
 struct FactRecord<Subject: Sendable>: Record {
   let type: FactType<Subject>
   let subject: Subject
-  let world: World
+  let world: RuleContext
 
   var typeName: String { type.name }
   var origin: Origin { type.origin(subject) }
@@ -43,7 +43,7 @@ struct FactRecord<Subject: Sendable>: Record {
     let fact = type.facts[field]
     if let value = fact.get(subject, world) { return value }
     let origin = fact.parent?(subject).map { Origin($0) } ?? self.origin
-    return .unset(fact.type, at: origin)
+    return .unset(fact.type, at: origin, world)
   }
 
   func has(_ field: Int) -> Bool { type.facts[field].get(subject, world) != nil }
@@ -53,21 +53,24 @@ struct FactRecord<Subject: Sendable>: Record {
 struct AbsentRecord: Record {
   let typeName: String
   let origin: Origin
+  let world: RuleContext
 
   var identity: String { "" }
   func has(_ field: Int) -> Bool { false }
   func value(of field: Int) -> Value {
-    guard let message = FactCollection.byName[typeName]?.message else { return Value(.null) }
-    return .unset(message.fields[field].type, at: origin)
+    guard let message = world.message(typeName) else { return Value(.null) }
+    return .unset(message.fields[field].type, at: origin, world)
   }
 }
 
 extension Value {
   /// What a field of the type reads as where nothing sets it.
-  fileprivate static func unset(_ type: CEL.`Type`, at origin: Origin) -> Value {
+  fileprivate static func unset(
+    _ type: CEL.`Type`, at origin: Origin, _ world: RuleContext
+  ) -> Value {
     let place = Origin(
       document: origin.document, node: origin.node, flags: origin.flags.union(.absent))
     guard case .message(let name) = type else { return Value(type.defaultPayload, origin: place) }
-    return Value(.record(AbsentRecord(typeName: name, origin: place)), origin: place)
+    return Value(.record(AbsentRecord(typeName: name, origin: place, world: world)), origin: place)
   }
 }

@@ -77,28 +77,10 @@ package final class Suppression: Sendable {
       verdict: verdict)
   }
 
-  func isExpired(at now: Timestamp) -> Bool { end.map { $0 <= now } ?? false }
+  package func isExpired(at now: Timestamp) -> Bool { end.map { $0 <= now } ?? false }
 
   /// What stands in a file is about that file; what stands in the configuration, about all.
   package var isGeneral: Bool { if case .matching = scope { true } else { false } }
-
-  package func covers(_ finding: Finding, line: () -> Int, at now: Timestamp) -> Bool {
-    guard rules.contains(finding.rule.id) || finding.rule.aliases.contains(where: rules.contains),
-      !isExpired(at: now)
-    else { return false }
-    switch scope {
-    case .lines(let lines): return lines.contains(line())
-    case .bytes(let bytes): return bytes.contains(finding.place.range.lowerBound)
-    case .matching(let path, let object):
-      return path.map { PathPattern.matches($0, finding.place.file.path) } != false
-        && object.map { Self.matches($0, object: finding.subject) } != false
-    }
-  }
-
-  /// `Secret/dev/*` names the object and everything in it.
-  private static func matches(_ pattern: String, object: String) -> Bool {
-    PathPattern.matches(pattern, object) || PathPattern.matches(pattern + "/**", object)
-  }
 }
 
 /// What the configuration demands of suppressions.

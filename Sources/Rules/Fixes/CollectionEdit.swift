@@ -3,7 +3,7 @@ internal import YAMLTree
 /// Adds entries and items to collections, removes and moves them.
 enum CollectionEdit {
   /// A new entry or item behind the last one, indented like it.
-  static func inserting(_ fragment: Fragment, into node: Node) -> Edit? {
+  static func inserting(_ fragment: InsertedNode, into node: Node) -> Edit? {
     // It can be there without a value.
     if case .entry(let key, _) = fragment,
       node.ownEntries.contains(where: { $0.key.hasText(key) })
@@ -17,7 +17,7 @@ enum CollectionEdit {
   }
 
   private static func insertingIntoFlow(
-    _ fragment: Fragment, _ node: Node, isJSON: Bool
+    _ fragment: InsertedNode, _ node: Node, isJSON: Bool
   ) -> Edit? {
     // Without the brackets that are there already.
     let text = String(fragment.flow(isJSON: isJSON).dropFirst().dropLast())

@@ -1,18 +1,7 @@
 internal import CEL
 internal import Credentials
 internal import Manifests
-package import YAMLTree
-
-/// A mistake in a rule file or a configuration, with its place.
-package struct PolicyProblem: Error, Sendable {
-  package let message: String
-  package let place: Place
-
-  package init(message: String, place: Place) {
-    self.message = message
-    self.place = place
-  }
-}
+internal import YAMLTree
 
 /// One key of a rule file: what the loader reads, and what the documentation lists.
 package struct RuleKey: Sendable {

@@ -7,7 +7,7 @@ internal import YAMLTree
 /// A scan that has been judged, and what is needed to tell of it.
 struct CompletedScan {
   let result: ScanResult
-  let world: World
+  let world: RuleContext
   let input: ReadInput
   /// The folder that paths of the report are relative to; nil for standard input.
   let folder: Folder?

@@ -204,7 +204,7 @@ enum FixBuilder {
     }
   }
 
-  private static func fragment(_ value: Value?, under key: String) -> Fragment? {
+  private static func fragment(_ value: Value?, under key: String) -> InsertedNode? {
     let fragment = value.flatMap(written)
     return key.isEmpty ? fragment : fragment.map { .entry(key, $0) }
   }
@@ -218,10 +218,10 @@ enum FixBuilder {
   }
 
   private static func insertion(
-    of fragment: Fragment?, under name: String? = nil, into node: Node
+    of fragment: InsertedNode?, under name: String? = nil, into node: Node
   ) -> [Edit]? {
     guard let fragment, name != "" else { return nil }
-    let whole = name.map { Fragment.entry($0, fragment) } ?? fragment
+    let whole = name.map { InsertedNode.entry($0, fragment) } ?? fragment
     switch whole {
     case .entry where node.kind == .mapping, .item where node.kind == .sequence:
       return CollectionEdit.inserting(whole, into: node).map { [$0] }
@@ -241,7 +241,7 @@ enum FixBuilder {
     }
   }
 
-  private static func written(_ value: Value) -> Fragment? {
+  private static func written(_ value: Value) -> InsertedNode? {
     if case .string(let text) = value.payload { return .text(text) }
     if let text = text(value) { return .bare(text) }
     guard let node = Places.node(of: value), !isAbsent(value) else { return nil }

@@ -128,13 +128,13 @@ package enum CredentialFacts {
       "\($0.secret.identity)/\($0.entry.key)/\($0.registry)"
     })
 
-  private static func excess(of credential: Credential, _ world: World) -> [String] {
+  private static func excess(of credential: Credential, _ world: RuleContext) -> [String] {
     guard let purpose = CredentialUses.purpose(of: credential, world.graph)?.text else { return [] }
     return world.scopes.excess(
       of: credential.scopes, provider: credential.provider, purpose: purpose)
   }
 
-  private static func missing(of credential: Credential, _ world: World) -> [String] {
+  private static func missing(of credential: Credential, _ world: RuleContext) -> [String] {
     guard !credential.scopes.isEmpty,
       let purpose = CredentialUses.purpose(of: credential, world.graph)?.text
     else {
@@ -157,7 +157,7 @@ package enum CredentialFacts {
 
   private static let reach = "146 years from now at most."
 
-  private static func optional(_ time: Timestamp, at node: Node, _ world: World) -> Value {
+  private static func optional(_ time: Timestamp, at node: Node, _ world: RuleContext) -> Value {
     let near = Value(.timestamp(world.time(time)), origin: Origin(node))
     return Value(.optional(Boxed(near)), origin: near.origin)
   }

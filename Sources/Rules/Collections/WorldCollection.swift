@@ -1,6 +1,6 @@
-internal import CEL
+package import CEL
 internal import Credentials
-internal import Graph
+package import Graph
 internal import Manifests
 internal import Synchronization
 internal import YAMLTree
@@ -17,12 +17,12 @@ struct WorldCollection: Sendable {
   let element: String
   let message: MessageType
   let functions: [Overload]
-  fileprivate let make: @Sendable (World) -> CollectionIndex
+  fileprivate let make: @Sendable (RuleContext) -> CollectionIndex
 
   fileprivate init<Subject: Sendable>(
     _ name: String, of type: FactType<Subject>, kind: String?, isLabelled: Bool = true,
-    _ subjects: @escaping @Sendable (World) -> [Subject],
-    keys: @escaping @Sendable (Subject, World) -> LookupKeys
+    _ subjects: @escaping @Sendable (RuleContext) -> [Subject],
+    keys: @escaping @Sendable (Subject, RuleContext) -> LookupKeys
   ) {
     let typeName = name.prefix(1).uppercased() + name.dropFirst()
     self.name = name
@@ -115,103 +115,10 @@ struct WorldCollection: Sendable {
     all.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
 }
 
-/// One name by which a row can be referred to.
-private struct RowName: Sendable {
-  let name: String
-  /// Nil where it is not known.
-  let namespace: String?
-
-  static func all(_ instances: [Instance]) -> [RowName] {
-    instances.map { RowName(name: $0.name, namespace: $0.namespace) }
-  }
-}
-
-/// What a row is found by.
-private struct LookupKeys: Sendable {
-  let names: [RowName]
-  let labels: [(key: String, value: String)]
-  let kind: String
-
-  init(_ names: [RowName], _ labels: [(key: String, value: String)], kind: String) {
-    self.names = names
-    self.labels = labels
-    self.kind = kind
-  }
-
-  static func of(_ resource: Resource, in world: World) -> LookupKeys {
-    let own = RowName(name: resource.name, namespace: resource.namespace)
-    return LookupKeys(
-      RowName.all(world.graph.instances(of: resource)) + [own], resource.labels?.textPairs ?? [],
-      kind: resource.kind)
-  }
-}
-
-/// Positions of the rows by what they are found by.
-struct CollectionIndex: Sendable {
-  private struct Label: Hashable { let key, value: String }
-
-  let count: Int
-  private var byName: [String: [(position: Int, namespaces: Set<String?>)]] = [:]
-  private var byLabel: [Label: [Int]] = [:]
-  private var byKind: [String: [Int]] = [:]
-  let value: @Sendable (Int, World) -> Value
-
-  fileprivate init(_ rows: [LookupKeys], value: @escaping @Sendable (Int, World) -> Value) {
-    count = rows.count
-    self.value = value
-    for (position, row) in rows.enumerated() {
-      for (name, instances) in Dictionary(grouping: row.names, by: \.name) {
-        byName[name, default: []].append((position, Set(instances.map(\.namespace))))
-      }
-      for (key, value) in row.labels {
-        byLabel[Label(key: key, value: value), default: []].append(position)
-      }
-      byKind[row.kind, default: []].append(position)
-    }
-  }
-
-  /// - Parameter namespace: empty for one that is not known, which matches any, as any matches a row
-  ///   of which it is not known.
-  func named(_ name: String, in namespace: String = "") -> [Int] {
-    let rows = byName[name] ?? []
-    guard !namespace.isEmpty else { return rows.map(\.position) }
-    return rows.filter { $0.namespaces.contains(namespace) || $0.namespaces.contains(nil) }
-      .map(\.position)
-  }
-
-  /// Rows that have every one of the labels; without labels none.
-  func labelled(_ selector: [(key: String, value: String)]) -> [Int] {
-    let lists = selector.map { byLabel[Label(key: $0.key, value: $0.value)] ?? [] }
-    guard let shortest = lists.min(by: { $0.count < $1.count }) else { return [] }
-    let sets = lists.map { Set($0) }
-    return shortest.filter { position in sets.allSatisfy { $0.contains(position) } }
-  }
-
-  func ofKind(_ kind: String) -> [Int] { byKind[kind] ?? [] }
-}
-
-/// The indexes of a run, each made when it is first asked for, by whichever thread comes first.
-final class CollectionIndexes: Sendable {
-  private final class Cell: Sendable {
-    let index = Mutex<CollectionIndex?>(nil)
-  }
-
-  private let cells = WorldCollection.all.map { _ in Cell() }
-
-  func index(_ position: Int, in world: World) -> CollectionIndex {
-    cells[position].index.withLock { index in
-      if let index { return index }
-      let made = WorldCollection.all[position].make(world)
-      index = made
-      return made
-    }
-  }
-}
-
 /// A collection as the expression language sees it.
 struct CollectionRecord: Record {
   let position: Int
-  let world: World
+  let world: RuleContext
 
   var typeName: String { WorldCollection.all[position].message.name }
   var origin: Origin { Origin() }
@@ -219,7 +126,7 @@ struct CollectionRecord: Record {
   func value(of field: Int) -> Value { Value(.null) }
   func has(_ field: Int) -> Bool { false }
 
-  var index: CollectionIndex { world.indexes.index(position, in: world) }
+  var index: CollectionIndex { world.index(position) }
 
   func rows(_ positions: [Int]) -> [Value] {
     let index = self.index
@@ -227,9 +134,21 @@ struct CollectionRecord: Record {
   }
 }
 
-extension World {
+extension RuleContext {
+  package convenience init(
+    graph: ResourceGraph, now: Timestamp, scopes: ScopeTable, settings: Settings
+  ) {
+    self.init(
+      graph, now, scopes, settings, [], CollectionIndexes(count: WorldCollection.all.count)
+    ) { FactCollection.byName[$0]?.message }
+  }
+
+  func index(_ position: Int) -> CollectionIndex {
+    indexes.index(position) { WorldCollection.all[position].make(self) }
+  }
+
   func index(of collection: String) -> CollectionIndex? {
-    WorldCollection.positions[collection].map { indexes.index($0, in: self) }
+    WorldCollection.positions[collection].map { index($0) }
   }
 
   /// The Namespace of an object that stands in one known namespace; nil where the repository does
@@ -250,7 +169,7 @@ extension World {
 
 extension Node {
   /// The scalars of a mapping as text.
-  fileprivate var textPairs: [(key: String, value: String)] {
+  package var textPairs: [(key: String, value: String)] {
     entries.filter { $0.key.kind == .scalar && $0.value.kind == .scalar }
       .map { ($0.key.text, $0.value.text) }
   }

@@ -4,25 +4,22 @@ internal import Manifests
 internal import Synchronization
 
 /// What every rule of a run can see beside its rows.
-package final class World: Sendable {
+package final class RuleContext: Sendable {
   package let graph: ResourceGraph
   package let now: Timestamp
   package let scopes: ScopeTable
   package let settings: Settings
   let suppressions: [Suppression]
   let indexes: CollectionIndexes
+  /// The type of a fact, by its name.
+  let message: @Sendable (String) -> MessageType?
 
-  package convenience init(
-    graph: ResourceGraph, now: Timestamp, scopes: ScopeTable, settings: Settings,
-    suppressions: [Suppression] = []
-  ) {
-    self.init(graph, now, scopes, settings, suppressions, CollectionIndexes())
-  }
-
-  private init(
+  init(
     _ graph: ResourceGraph, _ now: Timestamp, _ scopes: ScopeTable, _ settings: Settings,
-    _ suppressions: [Suppression], _ indexes: CollectionIndexes
+    _ suppressions: [Suppression], _ indexes: CollectionIndexes,
+    message: @escaping @Sendable (String) -> MessageType?
   ) {
+    self.message = message
     self.graph = graph
     self.now = now
     self.scopes = scopes
@@ -40,7 +37,7 @@ package final class World: Sendable {
     return Timestamp(clamped: min(max(time.seconds, range.lowerBound), range.upperBound))
   }
 
-  package func with(_ suppressions: [Suppression]) -> World {
-    World(graph, now, scopes, settings, suppressions, indexes)
+  package func with(_ suppressions: [Suppression]) -> RuleContext {
+    RuleContext(graph, now, scopes, settings, suppressions, indexes, message: message)
   }
 }

@@ -114,7 +114,7 @@ enum EncryptionFacts {
   }
 
   /// Clear values that count, and one encrypted one a document.
-  static func items(in world: World) -> [Item] {
+  static func items(in world: RuleContext) -> [Item] {
     world.graph.encrypted.flatMap { document in
       document.clear.map { Item(document: document, value: $0, isEncrypted: false) }
         + document.encrypted.prefix(1).map {

@@ -8,14 +8,14 @@ struct Fact<Subject: Sendable>: Sendable {
   let type: CEL.`Type`
   let doc: String
   /// Nil means unset: the field then reads as its type's default, at the place of its parent.
-  let get: @Sendable (Subject, World) -> Value?
+  let get: @Sendable (Subject, RuleContext) -> Value?
   /// The mapping in which the field would stand if it were set.
   let parent: (@Sendable (Subject) -> Node?)?
 
   init(
     _ name: String, _ type: CEL.`Type`, _ doc: String,
     in parent: (@Sendable (Subject) -> Node?)? = nil,
-    _ get: @escaping @Sendable (Subject, World) -> Value?
+    _ get: @escaping @Sendable (Subject, RuleContext) -> Value?
   ) {
     self.name = name
     self.type = type

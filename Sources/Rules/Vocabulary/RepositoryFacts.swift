@@ -23,7 +23,7 @@ enum RepositoryFacts {
     ],
     origin: { _ in Origin() }, identity: { _ in "repository" })
 
-  private static func hasUnmatchedLayer(_ world: World) -> Bool {
+  private static func hasUnmatchedLayer(_ world: RuleContext) -> Bool {
     guard let secrets = world.index(of: "secrets") else { return false }
     return world.graph.descriptors.contains { descriptor in
       descriptor.layers.contains { layer in

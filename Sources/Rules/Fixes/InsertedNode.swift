@@ -1,14 +1,14 @@
 internal import YAMLTree
 
 /// What a fix adds, before it is known how its surroundings are written.
-indirect enum Fragment {
+indirect enum InsertedNode {
   case text(String)
   /// `true`, or a number.
   case bare(String)
   /// A copy of something that stands elsewhere.
   case copy(Node)
-  case entry(String, Fragment)
-  case item(Fragment)
+  case entry(String, InsertedNode)
+  case item(InsertedNode)
 
   /// In flow style, on one line.
   func flow(isJSON: Bool) -> String {
@@ -55,7 +55,7 @@ indirect enum Fragment {
     case .mapping where !node.ownEntries.isEmpty:
       node.entries.flatMap { entry in
         Self.entry(
-          entry.key.text, block(entry.value), isNested: Fragment.copy(entry.value).isCollection)
+          entry.key.text, block(entry.value), isNested: InsertedNode.copy(entry.value).isCollection)
       }
     case .sequence where !node.elements.isEmpty: node.elements.flatMap { item(block($0)) }
     default: [flow(node, isJSON: false)]

@@ -7,10 +7,10 @@ internal import Manifests
 package struct FactCollection: Sendable {
   let message: MessageType
   /// Hands over one row after the other; nil for facts that are only reached through others.
-  package let rows: (@Sendable (World, (Value) -> Void) -> Void)?
+  package let rows: (@Sendable (RuleContext, (Value) -> Void) -> Void)?
 
   private static func row<Subject: Sendable>(
-    _ type: FactType<Subject>, _ subjects: (@Sendable (World) -> [Subject])? = nil
+    _ type: FactType<Subject>, _ subjects: (@Sendable (RuleContext) -> [Subject])? = nil
   ) -> FactCollection {
     guard let subjects else { return FactCollection(message: type.message, rows: nil) }
     return stream(type) { world, body in
@@ -20,7 +20,7 @@ package struct FactCollection: Sendable {
 
   private static func stream<Subject: Sendable>(
     _ type: FactType<Subject>,
-    _ forEach: @escaping @Sendable (World, (Subject) -> Void) -> Void
+    _ forEach: @escaping @Sendable (RuleContext, (Subject) -> Void) -> Void
   ) -> FactCollection {
     FactCollection(message: type.message) { world, body in
       forEach(world) { body(type.value($0, world)) }
@@ -70,11 +70,22 @@ package struct FactCollection: Sendable {
   package static let byName = Dictionary(
     all.map { ($0.message.name, $0) }, uniquingKeysWith: { a, _ in a })
 
+  /// Declared versions, as `targets.tekton`; unset ones are empty.
+  static let targets = MessageType(
+    name: "Targets", doc: "Versions that the configuration declares.",
+    fields: Settings.targetNames.map {
+      .init(name: $0, type: .string, doc: "Declared version of \($0); empty if none.")
+    })
+
+  /// What a rule without parameters has.
+  static let parameters = MessageType(
+    name: "Parameters", doc: "The rule's parameters.", fields: [])
+
   /// What rules know besides their parameters, which stand here empty.
   static let messages = {
     var messages = byName.mapValues(\.message)
     let collections = WorldCollection.all.map(\.message)
-    for message in [TargetsRecord.message, ParametersRecord.none] + collections {
+    for message in [targets, parameters] + collections {
       messages[message.name] = message
     }
     return messages

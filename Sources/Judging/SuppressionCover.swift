@@ -1,0 +1,25 @@
+internal import YAMLTree
+internal import CEL
+internal import Manifests
+internal import Rules
+
+/// Which findings a suppression hides.
+extension Suppression {
+  func covers(_ finding: Finding, line: () -> Int, at now: Timestamp) -> Bool {
+    guard rules.contains(finding.rule.id) || finding.rule.aliases.contains(where: rules.contains),
+      !isExpired(at: now)
+    else { return false }
+    switch scope {
+    case .lines(let lines): return lines.contains(line())
+    case .bytes(let bytes): return bytes.contains(finding.place.range.lowerBound)
+    case .matching(let path, let object):
+      return path.map { PathPattern.matches($0, finding.place.file.path) } != false
+        && object.map { Self.matches($0, object: finding.subject) } != false
+    }
+  }
+
+  /// `Secret/dev/*` names the object and everything in it.
+  private static func matches(_ pattern: String, object: String) -> Bool {
+    PathPattern.matches(pattern, object) || PathPattern.matches(pattern + "/**", object)
+  }
+}
