@@ -21,7 +21,7 @@ package struct ChainsSetting: Sendable {
 
   /// Every key, but for those with an underscore, which hold examples.
   package static func all(in graph: ResourceGraph) -> [ChainsSetting] {
-    graph.resources.filter { $0.row?.role == .configMap && $0.name == "chains-config" }
+    graph.resources.filter { $0.role == .configMap && $0.name == "chains-config" }
       .flatMap { resource in
         (resource.body["data"]?.entries ?? []).filter { !$0.key.text.hasPrefix("_") }
           .map { ChainsSetting(resource: resource, entry: $0) }

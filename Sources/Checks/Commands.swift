@@ -69,7 +69,7 @@ package enum CommandChecks {
     let setsImages =
       graph.commands.contains { $0.verbs.contains("image") && $0.verbs.contains("set") }
       || graph.resources.contains {
-        $0.row?.role == .kustomization && $0.body["images"] != nil
+        $0.role == .kustomization && $0.body["images"] != nil
       }
     guard makers.count == 1, !setsImages else { return nil }
     let namespace = command.flag("-n", "--namespace").flatMap { $0.word.isLiteral ? $0.value : nil }

@@ -8,15 +8,15 @@ package enum CredentialProviders {
     let kind = credential.kind
     let user = credential.user
     guard !user.isEmpty, !Placeholder.isTemplate(user) else { return nil }
-    switch kind.id {
-    case "gitlab-personal-token" where user.hasPrefix("gitlab+deploy-token-"):
+    switch kind.known {
+    case .gitlabPersonalToken where user.hasPrefix("gitlab+deploy-token-"):
       return "'\(shown(user))' is a deploy token's user name, and the password is a personal token"
-    case "gitlab-deploy-token":
+    case .gitlabDeployToken:
       let isOther = ["gitlab-ci-token", "oauth2", "git", "token", "__token__", "root"].contains(
         user)
       return isOther || user.contains("@")
         ? "'\(shown(user))' is not the user name of a deploy token" : nil
-    case "password", "docker-personal-token", "docker-organization-token":
+    case .password, .dockerPersonalToken, .dockerOrganizationToken:
       let isHub = Providers.provider(ofHost: credential.registry) == "docker"
       return isHub && user.contains("@")
         ? "Docker Hub wants the Docker ID, not an e-mail address" : nil
@@ -35,11 +35,11 @@ package enum CredentialProviders {
   package static func unsupported(_ credential: Credential) -> String? {
     guard credential.isRegistryLogin else { return nil }
     let provider = Providers.provider(ofHost: credential.registry)
-    switch (provider, credential.kind.id) {
-    case ("github", "github-fine-grained-token"):
+    switch (provider, credential.kind.known) {
+    case ("github", .githubFineGrainedToken):
       return "GitHub's registry takes classic tokens only"
-    case ("gitlab", "gitlab-oauth-secret"): return "GitLab's registry takes no OAuth token"
-    case ("gitlab", "password") where credential.user == "oauth2":
+    case ("gitlab", .gitlabOAuthSecret): return "GitLab's registry takes no OAuth token"
+    case ("gitlab", .password) where credential.user == "oauth2":
       return "GitLab's registry takes no OAuth token"
     default: return nil
     }

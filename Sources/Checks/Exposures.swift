@@ -5,21 +5,21 @@ package import Manifests
 /// One credential in clear, in the data of a Secret or outside.
 package enum Exposure: Sendable {
   case credential(Credential)
-  case sighting(Sighting)
+  case hardcoded(HardcodedCredential)
 
   /// One at a time: a large repository has ten thousands.
   package static func forEach(in graph: ResourceGraph, _ body: (Exposure) -> Void) {
     for credential in graph.credentials where credential.isClear {
       body(.credential(credential))
     }
-    for sighting in graph.sightings { body(.sighting(sighting)) }
+    for hardcoded in graph.hardcodedCredentials { body(.hardcoded(hardcoded)) }
   }
 
   /// The file that holds it.
   package var file: InputFile {
     switch self {
     case .credential(let credential): credential.secret.resource.file
-    case .sighting(let sighting): sighting.file
+    case .hardcoded(let hardcoded): hardcoded.file
     }
   }
 
@@ -27,7 +27,7 @@ package enum Exposure: Sendable {
   package var kind: CredentialKind {
     switch self {
     case .credential(let credential): credential.kind
-    case .sighting(let sighting): sighting.classification.kind
+    case .hardcoded(let hardcoded): hardcoded.classification.kind
     }
   }
 
@@ -35,7 +35,7 @@ package enum Exposure: Sendable {
   package var isLive: Bool {
     switch self {
     case .credential(let credential): credential.secret.resource.isLive
-    case .sighting(let sighting): sighting.isLive
+    case .hardcoded(let hardcoded): hardcoded.isLive
     }
   }
 }

@@ -9,7 +9,7 @@ package struct OwnedContainer: Sendable {
 
   /// The containers of what runs; those of Tekton runs are not in their pod templates.
   package static func all(in graph: ResourceGraph) -> [OwnedContainer] {
-    graph.workloads.filter { $0.resource.row?.role == .workload }.flatMap { workload in
+    graph.workloads.filter { $0.resource.role == .workload }.flatMap { workload in
       (workload.spec["containers"]?.elements ?? []).filter { $0.kind == .mapping }
         .map { OwnedContainer(workload: workload, body: $0) }
     }

@@ -11,7 +11,7 @@ package struct TypedScalar: Sendable {
   package let key: String
 
   package var isSecret: Bool {
-    resource.row?.role == .secret && !what.hasPrefix("key") && what.hasSuffix("value")
+    resource.role == .secret && !what.hasPrefix("key") && what.hasSuffix("value")
   }
 
   /// Labels, annotations and data of kinds that concern credentials. Null is accepted by the API
@@ -26,7 +26,7 @@ package struct TypedScalar: Sendable {
   }
 
   private static func concernsCredentials(_ resource: Resource) -> Bool {
-    switch resource.row?.role {
+    switch resource.role {
     case .secret, .serviceAccount, .moduleTemplate: true
     case .configMap: credentialConfigs.contains(resource.name)
     default: false
@@ -66,8 +66,8 @@ package struct RepeatedKey: Sendable {
     let holders = Set(
       (graph.references.map(\.from) + graph.secrets.map(\.resource)).map(ObjectIdentifier.init))
     return graph.resources.filter { resource in
-      holders.contains(ObjectIdentifier(resource)) || resource.row?.role == .moduleTemplate
-        || resource.row?.role == .serviceAccount
+      holders.contains(ObjectIdentifier(resource)) || resource.role == .moduleTemplate
+        || resource.role == .serviceAccount
     }.flatMap(occurrences)
   }
 

@@ -47,7 +47,7 @@ package struct Classification: Sendable {
       let text = String(text)
       return Classification(
         kind: kind, expires: embeddedExpiry(kind, text),
-        token: kind.id == "gitlab-job-token" ? JSONWebToken(String(text.dropFirst(6))) : nil)
+        token: kind.known == .gitlabJobToken ? JSONWebToken(String(text.dropFirst(6))) : nil)
     }
     let text = String(text)
     if first == UInt8(ascii: "e"), let token = JSONWebToken(text) { return of(token) }
@@ -90,13 +90,13 @@ package struct Classification: Sendable {
 
   /// ECR's login token is base64 of a JSON object that names its own end.
   private static func embeddedExpiry(_ kind: CredentialKind, _ text: String) -> Int64? {
-    switch kind.id {
-    case "ecr-token":
+    switch kind.known {
+    case .ecrToken:
       guard let bytes = (try? Base64.decode(text.utf8)) ?? Base64.decodeURL(text.utf8) else {
         return nil
       }
       return JSONValue.parse(bytes)?["expiration"]?.integer
-    case "jfrog-reference-token":
+    case .jfrogReferenceToken:
       guard let bytes = try? Base64.decode(text.utf8) else { return nil }
       let parts = String(decoding: bytes, as: UTF8.self).split(separator: ":")
       guard parts.count == 4, let end = Int64(parts[2]), end > 0 else { return nil }
@@ -109,17 +109,17 @@ package struct Classification: Sendable {
   private static func byUser(_ text: String, user: String, registry: String) -> Classification {
     let kind: CredentialKind
     switch user {
-    case "gitlab-ci-token": kind = .named("gitlab-job-token") ?? .password
+    case "gitlab-ci-token": kind = .known(.gitlabJobToken)
     case "AWS" where registry.holds(".amazonaws.com") || registry.hasPrefix("public.ecr.aws"):
-      kind = .named("ecr-token") ?? .password
-    case "oauth2accesstoken": kind = .named("google-access-token") ?? .password
+      kind = .known(.ecrToken)
+    case "oauth2accesstoken": kind = .known(.googleAccessToken)
     case "_json_key", "_json_key_base64": kind = .googleKey
     case "iambearer": kind = .ibmBearer
     case "iamapikey": kind = .ibmKey
     case azureTokenUser: kind = .azureRefreshToken
     case "$oauthtoken", "$app", "$token": kind = .quayUserToken
     case _ where user.hasPrefix("gitlab+deploy-token-"):
-      kind = .named("gitlab-deploy-token") ?? .password
+      kind = .known(.gitlabDeployToken)
     case _ where user.hasPrefix("robot$"): kind = .harborRobot
     case _ where user.hasPrefix("openshift-release-dev+ocm_access_") || user.holds("|uhc-"):
       kind = .openShiftPullToken

@@ -68,6 +68,21 @@ package struct CredentialKind: Sendable {
   package var documentation: String { Self.documents[provider] ?? "" }
 
   package static func named(_ id: String) -> CredentialKind? { all.first { $0.id == id } }
+
+  /// Kinds that code must tell apart; a test looks for each in the table.
+  package enum Known: String, Sendable, CaseIterable {
+    case gitlabPersonalToken = "gitlab-personal-token", gitlabDeployToken = "gitlab-deploy-token"
+    case gitlabOAuthSecret = "gitlab-oauth-secret"
+    case gitlabJobToken = "gitlab-job-token", githubFineGrainedToken = "github-fine-grained-token"
+    case dockerPersonalToken = "docker-personal-token"
+    case dockerOrganizationToken = "docker-organization-token"
+    case ecrToken = "ecr-token", jfrogReferenceToken = "jfrog-reference-token"
+    case googleAccessToken = "google-access-token", password
+  }
+
+  package var known: Known? { Known(rawValue: id) }
+
+  package static func known(_ kind: Known) -> CredentialKind { named(kind.rawValue) ?? .password }
 }
 
 extension CredentialKind {

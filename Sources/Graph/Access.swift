@@ -37,8 +37,8 @@ package struct Grant: Sendable {
   package var namespace: String? { binding?.kind == "RoleBinding" ? binding?.namespace : nil }
 
   static func all(in resources: [Resource]) -> [Grant] {
-    let roles = resources.filter { $0.row?.role == .role }
-    let bindings = resources.filter { $0.row?.role == .binding }
+    let roles = resources.filter { $0.role == .role }
+    let bindings = resources.filter { $0.role == .binding }
     let index = RoleIndex(roles)
     var bound: [ObjectIdentifier: [Bound]] = [:]
     for binding in bindings {

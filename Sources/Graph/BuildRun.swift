@@ -120,7 +120,7 @@ struct TaskIndex {
   private let byName: [String: [Resource]]
 
   init(_ resources: [Resource]) {
-    byName = Dictionary(grouping: resources.filter { $0.row?.role == .pipeline }) {
+    byName = Dictionary(grouping: resources.filter { $0.role == .pipeline }) {
       "\($0.kind)/\($0.name)"
     }
   }

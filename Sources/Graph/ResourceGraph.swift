@@ -13,7 +13,7 @@ package final class ResourceGraph: Sendable {
   package let descriptors: [ComponentDescriptor]
   package let commands: [Command]
   package let problems: [ContentProblem]
-  package let sightings: [Sighting]
+  package let hardcodedCredentials: [HardcodedCredential]
   package let encrypted: [EncryptedDocument]
   package let encryptionRules: [EncryptionRule]
   package let grants: [Grant]
@@ -47,7 +47,7 @@ package final class ResourceGraph: Sendable {
     secrets = resources.flatMap(SecretReader.secrets)
     let reader = CredentialReader(declarations: declarations)
     credentials = secrets.flatMap { reader.credentials(of: $0) }
-    accounts = resources.filter { $0.row?.role == .serviceAccount }.map(ServiceAccount.init)
+    accounts = resources.filter { $0.role == .serviceAccount }.map(ServiceAccount.init)
     workloads = resources.flatMap { resource in
       (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }
         .filter { $0.kind == .mapping }.map { Workload(resource: resource, spec: $0) }
@@ -55,7 +55,7 @@ package final class ResourceGraph: Sendable {
     descriptors = self.files.flatMap(\.descriptors) + resources.compactMap(ComponentDescriptor.init)
     commands = self.files.flatMap(\.commands)
     problems = self.files.flatMap(\.problems) + Self.limits(overlays, resources)
-    sightings = self.files.flatMap(\.sightings)
+    hardcodedCredentials = self.files.flatMap(\.hardcodedCredentials)
     encrypted = self.files.flatMap(\.encrypted)
     encryptionRules = self.files.flatMap(\.encryptionRules)
     grants = Grant.all(in: resources)
@@ -75,16 +75,16 @@ package final class ResourceGraph: Sendable {
     accountsByName = Self.index(accounts.map(\.resource.name), applications)
     runsByAccount = Self.runs(in: resources, workloads)
     hasChains = resources.contains { resource in
-      (resource.row?.role == .configMap && resource.name == "chains-config")
+      (resource.role == .configMap && resource.name == "chains-config")
         || resource.name == "tekton-chains-controller"
     }
-    let subjects = resources.filter { $0.row?.role == .binding }.flatMap(AccessSubject.all)
+    let subjects = resources.filter { $0.role == .binding }.flatMap(AccessSubject.all)
     isEverybodyBound = subjects.contains { $0.kind == "Group" && $0.category == .everybody }
     boundAccounts = Dictionary(
       grouping: subjects.filter { $0.kind == "ServiceAccount" }, by: \.name
     )
     .mapValues { $0.map(\.namespace) }
-    copiedNames = Set(resources.filter { $0.row?.role == .copier }.flatMap(Self.copiedNames))
+    copiedNames = Set(resources.filter { $0.role == .secretProducer }.flatMap(Self.copiedNames))
     let finder = SecretFinder(secrets, applied, byName: secretsByName, overlays: overlays)
     var consumers: [ObjectIdentifier: [SecretReference]] = [:]
     var resolutions: [ReferenceKey: Resolution] = [:]
@@ -106,7 +106,7 @@ package final class ResourceGraph: Sendable {
     guard !overlays.cutRoots.isEmpty || !overlays.cutObjects.isEmpty else { return [] }
     return resources.filter { resource in
       overlays.cutObjects.contains(ObjectIdentifier(resource))
-        || (resource.row?.role == .kustomization
+        || (resource.role == .kustomization
           && overlays.cutRoots.contains(resource.file.directory))
     }.map { resource in
       ContentProblem(
@@ -132,7 +132,7 @@ package final class ResourceGraph: Sendable {
   private static func runs(
     in resources: [Resource], _ workloads: [Workload]
   ) -> [String: [BuildRun]] {
-    let runs = resources.filter { $0.row?.role == .run }
+    let runs = resources.filter { $0.role == .run }
     guard !runs.isEmpty else { return [:] }
     let tasks = TaskIndex(resources)
     let templates = Dictionary(grouping: workloads) { ObjectIdentifier($0.resource) }

@@ -10,7 +10,7 @@ package struct SecretUse: Sendable {
   package let workload: Workload?
 
   /// Something runs with it, and does not only name it.
-  package var isWorkload: Bool { workload != nil || user.row?.role == .run }
+  package var isWorkload: Bool { workload != nil || user.role == .run }
 }
 
 /// Who uses which Secret, also through the accounts that workloads run as.
@@ -51,7 +51,7 @@ package struct SecretUses: Sendable {
     var uses = (workloadsByAccount[owner] ?? []).filter {
       // A list of its own keeps the account's pull secrets out; `secrets` is for runs.
       reference.field == .imagePullSecrets
-        ? !$0.hasPullSecretList : $0.resource.row?.role == .run
+        ? !$0.hasPullSecretList : $0.resource.role == .run
     }.map {
       SecretUse(user: $0.resource, reference: reference, account: account, workload: $0)
     }

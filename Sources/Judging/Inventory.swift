@@ -233,19 +233,19 @@ private struct InventoryReader {
 
   /// What stands in clear outside Secrets.
   mutating func readSightings() {
-    for sighting in graph.sightings where sighting.file.isReported {
-      var entry = Inventory.Entry(place: sighting.place)
-      let kind = sighting.classification.kind
+    for hardcoded in graph.hardcodedCredentials where hardcoded.file.isReported {
+      var entry = Inventory.Entry(place: hardcoded.place)
+      let kind = hardcoded.classification.kind
       entry.kind = kind.id
       entry.title = kind.title
       entry.provider = kind.provider
-      entry.scopes = sighting.classification.scopes
-      entry.expires = sighting.classification.expires.map { Timestamp(clamped: $0) }
-      entry.holder = sighting.owner.isEmpty ? sighting.file.path : sighting.owner
-      entry.key = sighting.key
-      entry.origin = sighting.spot.rawValue
-      entry.namespaces = namespaces(around: sighting.place)
-      entry.protection = sighting.isLive ? .live : .clear
+      entry.scopes = hardcoded.classification.scopes
+      entry.expires = hardcoded.classification.expires.map { Timestamp(clamped: $0) }
+      entry.holder = hardcoded.owner.isEmpty ? hardcoded.file.path : hardcoded.owner
+      entry.key = hardcoded.key
+      entry.origin = hardcoded.spot.rawValue
+      entry.namespaces = namespaces(around: hardcoded.place)
+      entry.protection = hardcoded.isLive ? .live : .clear
       entries.append(entry)
     }
   }

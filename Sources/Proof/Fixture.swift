@@ -116,22 +116,22 @@ package struct Fixture: Sendable {
         _ = ruleset.setParameter(parameter.name, of: rule.id, to: parameter.value)
       }
     }
-    return Scan.run(
+    return RuleRun.run(
       ruleset, over: graph, now: Self.now, settings: settings, knownRules: knownRules)
   }
 
   /// Judges the files with every rule of a set.
   package func scan(_ ruleset: Ruleset, threads: Int = 1) -> ScanResult {
-    var options = Scan.Options()
+    var options = RuleRun.Options()
     options.threads = threads
-    return Scan.run(
+    return RuleRun.run(
       ruleset, over: graph, now: Self.now, settings: settings, options: options,
       knownRules: ruleset.ids)
   }
 
   /// The credentials of the files, and who uses them.
   package func inventory() -> Inventory {
-    Inventory(Scan.world(of: graph, Ruleset.builtIn(), now: Self.now, settings: settings))
+    Inventory(RuleRun.world(of: graph, Ruleset.builtIn(), now: Self.now, settings: settings))
   }
 
   /// The joined facts of the files.

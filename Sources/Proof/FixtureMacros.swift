@@ -100,7 +100,7 @@ struct FixtureMacros {
   }
 
   private mutating func token(_ kind: CredentialKind) -> String {
-    if kind.id == "ecr-token" {
+    if kind.known == .ecrToken {
       let payload = characters(300, Self.letters)
       return Base64.encode(
         Array(

@@ -94,6 +94,14 @@ import Testing
     let key = try #require(PrivateKey.keys(in: Self.recorded("ed25519-pkcs8.pem")).first)
     #expect(certificate.matches(key) == nil)
   }
+
+  /// What code tells apart by name is a kind of the table.
+  @Test(arguments: CredentialKind.Known.allCases) func namedKindsAreThere(
+    _ kind: CredentialKind.Known
+  ) {
+    #expect(CredentialKind.known(kind).id == kind.rawValue)
+  }
+
 }
 
 /// One row a kind: detection, samples and documentation come from the same table.

@@ -55,7 +55,7 @@ private struct NamedObject: Hashable, CustomStringConvertible {
       else { continue }
       let content = ManifestReader.read(InputFile(source: source), options: options)
       // Who applies an overlay changes it once more.
-      if content.resources.allSatisfy({ $0.row?.role != .application }) { contents.append(content) }
+      if content.resources.allSatisfy({ $0.role != .application }) { contents.append(content) }
     }
     return ResourceGraph(contents)
   }

@@ -151,8 +151,9 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
 
   private static func documents(_ bytes: [UInt8], as path: String) -> String? {
     let graph = graph(bytes, as: path)
-    let world = Scan.world(of: graph, builtIn, now: Fixture.now, settings: Settings())
-    let result = Scan.run(builtIn, in: world, options: Scan.Options(), knownRules: builtIn.ids)
+    let world = RuleRun.world(of: graph, builtIn, now: Fixture.now, settings: Settings())
+    let result = RuleRun.run(
+      builtIn, in: world, options: RuleRun.Options(), knownRules: builtIn.ids)
     if let failure = result.failures.first { return "\(failure.rule.id): \(failure.message)" }
     guard !result.findings.isEmpty else { return nil }
     var report = Report(

@@ -22,7 +22,7 @@ struct Application: Sendable {
   private let suffix: String
 
   static func all(in resource: Resource) -> [Application] {
-    guard resource.row?.role == .application, let spec = resource.body["spec"] else { return [] }
+    guard resource.role == .application, let spec = resource.body["spec"] else { return [] }
     if resource.kind == "Kustomization" { return [Application(flux: spec, resource)] }
     let body = resource.kind == "ApplicationSet" ? spec.at("template", "spec") : spec
     guard let body else { return [] }

@@ -31,7 +31,7 @@ package final class ComponentDescriptor: Sendable {
 
   /// The descriptor of a ModuleTemplate; nil when the template has none, as newer ones do.
   package init?(of resource: Resource) {
-    guard resource.row?.role == .moduleTemplate,
+    guard resource.role == .moduleTemplate,
       let descriptor = resource.body.at("spec", "descriptor"), descriptor.kind == .mapping
     else { return nil }
     let isThird = descriptor["spec"] != nil

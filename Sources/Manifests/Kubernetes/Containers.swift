@@ -20,7 +20,7 @@ package enum Containers {
   /// Everything in a resource that has `env`, `args` and `command`.
   package static func all(in resource: Resource) -> [Node] {
     let pods = (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }.flatMap(inPod)
-    guard resource.row?.role == .pipeline || resource.row?.role == .run else { return pods }
+    guard resource.role == .pipeline || resource.role == .run else { return pods }
     let specs = [["spec"], ["spec", "taskSpec"]].compactMap { resource.body.at($0) }
     if resource.kind == "StepAction" { return [resource.body["spec"]].compactMap(\.self) }
     let tasks = (resource.body.at("spec", "tasks")?.elements ?? []).compactMap { $0["taskSpec"] }

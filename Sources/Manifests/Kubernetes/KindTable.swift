@@ -4,8 +4,9 @@ internal import Credentials
 package struct KindRow: Sendable {
   package enum Role: Sendable, Hashable {
     case secret, sealedSecret, externalSecret, secretProviderClass, configMap, serviceAccount
-    case workload, run, pipeline, moduleTemplate, componentDescriptor, kustomization, copier,
-      source, application, role, binding, other
+    case workload, run, pipeline, moduleTemplate, componentDescriptor, kustomization,
+      secretProducer,
+      fluxSource, application, role, binding, other
   }
 
   /// The API group; `*` for any.
@@ -70,10 +71,10 @@ package struct KindRow: Sendable {
     row("secrets-store.csi.x-k8s.io", "SecretProviderClass", .secretProviderClass),
     row("kustomize.config.k8s.io", "Kustomization", .kustomization),
     row("kustomize.config.k8s.io", "Component", .kustomization),
-    row("source.toolkit.fluxcd.io", "GitRepository", .source),
-    row("source.toolkit.fluxcd.io", "HelmRepository", .source),
-    row("source.toolkit.fluxcd.io", "OCIRepository", .source),
-    row("source.toolkit.fluxcd.io", "Bucket", .source),
+    row("source.toolkit.fluxcd.io", "GitRepository", .fluxSource),
+    row("source.toolkit.fluxcd.io", "HelmRepository", .fluxSource),
+    row("source.toolkit.fluxcd.io", "OCIRepository", .fluxSource),
+    row("source.toolkit.fluxcd.io", "Bucket", .fluxSource),
     row("kustomize.toolkit.fluxcd.io", "Kustomization", .application),
     row("argoproj.io", "Application", .application),
     row("argoproj.io", "ApplicationSet", .application),
@@ -81,9 +82,9 @@ package struct KindRow: Sendable {
     row("rbac.authorization.k8s.io", "ClusterRole", .role),
     row("rbac.authorization.k8s.io", "RoleBinding", .binding),
     row("rbac.authorization.k8s.io", "ClusterRoleBinding", .binding),
-    row("cert-manager.io", "Certificate", .copier),
-    row("kyverno.io", "ClusterPolicy", .copier),
-    row("kyverno.io", "Policy", .copier),
+    row("cert-manager.io", "Certificate", .secretProducer),
+    row("kyverno.io", "ClusterPolicy", .secretProducer),
+    row("kyverno.io", "Policy", .secretProducer),
   ]
 
   private static let byKind = Dictionary(grouping: rows, by: \.kind)

@@ -27,7 +27,7 @@ package struct Kustomization: Sendable {
   }
 
   package init?(_ resource: Resource) {
-    guard resource.row?.role == .kustomization, Self.isFileName(resource.file.name) else {
+    guard resource.role == .kustomization, Self.isFileName(resource.file.name) else {
       return nil
     }
     let body = resource.body

@@ -8,7 +8,7 @@ package struct MalformedReference: Sendable {
   package let problem: String
 
   package static func all(in resource: Resource) -> [MalformedReference] {
-    switch resource.row?.role {
+    switch resource.role {
     case .serviceAccount:
       return ["secrets", "imagePullSecrets"].flatMap { list(resource.body[$0], $0, resource) }
     case .workload, .run:

@@ -9,6 +9,8 @@ package final class Resource: Sendable {
   private let impliedVersion: String?
   package let kind: String
   package let row: KindRow?
+  /// What the object is to credentials; nil for a kind that is not known.
+  package var role: KindRow.Role? { row?.role }
   package let name: String
   /// Nil when the manifest does not say: then it is unknown, not `default`.
   package let namespace: String?
@@ -43,7 +45,7 @@ package final class Resource: Sendable {
 
   /// The same, with the files that its generators name.
   func attaching(_ load: (String) -> SourceFile?) -> Resource {
-    guard row?.role == .kustomization else { return self }
+    guard role == .kustomization else { return self }
     var files: [String: SourceFile] = [:]
     let paths =
       Generators.paths(in: body, directory: file.directory)

@@ -19,7 +19,7 @@ package enum Shape {
     expect(["metadata"], .mapping)
     expect(["metadata", "labels"], .mapping)
     expect(["metadata", "annotations"], .mapping)
-    switch resource.row?.role {
+    switch resource.role {
     case .secret:
       expect(["data"], .mapping)
       expect(["stringData"], .mapping)

@@ -5,7 +5,7 @@ internal import YAMLTree
 package enum SecretReader {
   package static func secrets(of resource: Resource) -> [Secret] {
     guard !resource.isPatchDirective else { return [] }
-    switch resource.row?.role {
+    switch resource.role {
     case .secret: return [manifest(resource)]
     case .sealedSecret: return [sealed(resource)]
     case .externalSecret: return [external(resource)]

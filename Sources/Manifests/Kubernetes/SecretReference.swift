@@ -59,7 +59,7 @@ package enum References {
 
   /// The credential of a Flux source (`source.toolkit.fluxcd.io`).
   package static func sources(_ resource: Resource) -> [SecretReference] {
-    guard resource.row?.role == .source else { return [] }
+    guard resource.role == .fluxSource else { return [] }
     let found = reference(
       resource.body.at("spec", "secretRef"), nameKey: "name", resource, .source)
     return found.map { [$0] } ?? []

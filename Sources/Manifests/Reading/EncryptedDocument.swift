@@ -45,7 +45,7 @@ package final class EncryptedDocument: Sendable {
 
   private static func value(_ node: Node, in root: Node) -> Value {
     let path = node.path
-    let inner = SightingReader.withoutItems(path)
+    let inner = HardcodedCredentialReader.withoutItems(path)
     let holder = path.dropLast(inner.count).reduce(root as Node?) { node, key in
       Int(key).map { index in
         let elements = node?.elements ?? []

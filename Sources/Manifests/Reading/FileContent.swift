@@ -19,7 +19,7 @@ package struct FileContent: Sendable {
   package internal(set) var isPartlyRead = false
   package internal(set) var encryptedDocuments = 0
   /// Credentials in clear outside Secrets.
-  package internal(set) var sightings: [Sighting] = []
+  package internal(set) var hardcodedCredentials: [HardcodedCredential] = []
   /// Documents with values that SOPS encrypted.
   package internal(set) var encrypted: [EncryptedDocument] = []
   package internal(set) var encryptionRules: [EncryptionRule] = []

@@ -30,16 +30,16 @@ package enum ManifestReader {
       content.isTemplate = true
       return content
     }
-    var sightings = SightingReader(file)
+    var hardcodedCredentials = HardcodedCredentialReader(file)
     if file.isKeyFile {
       content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
-      sightings.readWholeFile(nil)
-      content.sightings = sightings.sightings
+      hardcodedCredentials.readWholeFile(nil)
+      content.hardcodedCredentials = hardcodedCredentials.hardcodedCredentials
       return content
     }
     let parsed = parse(file, options: options)
     content.comments = parsed.comments(containing: suppressionMark)
-    sightings.readComments(of: parsed)
+    hardcodedCredentials.readComments(of: parsed)
     for document in parsed.documents {
       content.documentCount += 1
       if !parsed.problems.isEmpty {
@@ -47,9 +47,9 @@ package enum ManifestReader {
       }
       guard let root = document.root else { continue }
       if let encrypted = EncryptedDocument(root, in: file) { content.encrypted.append(encrypted) }
-      collect(root, file, options, &content, &sightings, depth: 0)
+      collect(root, file, options, &content, &hardcodedCredentials, depth: 0)
     }
-    content.sightings = sightings.sightings
+    content.hardcodedCredentials = hardcodedCredentials.hardcodedCredentials
     if isTemplate, !parsed.problems.isEmpty {
       content.isTemplate = true
     } else {
@@ -141,22 +141,22 @@ package enum ManifestReader {
 
   private static func collect(
     _ node: Node, _ file: InputFile, _ options: Options, _ content: inout FileContent,
-    _ sightings: inout SightingReader, depth: Int
+    _ hardcodedCredentials: inout HardcodedCredentialReader, depth: Int
   ) {
     guard node.kind == .mapping else { return }
     if let kind = node["kind"]?.text, kind.hasSuffix("List"), let items = node["items"],
       items.kind == .sequence, depth < 8
     {
       for item in items.elements {
-        collect(item, file, options, &content, &sightings, depth: depth + 1)
+        collect(item, file, options, &content, &hardcodedCredentials, depth: depth + 1)
       }
       return
     }
     content.encryptionRules += EncryptionRule.rules(in: node, file)
-    sightings.readWholeFile(node)
+    hardcodedCredentials.readWholeFile(node)
     let isPipeline = file.isPipeline || GitLabPipeline.holdsJobs(node)
     if isPipeline || GitHubWorkflow.isWorkflow(file.path) {
-      sightings.read(node, nil)
+      hardcodedCredentials.read(node, nil)
       content.commands +=
         isPipeline
         ? GitLabPipeline.commands(in: node, file) : GitHubWorkflow.commands(in: node, file)
@@ -168,24 +168,26 @@ package enum ManifestReader {
     }
     let isKustomization = Kustomization.isFileName(file.name)
     guard let resource = Resource(node, in: file) else {
-      sightings.read(node, nil)
+      hardcodedCredentials.read(node, nil)
       if isKustomization, let resource = Kustomization.implicitResource(node, file) {
         content.resources.append(resource.attaching(options.load))
       }
       return
     }
-    sightings.read(node, resource)
+    hardcodedCredentials.read(node, resource)
     if node["sops"] != nil { content.encryptedDocuments += 1 }
     for resource in [resource] + resource.templates {
-      add(resource, options, &content, &sightings)
+      add(resource, options, &content, &hardcodedCredentials)
     }
   }
 
   private static func add(
     _ resource: Resource, _ options: Options, _ content: inout FileContent,
-    _ sightings: inout SightingReader
+    _ hardcodedCredentials: inout HardcodedCredentialReader
   ) {
-    for container in Containers.all(in: resource) { sightings.read(container: container, resource) }
+    for container in Containers.all(in: resource) {
+      hardcodedCredentials.read(container: container, resource)
+    }
     guard resource.row != nil || options.keepsEveryKind else { return }
     content.problems += Shape.problems(of: resource)
     content.commands += ScriptReader.commands(of: resource)

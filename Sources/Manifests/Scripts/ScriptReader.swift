@@ -5,7 +5,7 @@ internal import YAMLTree
 enum ScriptReader {
   /// The scripts of Tekton's steps; one with the first line of another interpreter is passed over.
   static func commands(of resource: Resource) -> [Command] {
-    guard resource.row?.role == .pipeline || resource.row?.role == .run else { return [] }
+    guard resource.role == .pipeline || resource.role == .run else { return [] }
     return Containers.all(in: resource).flatMap { step -> [Command] in
       guard let script = step["script"], !script.isAlias, isShell(script.text) else { return [] }
       var origins = VariableOrigins()

@@ -25,7 +25,7 @@ package struct Masks: Sendable {
         if let node = secret.resource.annotation(key) { add(node) }
       }
     }
-    for resource in graph.resources where resource.row?.role == .secret {
+    for resource in graph.resources where resource.role == .secret {
       let misplaced = ["data", "stringData"].map { resource.metadata?[$0] }
       for node in ["data", "stringData"].map({ resource.body[$0] }) + misplaced {
         guard let node else { continue }
@@ -39,9 +39,9 @@ package struct Masks: Sendable {
     for content in graph.files where content.problems.contains(where: { $0.kind != .malformed }) {
       readable[content.file.path] = content.documentRanges
     }
-    for sighting in graph.sightings {
-      add(sighting.place)
-      if let node = sighting.node { add(node) }
+    for hardcoded in graph.hardcodedCredentials {
+      add(hardcoded.place)
+      if let node = hardcoded.node { add(node) }
     }
     for document in graph.encrypted {
       for value in document.clear

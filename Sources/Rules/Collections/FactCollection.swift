@@ -39,7 +39,7 @@ package struct FactCollection: Sendable {
     row(CredentialFacts.credential) { $0.graph.credentials },
     row(AccessFacts.grant) { $0.graph.grants },
     row(TektonFacts.annotation) { CredentialAnnotation.all(in: $0.graph) },
-    row(TektonFacts.run) { world in world.graph.resources.filter { $0.row?.role == .run } },
+    row(TektonFacts.run) { world in world.graph.resources.filter { $0.role == .run } },
     row(ChainsFacts.setting) { ChainsSetting.all(in: $0.graph) },
     row(ContainerFacts.container) { OwnedContainer.all(in: $0.graph) },
     row(MalformedFacts.reference) { $0.graph.malformed },
@@ -55,7 +55,7 @@ package struct FactCollection: Sendable {
     row(ManifestFacts.component) { $0.graph.descriptors },
     row(ManifestFacts.layer),
     row(ManifestFacts.configMap) { world in
-      world.graph.resources.filter { $0.row?.role == .configMap }
+      world.graph.resources.filter { $0.role == .configMap }
     },
     row(ManifestFacts.resource) { $0.graph.resources },
     row(ManifestFacts.command) { $0.graph.commands },

@@ -63,7 +63,7 @@ struct WorldCollection: Sendable {
       return LookupKeys([own], namespace.labels?.textPairs ?? [], kind: namespace.kind)
     },
     WorldCollection("configMaps", of: ManifestFacts.configMap, kind: "kind") { world in
-      world.graph.resources.filter { $0.row?.role == .configMap }
+      world.graph.resources.filter { $0.role == .configMap }
     } keys: {
       .of($0, in: $1)
     },

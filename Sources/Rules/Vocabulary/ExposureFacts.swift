@@ -9,7 +9,7 @@ extension Exposure {
   fileprivate var origin: Origin {
     switch self {
     case .credential(let credential): Origin(credential.node, .sensitive)
-    case .sighting(let sighting): Origin(sighting.place)
+    case .hardcoded(let hardcoded): Origin(hardcoded.place)
     }
   }
 }
@@ -29,7 +29,7 @@ enum ExposureFacts {
       Fact("describe", .string, "How messages name it.") { exposure, _ in
         switch exposure {
         case .credential(let credential): .text(credential.described)
-        case .sighting(let sighting): .text(sighting.classification.kind.title)
+        case .hardcoded(let hardcoded): .text(hardcoded.classification.kind.title)
         }
       },
       Fact(
@@ -38,21 +38,21 @@ enum ExposureFacts {
       ) { exposure, _ in
         switch exposure {
         case .credential: .text("secret")
-        case .sighting(let sighting): .text(sighting.spot.rawValue)
+        case .hardcoded(let hardcoded): .text(hardcoded.spot.rawValue)
         }
       },
       Fact("key", .string, "The variable, key or annotation that holds it.") { exposure, _ in
         switch exposure {
         case .credential(let credential): .text(credential.entry.key)
-        case .sighting(let sighting): .text(sighting.key)
+        case .hardcoded(let hardcoded): .text(hardcoded.key)
         }
       },
       Fact("owner", .string, "The object that holds it, as messages name it, or the file.") {
         exposure, _ in
         switch exposure {
         case .credential(let credential): .text(credential.secret.described)
-        case .sighting(let sighting):
-          .text(sighting.owner.isEmpty ? sighting.file.path : sighting.owner)
+        case .hardcoded(let hardcoded):
+          .text(hardcoded.owner.isEmpty ? hardcoded.file.path : hardcoded.owner)
         }
       },
       Fact("path", .string, "The file.") { exposure, _ in .text(exposure.file.path) },
@@ -89,10 +89,10 @@ enum ExposureFacts {
         case .credential(let credential):
           Value(
             .string(credential.value.reveal { $0 }), origin: Origin(credential.node, .sensitive))
-        case .sighting(let sighting):
+        case .hardcoded(let hardcoded):
           Value(
-            .string(sighting.value.reveal { $0 }),
-            origin: Origin(document: PlaceBox(sighting.place), flags: .sensitive))
+            .string(hardcoded.value.reveal { $0 }),
+            origin: Origin(document: PlaceBox(hardcoded.place), flags: .sensitive))
         }
       },
     ],
@@ -100,8 +100,8 @@ enum ExposureFacts {
     identity: { exposure in
       switch exposure {
       case .credential(let credential): CredentialFacts.credential.identity(credential)
-      case .sighting(let sighting):
-        "\(sighting.owner.isEmpty ? sighting.file.path : sighting.owner)/\(sighting.spot.rawValue)/\(sighting.key)"
+      case .hardcoded(let hardcoded):
+        "\(hardcoded.owner.isEmpty ? hardcoded.file.path : hardcoded.owner)/\(hardcoded.spot.rawValue)/\(hardcoded.key)"
       }
     })
 }

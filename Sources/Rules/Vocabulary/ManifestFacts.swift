@@ -146,7 +146,7 @@ enum ManifestFacts {
       },
       Fact("body", .dyn, "The whole object.") { resource, _ in
         let value = Value.dynamic(resource.body)
-        return resource.row?.role == .secret
+        return resource.role == .secret
           ? Value(value.payload, origin: Origin(resource.body, .sensitive)) : value
       },
     ],

@@ -98,7 +98,7 @@ enum ReferenceFacts {
         .map(workload.resource.labels)
       },
       Fact("run", .bool, "It is the pod template of a Tekton run.") { workload, _ in
-        .bool(workload.resource.row?.role == .run)
+        .bool(workload.resource.role == .run)
       },
       Fact("describe", .string, "How messages name it.") { workload, _ in
         .text(workload.resource.described)

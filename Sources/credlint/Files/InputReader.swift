@@ -172,7 +172,8 @@ enum InputReader {
       }
       let isEmpty =
         content.resources.isEmpty && content.descriptors.isEmpty && content.commands.isEmpty
-        && content.problems.isEmpty && content.comments.isEmpty && content.sightings.isEmpty
+        && content.problems.isEmpty && content.comments.isEmpty
+        && content.hardcodedCredentials.isEmpty
         && content.encrypted.isEmpty && content.encryptionRules.isEmpty
       if !isEmpty { input.contents.append(content) }
     }

@@ -35,7 +35,7 @@ struct ScanPipeline {
       ruleFolders: configuration.rules.map(\.value), replacing: contents,
       &discovery)
     let graph = ResourceGraph(input.contents, declarations: plan.settings.declarations)
-    var options = Scan.Options()
+    var options = RuleRun.Options()
     options.honoursSuppressions = request.honoursSuppressions
     options.threads = threads
     let namesRoot = names(home)
@@ -44,8 +44,8 @@ struct ScanPipeline {
       let earlier = InputReader.names(in: changes.earlier)
       options.alsoReported = graph.affectedFiles(by: changes.paths, names: earlier)
     }
-    let world = Scan.world(of: graph, plan.ruleset, now: clock, settings: plan.settings)
-    let result = Scan.run(
+    let world = RuleRun.world(of: graph, plan.ruleset, now: clock, settings: plan.settings)
+    let result = RuleRun.run(
       plan.ruleset, in: world, options: options, knownRules: plan.knownRules)
     var scan = CompletedScan(
       result: result, world: world, input: input, folder: discovery?.folder,

@@ -29,7 +29,7 @@ extension ScanResult {
 }
 
 /// Evaluates rules over a graph and settles what they found.
-package enum Scan {
+package enum RuleRun {
   package struct Options: Sendable {
     package var honoursSuppressions = true
     /// Everything is read, so that what the configuration suppresses in vain can be told.

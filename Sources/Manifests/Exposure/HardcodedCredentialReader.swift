@@ -1,40 +1,14 @@
 internal import Encodings
-package import Credentials
-package import YAMLTree
-
-/// A credential in clear outside the data of a Secret.
-package struct Sighting: Sendable {
-  package enum Spot: String, Sendable {
-    case configMap = "config-map", environment, arguments, annotation, comment, values, file
-    /// `variables:` of a GitLab pipeline.
-    case ciVariable = "ci-variable"
-    /// Any other field of a document.
-    case field
-  }
-
-  package let file: InputFile
-  package let spot: Spot
-  package let classification: Classification
-  package let place: Place
-  /// The node that holds it; nil for comments and for files that are no documents.
-  package let node: Node?
-  /// The variable, key or annotation that holds it; may be shown.
-  package let key: String
-  /// The object that holds it, as messages name it; empty if none does.
-  package let owner: String
-  /// Read from a cluster, not from a repository.
-  package let isLive: Bool
-  /// The value itself, for comparisons that never leave the process.
-  package let value: Sensitive
-}
+internal import Credentials
+internal import YAMLTree
 
 /// Finds credentials where they stand: token kinds and keys in every value, and values whose name
 /// says that they are a password.
-struct SightingReader {
+struct HardcodedCredentialReader {
   private let file: InputFile
   /// False when no byte of the file could start a token, which spares a look at each value.
   private let mayHoldTokens: Bool
-  private(set) var sightings: [Sighting] = []
+  private(set) var hardcodedCredentials: [HardcodedCredential] = []
 
   init(_ file: InputFile) {
     self.file = file
@@ -58,7 +32,7 @@ struct SightingReader {
         add(tokensIn: node, resource)
       }
     }
-    if let resource, resource.row?.role == .configMap {
+    if let resource, resource.role == .configMap {
       readConfigMap(resource)
       readBinaryData(resource)
     }
@@ -100,11 +74,11 @@ struct SightingReader {
     path.contains("kubectl.kubernetes.io/last-applied-configuration")
   }
 
-  private func spot(of path: [String], _ resource: Resource?) -> Sighting.Spot {
+  private func spot(of path: [String], _ resource: Resource?) -> HardcodedCredential.Spot {
     if file.isPipeline { return path.contains("variables") ? .ciVariable : .field }
     if file.isValues, resource == nil { return .values }
     if path.contains("annotations") || path.contains("labels") { return .annotation }
-    if resource?.row?.role == .configMap, path.first == "data" { return .configMap }
+    if resource?.role == .configMap, path.first == "data" { return .configMap }
     if path.first == "configMapGenerator" { return .configMap }
     if resource?.kind == "Config" || (resource == nil && path.first == "users") { return .file }
     guard resource != nil else { return .field }
@@ -119,7 +93,7 @@ struct SightingReader {
   }
 
   private mutating func add(
-    _ classification: Classification, _ spot: Sighting.Spot, _ node: Node, key: String,
+    _ classification: Classification, _ spot: HardcodedCredential.Spot, _ node: Node, key: String,
     _ resource: Resource?, text: String, at range: Range<Int>? = nil
   ) {
     guard !node.isDisclaimed else { return }
@@ -130,8 +104,8 @@ struct SightingReader {
       place = node.document.place(of: start..<max(start, end))
     }
     let value = range.map { String(decoding: Array(text.utf8)[$0], as: UTF8.self) } ?? text
-    sightings.append(
-      Sighting(
+    hardcodedCredentials.append(
+      HardcodedCredential(
         file: file, spot: spot, classification: classification, place: place, node: node, key: key,
         owner: resource?.described ?? "", isLive: resource?.isLive ?? file.isLive,
         value: Sensitive(value)))
@@ -236,10 +210,10 @@ struct SightingReader {
     }
   }
 
-  /// The docker config that GitLab's runner, and others after it, take from a variable: one sighting
+  /// The docker config that GitLab's runner, and others after it, take from a variable: one hardcoded
   /// for each login.
   private mutating func addDockerLogins(
-    in value: Node, _ spot: Sighting.Spot, key: String, _ resource: Resource?
+    in value: Node, _ spot: HardcodedCredential.Spot, key: String, _ resource: Resource?
   ) {
     guard key == "DOCKER_AUTH_CONFIG", value.kind == .scalar else { return }
     let source = SourceFile(path: file.path, bytes: Array(value.bytes))
@@ -252,7 +226,8 @@ struct SightingReader {
   }
 
   private mutating func add(
-    _ login: RegistryLogin, _ spot: Sighting.Spot, _ node: Node, key: String, _ resource: Resource?
+    _ login: RegistryLogin, _ spot: HardcodedCredential.Spot, _ node: Node, key: String,
+    _ resource: Resource?
   ) {
     guard login.isUsable, !login.isPlaceholder else { return }
     add(
@@ -295,8 +270,8 @@ struct SightingReader {
       for match in TokenScanner.tokens(in: text) {
         let start = comment.range.lowerBound
         let range = (start + match.range.lowerBound)..<(start + match.range.upperBound)
-        sightings.append(
-          Sighting(
+        hardcodedCredentials.append(
+          HardcodedCredential(
             file: file, spot: .comment, classification: match.classification,
             place: Place(file: file.source, range: range), node: nil, key: "", owner: "",
             isLive: file.isLive,
@@ -316,8 +291,8 @@ struct SightingReader {
         .prefix { $0.hasPrefix("#") }.map { $0.drop { "# \t".contains($0) } }
       let text = lines.joined(separator: "\n")
       guard text.hasPrefix("-----BEGIN "), PEM.holdsPrivateKey(text) else { continue }
-      sightings.append(
-        Sighting(
+      hardcodedCredentials.append(
+        HardcodedCredential(
           file: file, spot: .comment, classification: Classification(kind: .privateKey),
           place: Place(file: file.source, range: comment.range), node: nil, key: "", owner: "",
           isLive: file.isLive, value: Sensitive(text)))
@@ -340,21 +315,10 @@ struct SightingReader {
     else { return }
     let start = text.firstOffset(of: "PRIVATE KEY") ?? 0
     let line = LineTable(file.source)
-    sightings.append(
-      Sighting(
+    hardcodedCredentials.append(
+      HardcodedCredential(
         file: file, spot: .file, classification: Classification(kind: .privateKey),
         place: Place(file: file.source, range: line.range(ofLine: line.line(of: start))), node: nil,
         key: "", owner: "", isLive: file.isLive, value: Sensitive(text)))
   }
-}
-
-extension Node {
-  /// A scalar that is worth a closer look; nearly none is.
-  fileprivate func mayHoldCredential(_ source: [UInt8]) -> Bool {
-    let bytes = verbatimRange.map { source[$0] } ?? self.bytes
-    return bytes.count >= Self.shortest && TokenScanner.isWorthALook(bytes)
-  }
-
-  /// Bytes of the shortest credential that is known by its form.
-  private static var shortest: Int { 16 }
 }

@@ -1,0 +1,40 @@
+internal import Encodings
+package import Credentials
+package import YAMLTree
+
+/// A credential in clear outside the data of a Secret.
+package struct HardcodedCredential: Sendable {
+  package enum Spot: String, Sendable {
+    case configMap = "config-map", environment, arguments, annotation, comment, values, file
+    /// `variables:` of a GitLab pipeline.
+    case ciVariable = "ci-variable"
+    /// Any other field of a document.
+    case field
+  }
+
+  package let file: InputFile
+  package let spot: Spot
+  package let classification: Classification
+  package let place: Place
+  /// The node that holds it; nil for comments and for files that are no documents.
+  package let node: Node?
+  /// The variable, key or annotation that holds it; may be shown.
+  package let key: String
+  /// The object that holds it, as messages name it; empty if none does.
+  package let owner: String
+  /// Read from a cluster, not from a repository.
+  package let isLive: Bool
+  /// The value itself, for comparisons that never leave the process.
+  package let value: Sensitive
+}
+
+extension Node {
+  /// A scalar that is worth a closer look; nearly none is.
+  package func mayHoldCredential(_ source: [UInt8]) -> Bool {
+    let bytes = verbatimRange.map { source[$0] } ?? self.bytes
+    return bytes.count >= Self.shortest && TokenScanner.isWorthALook(bytes)
+  }
+
+  /// Bytes of the shortest credential that is known by its form.
+  private static var shortest: Int { 16 }
+}
