@@ -25,6 +25,7 @@ extension EvaluationError {
 /// One function with one list of parameter types: what the checker, the compiler, the
 /// documentation and the tests need to know, in one row.
 package struct Overload: Sendable {
+  /// How an overload is evaluated.
   package enum Body: Sendable {
     /// Computes something new: the result stands at the first argument, marked as derived.
     case computes(@Sendable ([Value]) throws(EvaluationError) -> Payload)
@@ -75,6 +76,7 @@ package struct Overload: Sendable {
     Overload(name, isMember: false, parameters, result, doc, example, .computes(body))
   }
 
+  /// A method whose first argument is what it is called on.
   package static func member(
     _ name: String, _ parameters: [Type], _ result: Type, _ doc: String, _ example: String,
     _ body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Payload
@@ -90,6 +92,7 @@ package struct Overload: Sendable {
     Overload(name, isMember: isMember, parameters, result, doc, example, .meters(body))
   }
 
+  /// A function or a method that hands on a part of its argument, with the place of that part.
   package static func selector(
     _ name: String, isMember: Bool, _ parameters: [Type], _ result: Type, _ doc: String,
     _ example: String, _ body: @escaping @Sendable ([Value]) throws(EvaluationError) -> Value

@@ -1,5 +1,6 @@
 /// What an expression may refer to.
 package struct Environment: Sendable {
+  /// A name that expressions can use, with its type.
   package struct Variable: Sendable {
     package let name: String
     package let type: Type
@@ -97,6 +98,7 @@ package final class Frame {
   /// The slot's value is computed when it is first read, and again after it is cleared.
   package func define(_ slot: Int, as program: Program) { thunks[slot] = program }
 
+  /// Takes steps from the budget; throws when none are left.
   package func spend(_ amount: Int = 1) throws(EvaluationError) {
     budget -= amount
     guard budget >= 0 else { throw .tooManySteps }
@@ -153,6 +155,7 @@ package struct Program: Sendable {
       step: compiler.compile(expression))
   }
 
+  /// The value of the expression for the variables in the frame.
   package func evaluate(_ frame: Frame) throws(EvaluationError) -> Value {
     frame.reserve(slotCount)
     return try step(frame)

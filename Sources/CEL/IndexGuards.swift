@@ -21,6 +21,7 @@ package struct IndexGuards {
   /// proved by then counts as unguarded.
   private var fuel = 20_000
 
+  /// An index that nothing guards.
   package struct Finding: Sendable {
     /// The name in whose value the index stands; nil for the expression itself.
     package let binding: String?

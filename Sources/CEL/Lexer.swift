@@ -1,5 +1,6 @@
 /// What the lexer produces: the kind, its decoded content and its place.
 package struct Token {
+  /// What a token is, with its decoded content.
   package enum Kind: Equatable {
     case identifier(String)
     /// A name in backticks, allowed only as a field.
@@ -27,6 +28,7 @@ package struct Lexer {
     bytes = Array(text.utf8)
   }
 
+  /// All tokens, with `end` as the last; throws where the text is no expression.
   package mutating func tokens() throws(Issue) -> [Token] {
     var result: [Token] = []
     while true {

@@ -40,6 +40,7 @@ package struct LinearRegex: Sendable {
   /// Steps that it takes to compile.
   var compilingCost: Int { (compiled + weight) / 10 }
 
+  /// Whether the pattern matches anywhere in the text, in time linear in it.
   package func matches(_ text: String) -> Bool {
     firstMatch(in: Array(text.unicodeScalars), from: 0) != nil
   }

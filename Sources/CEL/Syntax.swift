@@ -30,6 +30,7 @@ package struct Expression: Sendable {
     height = 1 + kind.heightBelow
   }
 
+  /// The forms of an expression.
   package indirect enum Kind: Sendable {
     case constant(Payload)
     /// A simple name; `rooted` names (`.a`) skip the local variables.
@@ -65,6 +66,7 @@ package struct Expression: Sendable {
     parts.reduce(0) { max($0, $1.height) }
   }
 
+  /// `operand.field`, or the question whether it is there.
   package struct Selection: Sendable {
     package let operand: Expression
     package let field: String
@@ -74,6 +76,7 @@ package struct Expression: Sendable {
     package let isTest: Bool
   }
 
+  /// A call of a function, a method or an operator.
   package struct Call: Sendable {
     package let function: String
     package let target: Expression?
@@ -84,11 +87,13 @@ package struct Expression: Sendable {
     package let isRooted: Bool
   }
 
+  /// An element of a list, which may be optional.
   package struct Element: Sendable {
     package let value: Expression
     package let isOptional: Bool
   }
 
+  /// An entry of a map, which may be optional.
   package struct Entry: Sendable {
     package let key: Expression
     package let value: Expression
@@ -99,6 +104,7 @@ package struct Expression: Sendable {
 /// A macro that iterates: kept whole, because a native loop is faster than the general fold and
 /// keeps the place of every element.
 package struct Comprehension: Sendable {
+  /// What a comprehension makes of its elements.
   package enum Operation: Sendable {
     case all, exists, existsOne, map, filter, transformList, transformMap, transformMapEntry
   }

@@ -57,6 +57,7 @@ package indirect enum Type: Sendable, Hashable {
 
 /// A fact type that the host declares: the names and types of its fields, in index order.
 package struct MessageType: Sendable {
+  /// A field of a message: name, type and meaning.
   package struct Field: Sendable {
     package let name: String
     package let type: Type
@@ -91,6 +92,7 @@ package struct MessageType: Sendable {
       fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The position of a field by its name.
   package func index(of field: String) -> Int? { indices[field] }
 }
 

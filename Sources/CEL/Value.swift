@@ -21,6 +21,7 @@ package struct Value: Sendable {
 
 /// Where a value came from, in terms that only the host understands.
 package struct Origin: Sendable {
+  /// What is known of where a value came from.
   package struct Flags: OptionSet, Sendable {
     package let rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -58,6 +59,7 @@ package struct Origin: Sendable {
   }
 }
 
+/// A value of the language, without its origin.
 package enum Payload: Sendable {
   case null
   case bool(Bool)
@@ -115,6 +117,7 @@ package struct ValueMap: Sendable {
     return entries[position].value
   }
 
+  /// The position of a key; nil where the map lacks it.
   package func position(of key: Payload) -> Int? {
     MapKey(key).flatMap { index[$0] }
   }

@@ -2,6 +2,7 @@ internal import Encodings
 
 /// One kind of credential: how it is recognised and what follows from its form alone.
 package struct CredentialKind: Sendable {
+  /// How long a credential of the kind lives, as far as its form tells.
   package enum Lifetime: String, Sendable {
     /// Dies by construction: with a job, or within hours.
     case short
@@ -67,6 +68,7 @@ package struct CredentialKind: Sendable {
   /// Where its provider describes it; empty for kinds of no provider.
   package var documentation: String { Self.documents[provider] ?? "" }
 
+  /// The kind of the table that has the id.
   package static func named(_ id: String) -> CredentialKind? { all.first { $0.id == id } }
 
   /// Kinds that code must tell apart; a test looks for each in the table.
@@ -82,6 +84,7 @@ package struct CredentialKind: Sendable {
 
   package var known: Known? { Known(rawValue: id) }
 
+  /// The row of a kind that code names.
   package static func known(_ kind: Known) -> CredentialKind { named(kind.rawValue) ?? .password }
 }
 

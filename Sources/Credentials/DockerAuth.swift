@@ -3,6 +3,7 @@ internal import Encodings
 /// The `auth` member of a docker config entry, as kubelet decodes it
 /// (kubernetes `pkg/credentialprovider/config.go`, `decodeDockerConfigFieldAuth`).
 package enum DockerAuth {
+  /// Why kubelet cannot read `auth`.
   package enum Problem: String, Error, Sendable {
     case notBase64 = "is not base64"
     case noColon = "decodes to text without a colon"

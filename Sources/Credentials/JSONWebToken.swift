@@ -75,6 +75,7 @@ package indirect enum JSONValue: Decodable, Sendable {
     }
   }
 
+  /// The value of JSON text; nil where it is none.
   package static func parse(_ bytes: [UInt8]) -> JSONValue? {
     guard bytes.first(where: { $0 > 32 }) == UInt8(ascii: "{") else { return nil }
     return try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))

@@ -2,6 +2,7 @@ internal import SwiftASN1
 
 /// What the bytes of a private key tell, without using it.
 package struct PrivateKey: Sendable {
+  /// The algorithm, as messages name it.
   package enum Algorithm: String, Sendable {
     case rsa = "RSA", dsa = "DSA", ecdsa = "ECDSA", ed25519 = "Ed25519", ed448 = "Ed448"
     case x25519 = "X25519", hardware = "hardware", openPGP = "OpenPGP", unknown = ""

@@ -10,6 +10,7 @@ package enum Providers {
     (".jfrog.io", "jfrog"), (".scw.cloud", "scaleway"),
   ]
 
+  /// The provider whose registry or site the host is; empty for none that is known.
   package static func provider(ofHost text: String) -> String {
     let host = RegistryKey(text)?.host ?? text
     return hosts.first { $0.suffix.hasPrefix(".") ? host.hasSuffix($0.suffix) : host == $0.suffix }?

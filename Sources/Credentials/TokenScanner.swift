@@ -2,6 +2,7 @@ internal import Encodings
 
 /// Finds credentials inside longer text: an argument, an address, a script, a comment.
 package enum TokenScanner {
+  /// A token in a text: its kind, and its bytes' offsets.
   package struct Match: Sendable {
     package let classification: Classification
     /// Byte offsets into the text.

@@ -8,6 +8,7 @@ package enum Base64 {
     case wrongPadding(offset: Int)
   }
 
+  /// Whether `=` must fill the last group, or must not stand there.
   package enum Padding: Sendable { case required, forbidden }
 
   /// Decodes the standard alphabet; `\r` and `\n` are skipped, other white space is illegal.

@@ -33,6 +33,7 @@ package struct CivilDate {
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
+  /// How many days a month has; months count from 1.
   package static func daysInMonth(_ year: Int64, _ month: Int64) -> Int64 {
     switch month {
     case 4, 6, 9, 11: 30

@@ -36,6 +36,7 @@ package struct AccessRule: Sendable {
     !isBuiltIn && node[key]?.elements.contains { $0.hasText(text) } == true
   }
 
+  /// Whether the rule lets somebody do that to the resource, names aside.
   package func allows(_ verb: String, _ resource: String, group: String = "") -> Bool {
     guard !isBuiltIn else {
       return verbs.contains(verb) && resources.contains(resource) && group.isEmpty
@@ -48,6 +49,7 @@ package struct AccessRule: Sendable {
 
 /// Who a binding gives a role to.
 package struct AccessSubject: Sendable {
+  /// What a subject is to whoever asks who can read a Secret.
   package enum Category: String, Sendable {
     /// A part of Kubernetes itself.
     case system

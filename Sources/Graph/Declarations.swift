@@ -4,6 +4,7 @@ internal import YAMLTree
 
 /// Facts that an annotation on the Secret, or on its producer's template, declares.
 package struct Declarations: Sendable {
+  /// What an annotation can declare about a credential.
   package enum Fact: String, Sendable, CaseIterable { case scopes, expires, rotated, purpose }
 
   /// An organisation's own annotation keys, which are read where credlint's is absent.
@@ -11,6 +12,7 @@ package struct Declarations: Sendable {
 
   package init() {}
 
+  /// credlint's own annotation for the fact.
   package static func key(of fact: Fact) -> String { "credlint.dev/" + fact.rawValue }
 
   /// A Secret with several logins says `host=value; host=value`.

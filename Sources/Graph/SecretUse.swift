@@ -34,6 +34,7 @@ package struct SecretUses: Sendable {
     }
   }
 
+  /// Who comes to the Secret, in the order of the files.
   package func uses(of secret: Secret) -> [SecretUse] {
     graph.consumers(of: secret).flatMap { uses(through: $0) }
   }

@@ -8,6 +8,7 @@ package import YAMLTree
 /// so that files may move and lines change; nothing in it comes from a secret, so that a credential
 /// that is replaced by another in the same place stays hidden.
 package struct Baseline: Sendable {
+  /// One accepted finding.
   package struct Entry: Sendable, Hashable, Encodable {
     package let fingerprint: String
     package let rule: String
@@ -86,11 +87,13 @@ package struct Baseline: Sendable {
     return entries.filter { !found.contains($0.fingerprint) && rules.contains($0.rule) }
   }
 
+  /// The same without entries.
   package func removing(_ stale: [Entry]) -> Baseline {
     let stale = Set(stale)
     return Baseline(entries: entries.filter { !stale.contains($0) })
   }
 
+  /// The same with findings that it does not have.
   package func adding(_ findings: [Finding]) -> Baseline {
     let known = Set(entries.map(\.fingerprint))
     return Baseline(

@@ -31,6 +31,7 @@ package struct Inventory: Sendable {
     package var described: String { name.isEmpty ? kind : "\(kind) '\(name)'" }
   }
 
+  /// One credential, with what is known of it; texts are safe to print.
   package struct Entry: Sendable {
     /// The id of its kind, such as `gitlab-deploy-token`.
     package internal(set) var kind = ""

@@ -30,6 +30,7 @@ extension ScanResult {
 
 /// Evaluates rules over a graph and settles what they found.
 package enum RuleRun {
+  /// How a run treats suppressions, which files it reports on, and on how many threads.
   package struct Options: Sendable {
     package var honoursSuppressions = true
     /// Everything is read, so that what the configuration suppresses in vain can be told.
@@ -42,6 +43,7 @@ package enum RuleRun {
     package init() {}
   }
 
+  /// Judges everything that was read.
   package static func run(
     _ ruleset: Ruleset, over graph: ResourceGraph, now seconds: Int64, settings: Settings,
     options: Options = Options(), knownRules: [String] = []
@@ -61,6 +63,7 @@ package enum RuleRun {
       settings: settings)
   }
 
+  /// Judges everything that was read.
   package static func run(
     _ ruleset: Ruleset, in world: RuleContext, options: Options, knownRules: [String]
   ) -> ScanResult {

@@ -7,6 +7,7 @@ internal import YAMLTree
 
 /// One case: files, the lines on which a rule must speak, and settings.
 package struct Fixture: Sendable {
+  /// A file of a case.
   package struct File: Sendable {
     package let path: String
     package let text: String

@@ -5,6 +5,7 @@ package import YAMLTree
 /// Makes rules of a ValidatingAdmissionPolicy (`admissionregistration.k8s.io/v1`): one for each of
 /// its validations. What a policy asks about a request has no answer in a file.
 package struct PolicyImport {
+  /// A rule that was made of a validation.
   package struct Imported: Sendable {
     package let id: String
     package let text: String

@@ -5,6 +5,7 @@ internal import YAMLTree
 
 /// Weakens a rule clause by clause: a clause that no fixture misses is not proved.
 package enum RuleMutation {
+  /// The rule without one clause each.
   package static func mutants(of rule: Rule) -> [(name: String, rule: Rule)] {
     var result: [(name: String, rule: Rule)] = []
     func add(_ name: String, _ change: (inout RuleBody) -> Void) {

@@ -9,6 +9,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   /// It shows every credential, and who uses it.
   package var needsInventory: Bool { self == .html }
 
+  /// The report in this format; `useColor` matters to text alone.
   package func write(_ report: Report, useColor: Bool = false) throws -> String {
     switch self {
     case .text: TextReport.write(report, useColor: useColor)

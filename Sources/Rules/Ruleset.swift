@@ -63,6 +63,7 @@ package struct Ruleset: Sendable {
     return problems + builtIn + ScopeFile.problems(of: EmbeddedRules.tables)
   }
 
+  /// The rule of that id, or of an earlier id of it.
   package func rule(_ id: String) -> Rule? {
     rules.first { $0.id == id || $0.aliases.contains(id) }
   }

@@ -22,6 +22,7 @@ package struct ByteSearch: Sendable {
     return result
   }
 
+  /// Whether one of the words stands in the bytes.
   package func finds(in bytes: [UInt8]) -> Bool {
     var found = false
     forEach(in: bytes) { _ in

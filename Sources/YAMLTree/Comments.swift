@@ -40,12 +40,14 @@ package struct CommentFinder {
 
   package init(source: SourceFile) { self.source = source }
 
+  /// The comments that hold one of the words, in their order.
   package func comments(
     containing needle: ByteSearch, outside content: () -> [Range<Int>] = { [] }
   ) -> [Comment] {
     comments(around: needle.offsets(in: source.bytes), outside: content)
   }
 
+  /// The comments around some byte offsets, in their order.
   package func comments(
     around occurrences: [Int], outside content: () -> [Range<Int>] = { [] }
   ) -> [Comment] {

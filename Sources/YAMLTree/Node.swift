@@ -1,6 +1,8 @@
 /// A view of one node: a document and a position in it.
 package struct Node: Sendable, Hashable {
+  /// What a node is as it is written.
   package enum Kind: UInt8, Sendable { case scalar, sequence, mapping, alias }
+  /// How a node is written.
   package enum Style: UInt8, Sendable {
     case plain, singleQuoted, doubleQuoted, literal, folded, block, flow
 
@@ -20,6 +22,7 @@ package struct Node: Sendable, Hashable {
     left.document === right.document && left.id == right.id
   }
 
+  /// By document and position.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(ObjectIdentifier(document))
     hasher.combine(id)
@@ -66,6 +69,7 @@ package struct Node: Sendable, Hashable {
     return record.textRange
   }
 
+  /// Whether the scalar, or what an alias stands for, has the text.
   package func hasText(_ text: String) -> Bool { document.hasText(id, text) }
 
   // MARK: Collections
@@ -85,6 +89,7 @@ package struct Node: Sendable, Hashable {
 
   package var elements: [Node] { kind == .sequence ? children : [] }
 
+  /// A key of a mapping with its value.
   package struct Entry: Sendable, Hashable {
     package let key: Node
     package let value: Node
@@ -155,6 +160,7 @@ package struct Node: Sendable, Hashable {
   /// The value under a path of mapping keys.
   package func at(_ path: String...) -> Node? { at(path) }
 
+  /// What stands under the keys, one below the other.
   package func at(_ path: [String]) -> Node? {
     path.reduce(self as Node?) { node, key in node?[key] }
   }

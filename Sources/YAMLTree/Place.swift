@@ -16,6 +16,7 @@ package struct Place: Sendable, Hashable {
     left.file === right.file && left.range == right.range && left.inner == right.inner
   }
 
+  /// By file and range.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(file.path)
     hasher.combine(range)

@@ -1,5 +1,6 @@
 /// Writes text as a YAML scalar.
 package enum Scalar {
+  /// The text plain if YAML reads it back as the same text, and else in double quotes.
   package static func written(_ text: String, asPlainIfPossible: Bool) -> String {
     asPlainIfPossible && isPlain(text) ? text : quoted(text)
   }

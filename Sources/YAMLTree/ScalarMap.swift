@@ -28,6 +28,7 @@ package struct ScalarMap: Sendable {
     if runs.isEmpty { runs = [Run(decoded: 0, source: target.range.lowerBound)] }
   }
 
+  /// The byte offset in the source at which a byte of the decoded text begins.
   package func sourceOffset(of decoded: Int) -> Int {
     var low = 0
     var high = runs.count

@@ -12,6 +12,7 @@ package final class SourceFile: Sendable {
     self.isVerbatim = isVerbatim
   }
 
+  /// The text of a range of bytes.
   package func text(_ range: Range<Int>) -> String {
     String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
   }

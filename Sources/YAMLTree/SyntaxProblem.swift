@@ -1,6 +1,7 @@
 /// Something in the content that cannot be read: a value, because one broken document must not
 /// cost the others their findings.
 package struct SyntaxProblem: Error, Sendable {
+  /// Whether text is no YAML, or more than a limit allows.
   package enum Kind: Sendable {
     /// The text is not YAML or JSON.
     case syntax

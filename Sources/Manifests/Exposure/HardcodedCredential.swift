@@ -4,6 +4,7 @@ package import YAMLTree
 
 /// A credential in clear outside the data of a Secret.
 package struct HardcodedCredential: Sendable {
+  /// Where it stands.
   package enum Spot: String, Sendable {
     case configMap = "config-map", environment, arguments, annotation, comment, values, file
     /// `variables:` of a GitLab pipeline.

@@ -2,6 +2,7 @@ package import YAMLTree
 
 /// Something in a file's content that is wrong in itself.
 package struct ContentProblem: Sendable {
+  /// Whether content cannot be read, is read and wrong, or exceeds a limit.
   package enum Kind: String, Sendable { case unreadable, malformed, limit }
 
   package let kind: Kind

@@ -65,6 +65,7 @@ package final class InputFile: Sendable {
   /// A file that by its name holds a key and is no document.
   package var isKeyFile: Bool { Self.isKeyFileName(name) }
 
+  /// Whether files of that name hold a private key.
   package static func isKeyFileName(_ name: String) -> Bool {
     [".pem", ".key", ".ppk", ".agekey", ".p8"].contains(where: name.hasSuffix)
       || ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "identity"].contains(name)

@@ -3,6 +3,7 @@ internal import Synchronization
 
 /// Maps over an array on several threads, keeping its order.
 package enum Parallel {
+  /// The results in the order of the elements, whatever thread made them.
   package static func map<Element: Sendable, Result: Sendable>(
     _ elements: [Element], threads: Int, _ transform: @escaping @Sendable (Element) -> Result
   ) -> [Result] {

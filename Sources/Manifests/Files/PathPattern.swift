@@ -1,6 +1,7 @@
 /// Patterns as git reads them: `*` stays within a folder, `**` does not, a pattern without a slash
 /// matches at any depth.
 package enum PathPattern {
+  /// Whether a gitignore pattern matches a path from the root.
   package static func matches(_ pattern: String, _ path: String) -> Bool {
     // Time is exponential in the number of stars, and a pattern may come from a hostile file.
     guard pattern.utf8.count(where: { $0 == UInt8(ascii: "*") }) <= 8 else { return false }

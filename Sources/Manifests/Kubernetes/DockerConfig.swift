@@ -3,6 +3,7 @@ package import YAMLTree
 
 /// The docker config in one entry of a Secret.
 package final class DockerConfig: Sendable {
+  /// Which of Docker's two formats it is.
   package enum Form: String, Sendable { case dockerconfigjson, dockercfg }
 
   package let entry: SecretEntry

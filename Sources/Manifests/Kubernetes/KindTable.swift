@@ -2,6 +2,7 @@ internal import Credentials
 
 /// The Kubernetes kinds that hold, make or use credentials: one row per kind.
 package struct KindRow: Sendable {
+  /// What a kind is to credentials.
   package enum Role: Sendable, Hashable {
     case secret, sealedSecret, externalSecret, secretProviderClass, configMap, serviceAccount
     case workload, run, pipeline, moduleTemplate, componentDescriptor, kustomization,

@@ -15,6 +15,7 @@ package struct Kustomization: Sendable {
   package let components: [String]
   package let patches: KustomizePatches
 
+  /// Whether kustomize reads a file of that name as a kustomization.
   package static func isFileName(_ name: String) -> Bool {
     name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization"
   }

@@ -96,6 +96,7 @@ package struct KustomizePatches: Sendable {
     deletions.contains { $0.covers(kind, names) }
   }
 
+  /// The name that a patch gives an object; nil where none does.
   package func newName(_ kind: String, _ names: [String]) -> String? {
     renames.last { $0.target.covers(kind, names) }?.name
   }

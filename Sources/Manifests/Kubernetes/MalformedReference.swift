@@ -7,6 +7,7 @@ package struct MalformedReference: Sendable {
   /// What is wrong, as the end of a sentence.
   package let problem: String
 
+  /// Every such reference of an object.
   package static func all(in resource: Resource) -> [MalformedReference] {
     switch resource.role {
     case .serviceAccount:

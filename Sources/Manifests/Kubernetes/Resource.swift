@@ -89,7 +89,9 @@ package final class Resource: Sendable {
   package var labels: Node? { metadata?["labels"] }
   package var annotations: Node? { metadata?["annotations"] }
 
+  /// The value of a label.
   package func label(_ key: String) -> Node? { labels?[key] }
+  /// The value of an annotation.
   package func annotation(_ key: String) -> Node? { annotations?[key] }
 
   /// `Secret 'name'`, as messages say it.

@@ -3,6 +3,7 @@ package import YAMLTree
 
 /// A Secret, from whatever makes it.
 package final class Secret: Sendable {
+  /// What makes the Secret; the raw value is the kind of the producer.
   package enum Origin: String, Sendable {
     case manifest = "Secret", sealed = "SealedSecret", external = "ExternalSecret"
     case provider = "SecretProviderClass", generator = "secretGenerator"
@@ -51,8 +52,11 @@ package final class Secret: Sendable {
   /// What stays when the file moves, whatever makes the Secret.
   package var identity: String { "Secret/\(namespace ?? "")/\(name)" }
 
+  /// The value of a label of the Secret itself, not of its producer.
   package func label(_ key: String) -> Node? { metadata?["labels"]?[key] }
+  /// The value of an annotation of the Secret itself.
   package func annotation(_ key: String) -> Node? { metadata?["annotations"]?[key] }
+  /// The entry that counts for the key: the last one.
   package func entry(_ key: String) -> SecretEntry? { entries.last { $0.key == key } }
 
   package var isDockerType: Bool {

@@ -4,6 +4,7 @@ package import YAMLTree
 
 /// One key of a Secret, wherever its value stands.
 package struct SecretEntry: Sendable {
+  /// Where an entry stands, and so how its value is encoded.
   package enum Field: String, Sendable {
     case data, stringData
     /// A kustomize literal.

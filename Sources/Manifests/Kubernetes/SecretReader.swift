@@ -3,6 +3,7 @@ internal import YAMLTree
 
 /// Secrets from every producer.
 package enum SecretReader {
+  /// The Secrets that an object is or makes.
   package static func secrets(of resource: Resource) -> [Secret] {
     guard !resource.isPatchDirective else { return [] }
     switch resource.role {

@@ -3,6 +3,7 @@ package import YAMLTree
 
 /// A name of a Secret in some field.
 package struct SecretReference: Sendable {
+  /// The field that names the Secret.
   package enum Field: String, Sendable {
     case imagePullSecrets, secrets, env, envFrom, volume, projectedVolume
     /// `secretRef` of a Flux source.

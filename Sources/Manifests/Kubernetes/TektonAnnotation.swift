@@ -28,6 +28,7 @@ extension Secret {
     }
   }
 
+  /// Whether an annotation hands it to the consumer.
   package func isAnnotated(for consumer: TektonAnnotation) -> Bool {
     tektonAnnotations.contains { $0.consumer == consumer }
   }

@@ -2,6 +2,7 @@ package import YAMLTree
 
 /// A document that SOPS, or another tool that encrypts value by value, has touched.
 package final class EncryptedDocument: Sendable {
+  /// One scalar of the document, and whether it is cipher text.
   package struct Value: Sendable {
     package let node: Node
     /// Keys from the root to the value.

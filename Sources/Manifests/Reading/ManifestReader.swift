@@ -16,6 +16,7 @@ package enum ManifestReader {
 
   private static let suppressionMark = ByteSearch("credlint:")
 
+  /// What a file contributes. It never throws: what cannot be read is a problem of the content.
   package static func read(_ file: InputFile, options: Options = Options()) -> FileContent {
     var content = FileContent(file: file)
     // A hook can name every file: what a text says about suppressions is none.

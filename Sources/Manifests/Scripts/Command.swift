@@ -2,11 +2,13 @@ package import YAMLTree
 
 /// A program call found in a CI file or a script, with its flags read.
 package struct Command: Sendable {
+  /// What a command does with credentials.
   package enum Purpose: String, Sendable {
     case createSecret = "create-secret", registryLogin = "registry-login", helm
     case dispatchLogin = "dispatch-login", createModule = "create-module", apply, other
   }
 
+  /// One word behind the program, with the flag that it belongs to.
   package struct Argument: Sendable {
     package let word: ShellWord
     /// `--name`, or empty for a positional argument.
@@ -38,6 +40,7 @@ package struct Command: Sendable {
     owner?.identity ?? file.path
   }
 
+  /// The last argument behind one of the flags.
   package func flag(_ names: String...) -> Argument? {
     arguments.last { names.contains($0.flag) }
   }

@@ -55,6 +55,7 @@ package struct Shell {
   private var announcedFunction: String?
   private var braces = 0
 
+  /// The simple commands of a script, in their order.
   package static func commands(in text: [UInt8]) -> [ShellCommand] {
     var shell = Shell(bytes: text)
     shell.read()

@@ -7,6 +7,7 @@ internal import YAMLTree
 package enum GraphFormat: String, Sendable, CaseIterable {
   case mermaid, dot, json
 
+  /// The graph in this format.
   package func write(_ graph: AccessGraph) throws -> String {
     switch self {
     case .mermaid: graph.mermaid

@@ -17,6 +17,7 @@ package indirect enum JSON: Encodable, Sendable, ExpressibleByStringLiteral,
     self = .object(Dictionary(elements) { _, last in last })
   }
 
+  /// Writes the value as it is.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -45,6 +46,7 @@ extension JSON {
     return .object(entries)
   }
 
+  /// The schema of an object that has these properties and no others.
   package static func record(_ properties: [String: JSON], required: [String] = []) -> JSON {
     var entries: [String: JSON] = [
       "type": "object", "properties": .object(properties), "additionalProperties": false,
@@ -65,8 +67,10 @@ extension JSON {
     ["type": "object", "additionalProperties": values]
   }
 
+  /// The schema of a list.
   package static func array(of elements: JSON) -> JSON { ["type": "array", "items": elements] }
 
+  /// The schema of one of a few words.
   package static func choice(_ words: [String]) -> JSON {
     ["type": "string", "enum": .list(words.map(JSON.string))]
   }
@@ -74,6 +78,7 @@ extension JSON {
   package static let text: JSON = ["type": "string"]
   package static let texts: JSON = array(of: text)
 
+  /// The same schema with a description.
   package func described(_ text: String) -> JSON {
     guard case .object(var entries) = self else { return self }
     entries["description"] = .string(text)

@@ -180,6 +180,7 @@ package struct Masks: Sendable {
   /// through for every fix of it is.
   package func hides(_ fix: Fix) -> Bool { fix.edits.contains { hides($0, of: fix) } }
 
+  /// Whether an edit's text must not be shown.
   package func hides(_ edit: Edit, of fix: Fix) -> Bool {
     guard !fix.secretEdits.contains(edit) else { return true }
     let bytes = fix.file.bytes

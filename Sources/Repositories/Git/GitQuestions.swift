@@ -1,5 +1,6 @@
 /// What is asked about the index and the work tree.
 extension GitRepository {
+  /// One file of the index.
   package struct IndexEntry: Sendable {
     package let path: String
     /// Octal, as git writes it: `100644`.

@@ -2,8 +2,10 @@ internal import Glibc
 
 /// What stands at a path that whoever runs the tool has named: links are followed.
 package enum Files {
+  /// What stands at a path.
   package enum Entry: Sendable { case file, directory, link, other }
 
+  /// Why a file's bytes cannot be had.
   package enum ReadFailure: Error {
     /// The file's size, in bytes.
     case tooLarge(Int)
@@ -28,6 +30,7 @@ package enum Files {
     }
   }
 
+  /// Whether a folder stands there, and no link to one.
   package static func isDirectory(_ path: String) -> Bool {
     if case .directory? = entry(path) { return true }
     return false

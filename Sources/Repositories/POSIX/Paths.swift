@@ -18,6 +18,7 @@ package enum Paths {
     return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil
   }
 
+  /// The folder that holds the path; `/` for what stands in none.
   package static func parent(_ path: String) -> String {
     guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }
     return String(path[..<slash])
@@ -30,6 +31,7 @@ package enum Paths {
     return folder
   }
 
+  /// The last component.
   package static func name(_ path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
     return String(path[path.utf8.index(after: slash)...])

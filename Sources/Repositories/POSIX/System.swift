@@ -5,6 +5,7 @@ package enum System {
   /// A closed pipe is an error of `write`, not the end of the process.
   package static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 
+  /// Whether somebody may be looking at the descriptor.
   package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
   package static var isOutputTerminal: Bool { isTerminal(STDOUT_FILENO) }
   package static var isErrorTerminal: Bool { isTerminal(STDERR_FILENO) }
@@ -18,6 +19,7 @@ package enum System {
     return Int(size.ws_col)
   }
 
+  /// The value of a variable of the environment.
   package static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     return unsafe String(cString: value)
@@ -34,6 +36,7 @@ package enum System {
 
   package static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
+  /// Ends the process.
   package static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 
   /// What the last call that failed complained of.
@@ -43,8 +46,10 @@ package enum System {
 
   // MARK: Writing
 
+  /// The two streams that a run writes.
   package enum Stream: Int32 { case output = 1, error = 2 }
 
+  /// Why a stream did not take everything.
   package enum WriteFailure {
     /// Whoever read the stream has read enough.
     case brokenPipe

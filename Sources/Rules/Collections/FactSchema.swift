@@ -2,6 +2,7 @@ internal import CEL
 
 /// The vocabulary as documentation shows it.
 package struct FactSchema: Sendable {
+  /// One field of a fact: name, type and meaning, as texts.
   package struct Field: Sendable {
     package let name: String
     package let type: String

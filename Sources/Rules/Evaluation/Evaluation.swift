@@ -28,6 +28,7 @@ package struct Outcome: Sendable {
     self.held = held
   }
 
+  /// Takes over what another evaluation found.
   package mutating func add(_ other: Outcome) {
     findings += other.findings
     failures += other.failures
@@ -72,6 +73,7 @@ package struct Evaluation {
     return result
   }
 
+  /// Judges one row.
   package mutating func visit(_ subject: Value) {
     guard rule.problems.isEmpty else { return }
     frame.budget = Frame.defaultBudget

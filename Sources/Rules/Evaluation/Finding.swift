@@ -3,6 +3,7 @@ package import YAMLTree
 
 /// One finding, the only form in which the tool says that something is wrong.
 package struct Finding: Sendable {
+  /// Another place that explains a finding, with what is to be seen there.
   package struct Related: Sendable {
     package let place: Place
     package let message: String

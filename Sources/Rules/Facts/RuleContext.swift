@@ -37,6 +37,7 @@ package final class RuleContext: Sendable {
     return Timestamp(clamped: min(max(time.seconds, range.lowerBound), range.upperBound))
   }
 
+  /// The same with suppressions, for the rules about them.
   package func with(_ suppressions: [Suppression]) -> RuleContext {
     RuleContext(graph, now, scopes, settings, suppressions, indexes, message: message)
   }

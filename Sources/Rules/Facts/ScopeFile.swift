@@ -48,6 +48,7 @@ package enum ScopeFile {
     return (contents, problems)
   }
 
+  /// Mistakes in tables of the binary; a test wants none.
   package static func problems(of tables: [EmbeddedTable]) -> [PolicyProblem] {
     tables.flatMap { read($0.text.description, path: "rules/" + $0.path).problems }
   }

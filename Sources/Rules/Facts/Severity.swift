@@ -2,6 +2,7 @@ internal import CEL
 internal import Synchronization
 internal import YAMLTree
 
+/// How bad it is if a finding is right; ordered from low to critical.
 package enum Severity: String, Sendable, CaseIterable, Comparable {
   case low, medium, high, critical
 
@@ -10,6 +11,7 @@ package enum Severity: String, Sendable, CaseIterable, Comparable {
   private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
+/// How likely a finding is right.
 package enum Confidence: String, Sendable, CaseIterable { case high, medium, low }
 
 /// Who wants to hear a finding; each persona hears what the ones before it hear.

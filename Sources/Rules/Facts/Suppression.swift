@@ -4,6 +4,7 @@ package import YAMLTree
 
 /// A place where somebody asked for silence.
 package final class Suppression: Sendable {
+  /// Which findings it is about.
   package enum Scope: Sendable, Hashable {
     /// Findings on these 1-based lines of the file.
     case lines(ClosedRange<Int>)
@@ -70,6 +71,7 @@ package final class Suppression: Sendable {
     self.verdict = verdict
   }
 
+  /// The same with what the run made of it.
   package func settled(_ verdict: Verdict) -> Suppression {
     Suppression(
       rules: rules, reason: reason, end: end, problem: problem, place: place, node: node,
@@ -77,6 +79,7 @@ package final class Suppression: Sendable {
       verdict: verdict)
   }
 
+  /// Whether it ends at or before the time.
   package func isExpired(at now: Timestamp) -> Bool { end.map { $0 <= now } ?? false }
 
   /// What stands in a file is about that file; what stands in the configuration, about all.

@@ -52,12 +52,14 @@ package struct RuleOutline: Sendable {
   package var requirement = ""
 }
 
+/// A parameter as the binary holds it: name, type and default as written.
 package struct ParameterOutline: Sendable {
   package let name: String
   package let kind: ParameterKind
   package let defaultText: String
 }
 
+/// One name of `let`, with its expression as text.
 package struct BindingOutline: Sendable {
   package let name: String
   package let text: String
@@ -98,6 +100,7 @@ package final class LazyRuleText: Sendable {
 
 /// One rule: one file, one condition, one message, one place.
 package struct Rule: Sendable {
+  /// A value that a user can set, such as `within` of `expiring-credential`.
   package struct Parameter: Sendable {
     package let name: String
     package let kind: ParameterKind
@@ -176,6 +179,7 @@ package struct Rule: Sendable {
     }
   }
 
+  /// Sets a parameter; the text is what is shown of it.
   package mutating func set(_ parameter: String, to value: Payload, text: String) {
     settings[parameter] = (value, text)
   }
@@ -222,6 +226,7 @@ package struct ExpressionSource: Sendable {
 
 /// The parts of a rule that decide whether a row is a finding.
 package struct RuleLogic: Sendable {
+  /// One clause of `for`: a name and what it ranges over.
   package struct Clause: Sendable {
     let variable: String
     /// For a range over a map: the variable of the value.
@@ -245,6 +250,7 @@ package struct RuleLogic: Sendable {
     }
   }
 
+  /// One name of `let`.
   package struct Binding: Sendable {
     let name: String
     package var value: ExpressionSource
@@ -284,6 +290,7 @@ package struct RuleLogic: Sendable {
 
 /// The parts of a rule that are evaluated.
 package struct RuleBody: Sendable {
+  /// A related place: where it is and what is said there.
   package struct Note: Sendable {
     let clause: RuleLogic.Clause?
     let at: ExpressionSource
@@ -301,10 +308,12 @@ package struct RuleBody: Sendable {
 
 /// What a rule says can be done about a finding.
 package struct FixRecipe: Sendable {
+  /// What an edit of a fix does.
   package enum Action: String, Sendable, CaseIterable {
     case quote, set, delete, insert, move, wrap
   }
 
+  /// One edit of a fix, not yet compiled.
   package struct Step: Sendable {
     let action: Action
     let target: ExpressionSource
@@ -320,6 +329,7 @@ package struct FixRecipe: Sendable {
   package let steps: [Step]
 }
 
+/// The types that parameters can have.
 package enum ParameterKind: String, Sendable, CaseIterable {
   case duration, string, int, bool, list
 

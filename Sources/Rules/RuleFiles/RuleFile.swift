@@ -5,6 +5,7 @@ internal import YAMLTree
 
 /// One key of a rule file: what the loader reads, and what the documentation lists.
 package struct RuleKey: Sendable {
+  /// What stands under a key of a rule file.
   package enum Shape: String, Sendable {
     case text, list, mapping, textOrList = "text or list"
   }

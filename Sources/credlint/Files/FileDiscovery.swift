@@ -52,6 +52,7 @@ struct FileDiscovery {
   /// Folders that are not read, with a slash at the end: the fixtures of the user's rules are wrong
   /// on purpose.
   private let passedOver: [String]
+  private var fixtureCount = 0
   private var seen: [String: String] = [:]
   private var excludedNames = Set<String>()
   /// Links are not followed beneath the root, or beneath what was named outside of it.
@@ -101,6 +102,10 @@ struct FileDiscovery {
     try findChanges(selection, in: contextRoot)
     collectNamed(resolved, as: kept)
     if let contextRoot { collect(contextRoot, isReported: false) }
+    if fixtureCount > 0 {
+      let files = fixtureCount == 1 ? "1 file is" : "\(fixtureCount) files are"
+      notes.append(("", "\(files) passed over as fixtures of rules"))
+    }
     candidates.sort { $0.shown.utf8.lexicographicallyPrecedes($1.shown.utf8) }
   }
 
@@ -283,6 +288,7 @@ struct FileDiscovery {
       !passedOver.contains(where: path.hasPrefix)
     else {
       if isNamed { excludedNames.insert(path) }
+      if passedOver.contains(where: path.hasPrefix) { fixtureCount += 1 }
       return
     }
     let isReported = isReported && changes?.paths.contains(shown) ?? true
