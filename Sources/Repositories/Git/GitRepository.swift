@@ -116,10 +116,13 @@ package final class GitRepository: Sendable {
 
   /// A path that git names, if it can only mean a file of the work tree.
   static func path(_ bytes: some Collection<UInt8>) -> String? {
-    guard let path = String(validating: bytes, as: UTF8.self), Folder.isBeneath(path),
-      !path.split(separator: "/").contains(where: isGitDirectory)
-    else { return nil }
-    return path
+    guard let path = String(validating: bytes, as: UTF8.self), Folder.isBeneath(path) else {
+      return nil
+    }
+    // Most paths hold no letter that the names in question have.
+    let mayBeGit = bytes.contains { $0 | 0x20 == UInt8(ascii: "g") }
+    let isGit = mayBeGit && path.split(separator: "/").contains(where: isGitDirectory)
+    return isGit ? nil : path
   }
 
   /// `.git`, and what file systems of other machines take for it (`read-cache.c`).

@@ -42,10 +42,20 @@ package final class Folder: Sendable {
 
   /// Whether the path can only mean something beneath a folder.
   package static func isBeneath(_ path: String) -> Bool {
-    !path.utf8.contains(0)
-      && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
-        !$0.isEmpty && $0 != "." && $0 != ".."
+    // The length of the component so far, and whether it is made of dots.
+    var (length, isDots) = (0, true)
+    for byte in path.utf8 {
+      switch byte {
+      case 0: return false
+      case UInt8(ascii: "/"):
+        if length == 0 || (isDots && length < 3) { return false }
+        (length, isDots) = (0, true)
+      default:
+        length += 1
+        isDots = isDots && byte == UInt8(ascii: ".")
       }
+    }
+    return length > 0 && !(isDots && length < 3)
   }
 
   // MARK: Looking
