@@ -30,6 +30,8 @@ struct Child {
   let environment: [String: String]
   let folder: String
 
+  private static let executor = WaitingExecutor()
+
   /// Pipes, the library's own descriptors, and some to spare.
   private static let descriptors = 20
 
@@ -43,7 +45,7 @@ struct Child {
     }
     let state = State()
     return Signals.deferring {
-      let task = Task {
+      let task = Task(executorPreference: Self.executor) {
         let result = await outcome(input, limits, state)
         state.end(with: result)
       }
