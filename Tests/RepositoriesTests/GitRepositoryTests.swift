@@ -6,6 +6,9 @@ import Testing
 /// Git tells the truth about sound repositories of every form, and of unsound ones nothing. One
 /// test at a time: each waits for a child on a thread that the child's reader may need.
 @Suite(.serialized) struct GitRepositoryTests {
+  /// In seconds. Other tests hold the threads that reading a child's output needs, for minutes.
+  private static let patience = 900
+
   private static let interest = GitChanges.Interest(limit: 1 << 20) { $0.hasSuffix(".yaml") }
 
   /// One commit with `a.yaml`, and `b.yaml` staged.
@@ -26,7 +29,7 @@ import Testing
   }
 
   private static func repository(
-    _ folder: Tool.Folder, _ path: String = "repo", seconds: Int = 30
+    _ folder: Tool.Folder, _ path: String = "repo", seconds: Int = patience
   ) throws -> GitRepository {
     try GitRepository(workTree: folder.path(path), limits: Child.Limits(seconds: seconds))
   }
@@ -203,9 +206,10 @@ import Testing
       Issue.record("\(late)")
       return
     }
-    let left = run("(sleep 1.5; touch left) >/dev/null & echo done", Child.Limits())
+    let left = run(
+      "(sleep 1.5; touch left) >/dev/null & echo done", Child.Limits(seconds: Self.patience))
     #expect(try left.get() == Array("done\n".utf8))
-    let large = run("head -c 100000 /dev/zero", Child.Limits(output: 1_000))
+    let large = run("head -c 100000 /dev/zero", Child.Limits(seconds: Self.patience, output: 1_000))
     guard case .failure(.tooLarge) = large else {
       Issue.record("\(large)")
       return
