@@ -34,19 +34,20 @@ extension GitRepository {
   /// Files that git tracks or would track beneath a folder of the work tree, relative to it. Only
   /// `.gitignore` files leave files out: neither the repository's nor the user's own settings do.
   package func files(in folder: String) throws(GitProblem) -> Listing {
-    let answer = try ask(
-      ["ls-files", "-z", "--cached", "--others", "--exclude-per-directory=.gitignore"], in: folder)
-    var listing = Listing()
-    for part in Self.parts(answer) { listing.add(part) }
-    return listing
+    try list(["--cached", "--others"], in: folder)
   }
 
   /// Files that git does not track and does not ignore.
   func untracked() throws(GitProblem) -> [String] {
-    let answer = try ask(["ls-files", "-z", "--others", "--exclude-per-directory=.gitignore"])
+    try list(["--others"], in: directory.workTree).paths
+  }
+
+  private func list(_ kinds: [String], in folder: String) throws(GitProblem) -> Listing {
+    let answer = try ask(
+      ["ls-files", "-z"] + kinds + ["--exclude-per-directory=.gitignore"], in: folder)
     var listing = Listing()
     for part in Self.parts(answer) { listing.add(part) }
-    return listing.paths
+    return listing
   }
 
   /// What the index holds. Entries whose path is none are left out, and listed.

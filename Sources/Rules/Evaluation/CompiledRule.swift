@@ -95,9 +95,10 @@ package final class CompiledRule {
   /// Slots of what the rule names; a program that needs more extends its frame.
   var slotCount: Int { variables.count }
 
-  /// Everything that is wrong with a rule's expressions.
+  /// Whether every expression of a rule is one.
   package static func isSound(_ rule: Rule) -> Bool { problems(of: rule).isEmpty }
 
+  /// Everything that is wrong with a rule's expressions.
   static func problems(of rule: Rule) -> [PolicyProblem] {
     let compiled = CompiledRule(rule)
     for index in compiled.logic.bindings.indices { compiled.compileBinding(index) }
