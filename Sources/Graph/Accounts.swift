@@ -28,7 +28,20 @@ extension ResourceGraph {
   /// The pull secrets of the one account that a workload runs as; nil when it cannot be told.
   package func accountPullSecrets(of workload: Workload) -> [SecretReference]? {
     let accounts = accounts(of: workload)
-    return accounts.count == 1 ? accounts[0].pullSecrets : nil
+    let added = patches(of: workload).flatMap(\.pullSecrets)
+    guard accounts.count == 1 else { return accounts.isEmpty && !added.isEmpty ? added : nil }
+    return accounts[0].pullSecrets + added
+  }
+
+  /// What commands add to the account that a workload runs as, as far as namespaces tell.
+  private func patches(of workload: Workload) -> [ServiceAccount] {
+    guard !accountPatches.isEmpty else { return [] }
+    let own = instances(of: workload.resource).map(\.namespace)
+    return accountPatches.filter { patch in
+      patch.resource.name == workload.accountName
+        && (own.contains(nil) || patch.resource.namespace == nil
+          || own.contains(patch.resource.namespace))
+    }
   }
 
   /// What kubelet is given: the pod's own list, or else the account's

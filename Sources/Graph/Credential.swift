@@ -58,10 +58,10 @@ package final class Credential: Sendable {
     classification.scopes.isEmpty ? declaredScopes?.values ?? [] : classification.scopes
   }
 
-  /// Committed in readable form.
+  /// Committed in readable form. What stands in a command is an argument in clear.
   package var isClear: Bool {
     entry.isClear && kind.id != CredentialKind.declared.id && !secret.isEncrypted
-      && !secret.resource.isLive && !isPlaceholder
+      && !secret.resource.isLive && !isPlaceholder && secret.origin != .command
   }
 
   /// `GitLab deploy token for registry.gitlab.com`: nothing in it is secret.

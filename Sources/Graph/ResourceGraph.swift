@@ -9,6 +9,8 @@ package final class ResourceGraph: Sendable {
   package let secrets: [Secret]
   package let credentials: [Credential]
   package let accounts: [ServiceAccount]
+  /// What commands add to accounts.
+  package let accountPatches: [ServiceAccount]
   package let workloads: [Workload]
   package let descriptors: [ComponentDescriptor]
   package let commands: [Command]
@@ -47,7 +49,9 @@ package final class ResourceGraph: Sendable {
     secrets = resources.flatMap(SecretReader.secrets)
     let reader = CredentialReader(declarations: declarations)
     credentials = secrets.flatMap { reader.credentials(of: $0) }
-    accounts = resources.filter { $0.role == .serviceAccount }.map(ServiceAccount.init)
+    let accountResources = resources.filter { $0.role == .serviceAccount }
+    accounts = accountResources.filter { $0.maker == nil }.map(ServiceAccount.init)
+    accountPatches = accountResources.filter { $0.maker != nil }.map(ServiceAccount.init)
     workloads = resources.flatMap { resource in
       (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }
         .filter { $0.kind == .mapping }.map { Workload(resource: resource, spec: $0) }
@@ -63,7 +67,7 @@ package final class ResourceGraph: Sendable {
     copies = Self.copies(credentials)
     references =
       workloads.flatMap { $0.pullSecrets + $0.references }
-      + accounts.flatMap { $0.secrets + $0.pullSecrets }
+      + (accounts + accountPatches).flatMap { $0.secrets + $0.pullSecrets }
       + resources.flatMap(References.sources)
     images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
     let applied = secrets.map { [overlays] in overlays.instances(of: AppliedObject($0)) }
@@ -234,16 +238,7 @@ package final class ResourceGraph: Sendable {
 
   /// A command of the repository makes a Secret of that name, and not in another known namespace.
   package func isMadeByCommand(_ reference: SecretReference) -> Bool {
-    commands.contains { command in
-      guard command.purpose == .createSecret, command.verbs.contains(reference.name) else {
-        return false
-      }
-      let namespace = command.flag("-n", "--namespace")
-      guard let namespace, namespace.word.isLiteral, let own = reference.from.namespace else {
-        return true
-      }
-      return namespace.value == own
-    }
+    resolve(reference).targets.contains { $0.origin == .command }
   }
 
   /// How a resource is applied: once for each kustomization root, or as it stands.

@@ -177,7 +177,7 @@ private struct InventoryReader {
     var entry = Inventory.Entry(place: place)
     entry.holder = secret.described
     entry.namespaces = Set(graph.instances(of: secret).compactMap(\.namespace)).sorted()
-    entry.origin = secret.origin.rawValue
+    entry.origin = secret.producer
     entry.protection = protection(of: secret)
     let range = secret.resource.body.range
     if secret.resource.body.document.embedding == nil { entry.extent = range }
@@ -189,7 +189,7 @@ private struct InventoryReader {
     switch secret.origin {
     case .sealed: return .sealed
     case .external, .provider: return .fetched
-    case .manifest, .generator:
+    case .manifest, .generator, .command:
       let isHidden = secret.isEncrypted || secret.entries.contains { $0.encryption != nil }
       return isHidden ? .encrypted : .clear
     }
@@ -259,27 +259,21 @@ private struct InventoryReader {
     return Set((holder.map(graph.instances) ?? []).compactMap(\.namespace)).sorted()
   }
 
-  /// Secrets that a pipeline or a script makes, and what is written into its commands.
+  /// What is written into commands; the Secrets that they make are read as Secrets.
   mutating func readCommands() {
     for command in graph.commands where command.file.isReported {
       let written = command.arguments.first { argument in
         CommandChecks.credential(in: .init(command: command, argument: argument)) != nil
       }
-      guard command.purpose == .createSecret || written != nil else { continue }
+      guard written != nil, command.purpose != .createSecret else { continue }
       var entry = Inventory.Entry(place: command.place)
       entry.kind = "in-command"
       entry.title = "Written into a command"
       entry.holder = command.context
-      if command.purpose == .createSecret {
-        entry.kind = "made-by-command"
-        entry.title = "Secret made by a command"
-        // `create secret generic NAME`
-        entry.holder = command.verbs.count > 3 ? "Secret '\(command.verbs[3])'" : "Secret"
-      }
       entry.host = literal(command.flag("--docker-server"))
       entry.namespaces = [literal(command.flag("-n", "--namespace"))].filter { !$0.isEmpty }
       entry.origin = "\(command.program) \(command.verbs.prefix(3).joined(separator: " "))"
-      entry.protection = written == nil ? .absent : .clear
+      entry.protection = .clear
       entries.append(entry)
     }
   }

@@ -33,6 +33,8 @@ package final class Document: Sendable {
   package let start: Int
   /// The file's text as it stands, or a part of it: nothing in it is quoted or escaped.
   package let isRaw: Bool
+  /// Made of a command's words: no text in the file can be edited as YAML.
+  package let isComposed: Bool
   /// Children of collections with many of them, by collection: found when first asked for.
   private let childIndex = Mutex<ChildIndex?>(nil)
 
@@ -45,7 +47,7 @@ package final class Document: Sendable {
 
   init(
     source: SourceFile, embedding: Embedding?, records: [Record], pool: [UInt8], tags: [String],
-    start: Int, isRaw: Bool = false
+    start: Int, isRaw: Bool = false, isComposed: Bool = false
   ) {
     self.source = source
     self.embedding = embedding
@@ -54,6 +56,7 @@ package final class Document: Sendable {
     self.tags = tags
     self.start = start
     self.isRaw = isRaw
+    self.isComposed = isComposed
   }
 
   package var root: Node? { records.isEmpty ? nil : Node(document: self, id: 0) }

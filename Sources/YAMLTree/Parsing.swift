@@ -5,7 +5,9 @@ package struct ParsedFile: Sendable {
   package internal(set) var problems: [SyntaxProblem] = []
 
   /// Parses a file of YAML documents; a broken document costs no other.
-  package init(yaml source: SourceFile, limits: Limits = Limits()) {
+  ///
+  /// - Parameter embedding: where the text stands, if it is a part of another file.
+  package init(yaml source: SourceFile, limits: Limits = Limits(), embedding: Embedding? = nil) {
     self.source = source
     var start = source.bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
     if let offset = excessDirectives(limits) {
@@ -17,7 +19,7 @@ package struct ParsedFile: Sendable {
       return
     }
     while start < source.bytes.count {
-      var builder = TreeBuilder(source: source, limits: limits)
+      var builder = TreeBuilder(source: source, limits: limits, embedding: embedding)
       guard let problem = builder.read(from: start, into: &documents) else { return }
       problems.append(problem)
       guard problems.count < limits.brokenDocuments else {

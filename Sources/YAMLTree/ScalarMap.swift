@@ -28,6 +28,12 @@ package struct ScalarMap: Sendable {
     if runs.isEmpty { runs = [Run(decoded: 0, source: target.range.lowerBound)] }
   }
 
+  /// A map that is known byte by byte.
+  package init(count: Int, sourceOffset: (Int) -> Int) {
+    for offset in 0..<count { add(decoded: offset, source: sourceOffset(offset)) }
+    if runs.isEmpty { runs = [Run(decoded: 0, source: 0)] }
+  }
+
   /// The byte offset in the source at which a byte of the decoded text begins.
   package func sourceOffset(of decoded: Int) -> Int {
     var low = 0

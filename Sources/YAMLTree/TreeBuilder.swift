@@ -2,6 +2,7 @@
 struct TreeBuilder {
   private let source: SourceFile
   private let limits: Limits
+  private let embedding: Embedding?
   private var records: [Document.Record] = []
   private var pool: [UInt8] = []
   private var tags: [String] = []
@@ -10,9 +11,10 @@ struct TreeBuilder {
   private var repetition = Repetition()
   private var documentStart = 0
 
-  init(source: SourceFile, limits: Limits) {
+  init(source: SourceFile, limits: Limits, embedding: Embedding? = nil) {
     self.source = source
     self.limits = limits
+    self.embedding = embedding
   }
 
   /// Reads documents from byte offset `start` until the end, or until the first that is broken.
@@ -70,7 +72,7 @@ struct TreeBuilder {
 
   private mutating func finish() -> Document {
     let document = Document(
-      source: source, embedding: nil, records: records, pool: pool, tags: tags,
+      source: source, embedding: embedding, records: records, pool: pool, tags: tags,
       start: documentStart)
     records = []
     pool = []

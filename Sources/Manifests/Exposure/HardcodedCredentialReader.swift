@@ -22,7 +22,7 @@ struct HardcodedCredentialReader {
     let isSecret = resource?.kind == "Secret"
     let hidden: [Range<UInt32>] =
       !isSecret ? [] : ["data", "stringData"].compactMap { root[$0]?.subtree }
-    let bytes = file.source.bytes
+    let bytes = root.document.source.bytes
     if mayHoldTokens {
       root.forEachScalar { node in
         guard node.mayHoldCredential(bytes), !hidden.contains(where: { $0.contains(node.id) })

@@ -59,6 +59,7 @@ package final class DockerConfig: Sendable {
   /// JSON whose places reach into the scalar, unless it is base64.
   private static func parse(_ entry: SecretEntry) -> Node? {
     guard let decoded = entry.decoded else { return nil }
+    if entry.value.kind == .mapping { return entry.value }
     let map = entry.field == .stringData ? ScalarMap(entry.value) : nil
     let source = SourceFile(path: entry.value.document.source.path, bytes: decoded)
     let embedding = Embedding(parent: entry.value, form: form(entry), map: map)

@@ -14,6 +14,8 @@ package final class Resource: Sendable {
   package let name: String
   /// Nil when the manifest does not say: then it is unknown, not `default`.
   package let namespace: String?
+  /// The command that makes it, or changes it; nil for what stands in a manifest.
+  package let maker: ResourceMaker?
   /// Files that a kustomization's generators read, by their path from the root.
   package let attachments: [String: SourceFile]
 
@@ -27,8 +29,10 @@ package final class Resource: Sendable {
   /// - Parameter defaultNamespace: where it is made unless it says another.
   init(
     file: InputFile, body: Node, apiVersion: String, kind: String,
-    attachments: [String: SourceFile] = [:], defaultNamespace: String? = nil
+    attachments: [String: SourceFile] = [:], defaultNamespace: String? = nil,
+    maker: ResourceMaker? = nil
   ) {
+    self.maker = maker
     self.attachments = attachments
     self.file = file
     self.body = body

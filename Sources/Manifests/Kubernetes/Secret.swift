@@ -7,6 +7,7 @@ package final class Secret: Sendable {
   package enum Origin: String, Sendable {
     case manifest = "Secret", sealed = "SealedSecret", external = "ExternalSecret"
     case provider = "SecretProviderClass", generator = "secretGenerator"
+    case command
   }
 
   package let resource: Resource
@@ -48,6 +49,9 @@ package final class Secret: Sendable {
     self.isEncrypted = isEncrypted
     dockerConfigs = entries.compactMap(DockerConfig.init)
   }
+
+  /// `ExternalSecret`, or the command that makes it: how messages name what makes the Secret.
+  package var producer: String { resource.maker?.title ?? origin.rawValue }
 
   /// What stays when the file moves, whatever makes the Secret.
   package var identity: String { "Secret/\(namespace ?? "")/\(name)" }

@@ -56,6 +56,11 @@ package struct SecretEntry: Sendable {
       (decoded, base64Problem, encryption, isPlaceholder) = (nil, nil, .sops, false)
       return
     }
+    if value.kind == .mapping, value.document.isComposed {
+      (decoded, base64Problem, encryption) = (Array(value.composedJSON.utf8), nil, nil)
+      isPlaceholder = false
+      return
+    }
     let outer = Encryption.of(text) ?? (value.tag == "!vault" ? .ansibleVault : nil)
     guard field == .data, outer == nil, !isTemplate else {
       decoded = isTemplate || outer != nil || value.kind != .scalar ? nil : Array(value.bytes)

@@ -33,11 +33,13 @@ package enum SecretReader {
 
   private static func manifest(_ resource: Resource) -> Secret {
     let body = resource.body
+    let isClosed = resource.maker?.hasClosedKeys ?? true
     return Secret(
-      resource: resource, origin: .manifest, name: resource.name,
+      resource: resource, origin: resource.maker == nil ? .manifest : .command, name: resource.name,
       nameNode: resource.metadata?["name"], metadata: resource.metadata, typeParent: body,
       entries: entries(body["data"], .data) + entries(body["stringData"], .stringData),
-      hasClosedKeys: !["data", "stringData"].contains { body[$0].map(Shape.isTemplate) ?? false },
+      hasClosedKeys: isClosed
+        && !["data", "stringData"].contains { body[$0].map(Shape.isTemplate) ?? false },
       isEncrypted: resource.file.isGitCrypted)
   }
 

@@ -18,6 +18,28 @@ package enum ManifestReader {
 
   /// What a file contributes. It never throws: what cannot be read is a problem of the content.
   package static func read(_ file: InputFile, options: Options = Options()) -> FileContent {
+    var content = readText(of: file, options)
+    guard !content.commands.isEmpty else { return content }
+    content.resources += CommandResources.resources(of: content.commands)
+    readHeredocs(options, &content)
+    return content
+  }
+
+  /// Manifests that scripts write down and apply.
+  private static func readHeredocs(_ options: Options, _ content: inout FileContent) {
+    var hardcodedCredentials = HardcodedCredentialReader(content.file)
+    for command in content.commands {
+      for word in command.heredocs {
+        let parsed = HeredocManifest.parse(word, of: command, options.limits)
+        for root in (parsed?.documents ?? []).compactMap(\.root) {
+          collect(root, content.file, options, &content, &hardcodedCredentials, depth: 0)
+        }
+      }
+    }
+    content.hardcodedCredentials += hardcodedCredentials.hardcodedCredentials
+  }
+
+  private static func readText(of file: InputFile, _ options: Options) -> FileContent {
     var content = FileContent(file: file)
     // A hook can name every file: what a text says about suppressions is none.
     guard !file.name.hasSuffix(".md") else { return content }
@@ -156,7 +178,7 @@ package enum ManifestReader {
     content.encryptionRules += EncryptionRule.rules(in: node, file)
     hardcodedCredentials.readWholeFile(node)
     let isPipeline = file.isPipeline || GitLabPipeline.holdsJobs(node)
-    if isPipeline || GitHubWorkflow.isWorkflow(file.path) {
+    if isPipeline || GitHubWorkflow.isWorkflow(file, node) {
       hardcodedCredentials.read(node, nil)
       content.commands +=
         isPipeline

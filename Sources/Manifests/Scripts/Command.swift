@@ -4,8 +4,9 @@ package import YAMLTree
 package struct Command: Sendable {
   /// What a command does with credentials.
   package enum Purpose: String, Sendable {
-    case createSecret = "create-secret", registryLogin = "registry-login", helm
-    case dispatchLogin = "dispatch-login", createModule = "create-module", apply, other
+    case createSecret = "create-secret", changeSecret = "change-secret"
+    case registryLogin = "registry-login", helm
+    case dispatchLogin = "dispatch-login", createModule = "create-module", apply, action, other
   }
 
   /// One word behind the program, with the flag that it belongs to.
@@ -16,24 +17,45 @@ package struct Command: Sendable {
     /// The argument's own text, without `--name=`.
     package let value: String
     package let place: Place
+    /// The value once variables of known text are replaced; what stays open is in braces, `${NAME}`.
+    package let resolved: String
+    /// Where the resolved value is written: here, or where its variable was given it.
+    package let origin: Place
+
+    /// Nothing in the value stays open.
+    package var isKnown: Bool {
+      word.isLiteral || !(resolved.contains("$") || resolved.contains("`"))
+    }
   }
 
   package let file: InputFile
   package let program: String
+  /// As it is written: `oc` is read as kubectl.
+  package let programName: String
   /// The positional words after the program, such as `create`, `secret`, `docker-registry`.
   package let verbs: [String]
   package let arguments: [Argument]
   package let purpose: Purpose
   package let place: Place
-  /// Variables anywhere in the command, its here-documents and what is piped into it, and those
-  /// that they were assigned from.
+  /// Variables anywhere in the command, its here-documents and what is piped into it, those that they
+  /// were assigned from, and the programs that print a token into them.
   package let variables: [(name: String, place: Place)]
+  /// Its own here-documents.
+  package let heredocs: [ShellWord]
+  /// When the command behind it runs, and what that is.
+  package let joint: ShellCommand.Joint
+  package let next: String
   /// The job, the step or the script that contains it.
   package let context: String
-  /// The whole script: a scalar, or a file.
-  package let script: Place
+  /// The whole script.
+  package let text: ScriptText
   /// The resource in whose script it stands.
   package internal(set) var owner: Resource?
+  /// How often the script runs by itself.
+  package internal(set) var schedule: Schedule?
+
+  /// Where the whole script stands: a scalar, or a file.
+  package var script: Place { text.place }
 
   /// What contains it, for ever: the resource, or the file.
   package var home: String {
@@ -44,4 +66,12 @@ package struct Command: Sendable {
   package func flag(_ names: String...) -> Argument? {
     arguments.last { names.contains($0.flag) }
   }
+
+  /// The arguments behind one of the flags.
+  package func flags(_ names: String...) -> [Argument] {
+    arguments.filter { names.contains($0.flag) }
+  }
+
+  /// The positional arguments.
+  package var positional: [Argument] { arguments.filter(\.flag.isEmpty) }
 }

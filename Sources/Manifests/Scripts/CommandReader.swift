@@ -1,196 +1,177 @@
 internal import YAMLTree
 
-/// Which variables a variable's value was made of.
-struct VariableOrigins {
-  private var sources: [String: [String]] = [:]
-
-  mutating func assign(_ variables: [String], to name: String) {
-    sources[name] = variables.filter { $0 != name }
-  }
-
-  /// The variables and all that they come from, each once.
-  func resolving(_ variables: [String]) -> [String] {
-    var result = variables
-    var index = 0
-    while index < result.count {
-      for source in sources[result[index]] ?? [] where !result.contains(source) {
-        result.append(source)
-      }
-      index += 1
-    }
-    return result
-  }
-}
-
-/// What the functions of a script are called with.
-private struct FunctionCalls {
-  /// By function: the variables of each argument, from the first.
-  private var arguments: [String: [[String]]] = [:]
-  private static let maximumArguments = 9
-  /// Of one argument in all calls together.
-  private static let maximumVariables = 50
-
-  /// A body stands before its calls and is read with all of them.
-  init(_ shells: [ShellCommand], _ known: VariableOrigins) {
-    let functions = Set(shells.lazy.map(\.function).filter { !$0.isEmpty })
-    guard !functions.isEmpty else { return }
-    var origins = known
-    for shell in shells {
-      for (name, value) in shell.assignments { origins.assign(value.variables, to: name) }
-      guard let name = shell.words.first?.text, functions.contains(name) else { continue }
-      for (index, word) in shell.words.dropFirst().prefix(Self.maximumArguments).enumerated() {
-        var own = arguments[name] ?? []
-        if own.count <= index { own.append([]) }
-        for variable in origins.resolving(word.variables)
-        where own[index].count < Self.maximumVariables && !own[index].contains(variable) {
-          own[index].append(variable)
-        }
-        arguments[name] = own
-      }
-    }
-  }
-
-  /// Makes `$1` and those after it what they are in the function; outside they are the script's.
-  func enter(_ function: String, _ origins: inout VariableOrigins) {
-    guard !arguments.isEmpty else { return }
-    let own = arguments[function] ?? []
-    for index in 0..<Self.maximumArguments {
-      origins.assign(index < own.count ? own[index] : [], to: String(index + 1))
-    }
-  }
-}
-
 /// Turns shell text into commands.
 enum CommandReader {
-  /// - Parameters:
-  ///   - origins: what variables were assigned from; assignments of the text are added.
-  ///   - script: where the whole text stands.
-  ///   - place: gives the place of a range of bytes of `text`.
+  /// - Parameter variables: what variables hold; assignments of the text are added.
   static func commands(
-    in text: [UInt8], _ file: InputFile, context: String, _ origins: inout VariableOrigins,
-    script: Place, place: (Range<Int>) -> Place
+    in text: ScriptText, _ file: InputFile, context: String, _ variables: inout ShellVariables
   ) -> [Command] {
     var result: [Command] = []
-    let shells = Shell.commands(in: text)
-    let calls = FunctionCalls(shells, origins)
+    let shells = Shell.commands(in: text.bytes)
+    let calls = FunctionCalls(shells, variables)
     var function: String?
-    for shell in shells {
-      if shell.function != function { calls.enter(shell.function, &origins) }
+    for (index, shell) in shells.enumerated() {
+      if shell.function != function { calls.enter(shell.function, &variables) }
       function = shell.function
-      for (name, value) in shell.assignments { origins.assign(value.variables, to: name) }
-      if let command = command(of: shell, file, context: context, origins, script, place: place) {
-        result.append(command)
+      for (name, value) in shell.assignments { assign(value, to: name, text, &variables) }
+      let reading = Reading(text: text, shells: shells, index: index, variables: variables)
+      if let command = reading.command(file, context: context) { result.append(command) }
+      reading.recordWrittenFiles(in: &variables)
+    }
+    return result
+  }
+
+  private static func assign(
+    _ word: ShellWord, to name: String, _ text: ScriptText, _ variables: inout ShellVariables
+  ) {
+    variables.assign(word.variables + TokenSource.names(in: word, text.bytes), to: name)
+    let value = word.pattern.dropFirst(name.count + 1)
+    let start = min(word.range.lowerBound + name.utf8.count + 1, word.range.upperBound)
+    variables.assign(
+      String(value), at: text.place(of: start..<word.range.upperBound), to: name)
+  }
+}
+
+/// One command of a script that is being read.
+private struct Reading {
+  let text: ScriptText
+  let shells: [ShellCommand]
+  let index: Int
+  let variables: ShellVariables
+
+  private var shell: ShellCommand { shells[index] }
+
+  func command(_ file: InputFile, context: String) -> Command? {
+    guard let first = shell.words.first else { return nil }
+    let called = variables.resolve(first.pattern, at: text.place(of: first.range)).text
+    let name = ProgramRow.program(called)
+    guard let row = ProgramRow.of(name) else { return nil }
+    let arguments = self.arguments(row)
+    let verbs = arguments.filter(\.flag.isEmpty).map(\.value)
+    let end = shell.words.last?.range.upperBound ?? first.range.upperBound
+    let next = index + 1 < shells.count ? shells[index + 1].words.first?.text ?? "" : ""
+    return Command(
+      file: file, program: name, programName: called, verbs: verbs, arguments: arguments,
+      purpose: ProgramRow.purpose(name, verbs),
+      place: text.place(of: first.range.lowerBound..<end), variables: uses(row, arguments),
+      heredocs: shell.hasHereString ? [] : shell.heredocs, joint: shell.joint, next: next, context: context, text: text)
+  }
+
+  /// Here-documents of the command and of those that are piped into it.
+  private var documents: [ShellWord] {
+    var result = shell.heredocs
+    var source = shell.source
+    while let index = source {
+      result += shells[index].heredocs
+      source = shells[index].source
+    }
+    return result
+  }
+
+  private func uses(
+    _ row: ProgramRow, _ arguments: [Command.Argument]
+  ) -> [(name: String, place: Place)] {
+    let passed = Set(arguments.filter { row.logins.contains($0.flag) }.map(\.word.range))
+    var result: [(name: String, place: Place)] = []
+    for word in shell.words + documents + shell.input + shell.inputs
+    where !passed.contains(word.range) {
+      let own =
+        word.variables + TokenSource.names(in: word, text.bytes) + WrittenFile.names(readBy: word)
+      for variable in variables.resolving(own) where !isReplaced(variable) {
+        result.append((variable, text.place(of: word.range)))
       }
     }
     return result
   }
 
-  private static func command(
-    of shell: ShellCommand, _ file: InputFile, context: String, _ origins: VariableOrigins,
-    _ script: Place, place: (Range<Int>) -> Place
-  ) -> Command? {
-    guard let first = shell.words.first else { return nil }
-    let program = first.text.split(separator: "/").last.map(String.init) ?? first.text
-    let name = aliases[program] ?? program
-    guard let flags = valueFlags[name] else { return nil }
-    let arguments = read(shell.words.dropFirst(), valueFlags: flags, place: place)
-    let verbs = arguments.filter(\.flag.isEmpty).map(\.value)
-    var uses: [(name: String, place: Place)] = []
-    // What logs the program in to a server is not kept in what it makes.
-    let logins = arguments.filter { Self.loginFlags[name]?.contains($0.flag) == true }
-    let passed = Set(logins.map(\.word.range))
-    for word in shell.words + shell.heredocs + shell.input where !passed.contains(word.range) {
-      for variable in origins.resolving(word.variables) {
-        uses.append((variable, place(word.range)))
-      }
-    }
-    let end = shell.words.last?.range.upperBound ?? first.range.upperBound
-    return Command(
-      file: file, program: name, verbs: verbs, arguments: arguments,
-      purpose: purpose(name, verbs),
-      place: place(first.range.lowerBound..<end), variables: uses, context: context, script: script)
+  /// A variable of the platform that the file gives a value of its own.
+  private func isReplaced(_ variable: String) -> Bool {
+    TokenSource.of(variable) != nil && variables.isAssigned(variable)
   }
 
-  /// Variables that hold the usual programs in Makefiles and scripts.
-  private static let aliases: [String: String] = [
-    "$(KUBECTL)": "kubectl", "${KUBECTL}": "kubectl", "$KUBECTL": "kubectl", "k": "kubectl",
-    "$(HELM)": "helm", "${HELM}": "helm", "helm3": "helm", "oc": "kubectl", "podman": "docker",
-    "buildah": "docker", "nerdctl": "docker", "skopeo": "docker", "crane": "docker",
-  ]
+  /// What stands in files that the command writes: who reads them later gets it.
+  func recordWrittenFiles(in variables: inout ShellVariables) {
+    let names = WrittenFile.names(writtenBy: shell)
+    guard !names.isEmpty else { return }
+    let words = shell.words + documents + shell.input
+    let sources = words.flatMap { word in
+      word.variables + TokenSource.names(in: word, text.bytes) + WrittenFile.names(readBy: word)
+    }
+    for name in names { variables.assign(sources, to: name) }
+  }
 
-  /// Programs that are read, with their short flags that take a value.
-  private static let valueFlags: [String: Set<String>] = [
-    "kubectl": ["-n", "-f", "-o", "-l", "-p", "-c", "-s"], "helm": ["-f", "-n", "-u", "-p"],
-    "docker": ["-u", "-p"], "dispatch": ["-n", "-u"], "kyma": ["-c", "-n"], "modulectl": ["-c"],
-  ]
-
-  private static let loginFlags: [String: Set<String>] = [
-    "helm": ["--username", "--password", "--kube-token"],
-    "kubectl": ["--token", "--username", "--password", "--server"],
-  ]
-
-  /// Long flags without a value; every other one takes the next word.
-  private static let switches: Set<String> = [
-    "--password-stdin", "--dry-run", "--append-hash", "--insecure-webhook-skip-tls-verify",
-    "--install", "--atomic", "--wait", "--create-namespace", "--force", "--debug", "--verbose",
-    "--all", "--save-config", "--validate", "--server-side", "--overwrite", "--record",
-    "--ignore-not-found", "--reset-values", "--reuse-values", "--insecure", "--recursive",
-  ]
-
-  private static func read(
-    _ words: ArraySlice<ShellWord>, valueFlags: Set<String>, place: (Range<Int>) -> Place
-  ) -> [Command.Argument] {
+  private func arguments(_ row: ProgramRow) -> [Command.Argument] {
     var result: [Command.Argument] = []
     var pending: String?
-    for word in words {
+    for word in shell.words.dropFirst() {
+      let text = word.text
       if let flag = pending {
-        result.append(argument(word, flag: flag, value: word.text, place))
+        result.append(argument(word, flag: flag, from: 0))
         pending = nil
-      } else if word.text.hasPrefix("--"), let equals = word.text.firstIndex(of: "=") {
-        let value = String(word.text[word.text.index(after: equals)...])
-        result.append(argument(word, flag: String(word.text[..<equals]), value: value, place))
-      } else if word.text.hasPrefix("--"), word.text.count > 2 {
-        if switches.contains(word.text) {
-          result.append(argument(word, flag: word.text, value: "", place))
+      } else if text.hasPrefix("--"), let equals = text.firstIndex(of: "=") {
+        let flag = String(text[..<equals])
+        result.append(argument(word, flag: flag, from: flag.utf8.count + 1))
+      } else if text.hasPrefix("--"), text.count > 2 {
+        if ProgramRow.switches.contains(text) || row.switches.contains(text) {
+          result.append(argument(word, flag: text, from: text.utf8.count))
         } else {
-          pending = word.text
+          pending = text
         }
-      } else if word.text.hasPrefix("-"), word.text.count >= 2 {
-        let short = String(word.text.prefix(2))
-        if word.text.count == 2, valueFlags.contains(short) {
+      } else if text.hasPrefix("-"), text.count >= 2 {
+        let short = String(text.prefix(2))
+        if text.count == 2, row.valueFlags.contains(short) {
           pending = short
         } else {
-          var value = String(word.text.dropFirst(2))
-          if value.hasPrefix("=") { value.removeFirst() }
-          result.append(argument(word, flag: short, value: value, place))
+          let hasSign = text.dropFirst(2).first == "="
+          result.append(argument(word, flag: short, from: short.utf8.count + (hasSign ? 1 : 0)))
         }
       } else {
-        result.append(argument(word, flag: "", value: word.text, place))
+        result.append(argument(word, flag: "", from: 0))
       }
     }
     return result
   }
 
-  private static func argument(
-    _ word: ShellWord, flag: String, value: String, _ place: (Range<Int>) -> Place
-  ) -> Command.Argument {
-    Command.Argument(word: word, flag: flag, value: value, place: place(word.range))
+  /// - Parameter start: bytes of the word that name the flag.
+  private func argument(_ word: ShellWord, flag: String, from start: Int) -> Command.Argument {
+    let value = String(decoding: word.text.utf8.dropFirst(start), as: UTF8.self)
+    let pattern = String(decoding: word.pattern.utf8.dropFirst(start), as: UTF8.self)
+    let place = text.place(of: word.range)
+    let begin = min(word.range.lowerBound + start, word.range.upperBound)
+    let own = start == 0 ? place : text.place(of: begin..<word.range.upperBound)
+    let resolved = variables.resolve(pattern, at: own)
+    return Command.Argument(
+      word: word, flag: flag, value: value, place: place, resolved: resolved.text,
+      origin: resolved.place)
+  }
+}
+
+/// Files that a script writes and reads again, as variables of their own: `file:config.json`.
+enum WrittenFile {
+  private static let prefix = "file:"
+
+  static func isFile(_ variable: String) -> Bool { variable.hasPrefix(prefix) }
+
+  static func names(writtenBy shell: ShellCommand) -> [String] {
+    var paths = shell.outputs.map(\.text)
+    let program = shell.words.first.map { ProgramRow.program($0.text) } ?? ""
+    let verbs = shell.words.dropFirst().map(\.text)
+    if program == "tee" { paths += verbs.filter { !$0.hasPrefix("-") } }
+    if program == "docker", verbs.contains("login") { paths.append("config.json") }
+    return paths.compactMap(name)
   }
 
-  private static func purpose(
-    _ program: String, _ verbs: [String]
-  ) -> Command.Purpose {
-    switch (program, verbs.first ?? "", verbs.dropFirst().first ?? "") {
-    case ("kubectl", "create", "secret"), ("kubectl", "secrets", "new-dockercfg"),
-      ("kubectl", "patch", "secret"), ("kubectl", "create", "configmap"):
-      .createSecret
-    case ("kubectl", "apply", _), ("kubectl", "create", _), ("kubectl", "replace", _): .apply
-    case ("docker", "login", _), ("helm", "registry", "login"), ("docker", "auth", "login"):
-      .registryLogin
-    case ("helm", "install", _), ("helm", "upgrade", _): .helm
-    case ("dispatch", "login", _): .dispatchLogin
-    case ("kyma", "alpha", "create"), ("modulectl", "create", _): .createModule
-    default: .other
-    }
+  /// A path stands alone, behind a `key=`, or behind `--flag=`.
+  static func names(readBy word: ShellWord) -> [String] {
+    let text = word.text
+    guard text.contains("/") || text.contains(".") else { return [] }
+    let path = text.split(separator: "=").last.map(String.init) ?? text
+    return [name(path)].compactMap(\.self)
+  }
+
+  private static func name(_ path: String) -> String? {
+    guard let last = path.split(separator: "/").last, !path.hasPrefix("/dev/"), last.count <= 255
+    else { return nil }
+    return prefix + last
   }
 }

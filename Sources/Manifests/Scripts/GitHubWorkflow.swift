@@ -1,19 +1,79 @@
 internal import Credentials
 internal import YAMLTree
 
-/// GitHub workflows: the commands of their steps.
+/// GitHub workflows and composite actions: the commands of their steps, and the actions that they use.
 enum GitHubWorkflow {
-  static func isWorkflow(_ path: String) -> Bool { path.holds(".github/workflows/") }
+  /// - Parameter root: of a document of the file.
+  static func isWorkflow(_ file: InputFile, _ root: Node) -> Bool {
+    if file.path.holds(".github/workflows/") { return true }
+    return ["action.yml", "action.yaml"].contains(file.name) && root["runs"]?["steps"] != nil
+  }
 
   static func commands(in root: Node, _ file: InputFile) -> [Command] {
-    (root["jobs"]?.entries ?? []).flatMap { job in
-      var origins = VariableOrigins()
-      return (job.value["steps"]?.elements ?? []).flatMap { step -> [Command] in
-        guard let script = step["run"], !script.isAlias, isShell(step["shell"]?.text) else {
-          return []
-        }
-        return ScriptReader.commands(in: script, file, context: job.key.text, &origins)
+    var variables = ShellVariables()
+    add(root["env"], to: &variables)
+    let schedule = (root.at("on", "schedule") ?? root.at("true", "schedule"))?.elements.first
+    var result = (root["jobs"]?.entries ?? []).flatMap { job in
+      var own = variables
+      add(job.value["env"], to: &own)
+      return steps(job.value["steps"], file, context: job.key.text, own)
+    }
+    result += steps(root.at("runs", "steps"), file, context: root["name"]?.text ?? "", variables)
+    if let cron = schedule?["cron"] {
+      for index in result.indices { result[index].schedule = Schedule(cron.text) }
+    }
+    return result
+  }
+
+  private static func steps(
+    _ list: Node?, _ file: InputFile, context: String, _ variables: ShellVariables
+  ) -> [Command] {
+    var shared = variables
+    return (list?.elements ?? []).flatMap { step -> [Command] in
+      if let action = step["uses"] { return used(action, step["with"], file, context) }
+      guard let script = step["run"], !script.isAlias, isShell(step["shell"]?.text) else {
+        return []
       }
+      var own = shared
+      add(step["env"], to: &own)
+      let commands = ScriptReader.commands(in: script, file, context: context, &own)
+      // What a script assigns ends with its step; files stay.
+      shared.keepFiles(of: own)
+      return commands
+    }
+  }
+
+  /// An action is a program whose inputs are its flags.
+  private static func used(
+    _ action: Node, _ inputs: Node?, _ file: InputFile, _ context: String
+  ) -> [Command] {
+    guard let text = ScriptText(action) else { return [] }
+    let name = String(action.text.prefix { $0 != "@" })
+    let place = text.place
+    let arguments = (inputs?.entries ?? []).compactMap { entry -> Command.Argument? in
+      guard entry.value.kind == .scalar, let value = ScriptText(entry.value) else { return nil }
+      let found = Substitutions.find(value.bytes, value.bytes.indices)
+      let word = ShellWord(
+        text: entry.value.text, range: value.bytes.indices, variables: found.variables,
+        hasCommand: false, pattern: entry.value.text, bodies: [])
+      return Command.Argument(
+        word: word, flag: "--" + entry.key.text, value: word.text, place: value.place,
+        resolved: word.text, origin: value.place)
+    }
+    return [
+      Command(
+        file: file, program: name, programName: name, verbs: [], arguments: arguments,
+        purpose: .action, place: place, variables: [], heredocs: [], joint: .sequence, next: "",
+        context: context, text: text)
+    ]
+  }
+
+  private static func add(_ environment: Node?, to variables: inout ShellVariables) {
+    for entry in environment?.entries ?? [] where entry.value.kind == .scalar {
+      let bytes = Array(entry.value.bytes)
+      let found = Substitutions.find(bytes, bytes.indices).variables
+      variables.assign(found, to: entry.key.text)
+      variables.assign(entry.value.text, at: entry.value.place, to: entry.key.text)
     }
   }
 

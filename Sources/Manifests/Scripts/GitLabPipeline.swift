@@ -43,9 +43,11 @@ enum GitLabPipeline {
         result += commands(inScript: script, file, job: "default", &origins, &learning)
       }
     }
-    // Lists of commands that jobs use through anchors.
+    // Commands that jobs use through anchors: lists, and scalars that an alias brings in.
     for entry in root.ownEntries
-    where entry.value.kind == .sequence && entry.key.text.hasPrefix(".") {
+    where entry.key.text.hasPrefix(".")
+      && (entry.value.kind == .sequence || (entry.value.kind == .scalar && entry.value.isAliased))
+    {
       var origins = jobs.origins(for: entry.key.text)
       result += commands(inScript: entry.value, file, job: entry.key.text, &origins, &learning)
     }
@@ -53,7 +55,7 @@ enum GitLabPipeline {
   }
 
   private static func commands(
-    inScript node: Node, _ file: InputFile, job: String, _ origins: inout VariableOrigins,
+    inScript node: Node, _ file: InputFile, job: String, _ origins: inout ShellVariables,
     _ learning: inout AssignmentReplay
   ) -> [Command] {
     guard !node.isAlias, node.tag != "!reference" else {
@@ -79,7 +81,7 @@ private struct AssignmentReplay {
     self.file = file
   }
 
-  mutating func learn(from node: Node, _ origins: inout VariableOrigins, depth: Int = 0) {
+  mutating func learn(from node: Node, _ origins: inout ShellVariables, depth: Int = 0) {
     guard depth < 10 else { return }
     if node.tag == "!reference" {
       if let block = jobs.block(node) { learn(from: block, &origins, depth: depth + 1) }
@@ -102,7 +104,7 @@ private struct PipelineJobs {
   /// PipelineJobs by what they use: through `extends` and `!reference`.
   private let users: [String: [String]]
   /// What every script can see.
-  private let global: VariableOrigins
+  private let global: ShellVariables
 
   init(_ root: Node) {
     var jobs: [String: Node] = [:]
@@ -116,7 +118,7 @@ private struct PipelineJobs {
     self.root = root
     self.jobs = jobs
     self.users = users
-    var global = VariableOrigins()
+    var global = ShellVariables()
     Self.add(root["variables"], to: &global)
     self.global = global
   }
@@ -138,7 +140,7 @@ private struct PipelineJobs {
 
   /// The variables that a script of the job can see: global ones, its own, those it inherits, and
   /// those of every job that takes the script over.
-  func origins(for job: String) -> VariableOrigins {
+  func origins(for job: String) -> ShellVariables {
     var origins = global
     let using = reached(from: [job]) { users[$0] ?? [] }
     // Ancestors first: a job's own variables win over those it inherits.
@@ -178,12 +180,35 @@ private struct PipelineJobs {
     return result
   }
 
-  private static func add(_ variables: Node?, to origins: inout VariableOrigins) {
+  private static func add(_ variables: Node?, to origins: inout ShellVariables) {
     for entry in variables?.entries ?? [] {
       let value = entry.value["value"] ?? entry.value
       let bytes = Array(value.bytes)
       let found = Substitutions.find(bytes, bytes.indices).variables
       if !found.isEmpty { origins.assign(found, to: entry.key.text) }
+      let isExpanded = entry.value["expand"]?.scalarType != .bool(false)
+      origins.assign(
+        isExpanded ? Self.pattern(bytes) : value.text, at: value.place, to: entry.key.text)
     }
+  }
+
+  /// A value with what GitLab fills in as `${NAME}`; `$$` stands for a dollar sign.
+  private static func pattern(_ bytes: [UInt8]) -> String {
+    var result: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+      result.append(bytes[index])
+      index += 1
+      guard result.last == UInt8(ascii: "$") else { continue }
+      if next == UInt8(ascii: "$") {
+        index += 1
+      } else if Substitutions.isNameByte(next) {
+        let name = bytes[index...].prefix(while: Substitutions.isNameByte)
+        result += [UInt8(ascii: "{")] + name + [UInt8(ascii: "}")]
+        index = name.endIndex
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 }

@@ -3,19 +3,34 @@ internal import YAMLTree
 
 /// Scripts that stand in a scalar.
 enum ScriptReader {
-  /// The scripts of Tekton's steps; one with the first line of another interpreter is passed over.
+  /// The commands that a resource runs: scripts of Tekton's steps, command lines of containers.
   static func commands(of resource: Resource) -> [Command] {
-    guard resource.role == .pipeline || resource.role == .run else { return [] }
-    return Containers.all(in: resource).flatMap { step -> [Command] in
-      guard let script = step["script"], !script.isAlias, isShell(script.text) else { return [] }
-      var origins = VariableOrigins()
-      let context = step["name"]?.text ?? resource.name
-      return commands(in: script, resource.file, context: context, &origins).map { command in
+    guard [.pipeline, .run, .workload].contains(resource.role) else { return [] }
+    let schedule = schedule(of: resource)
+    return Containers.all(in: resource).flatMap { container -> [Command] in
+      var variables = ShellVariables()
+      let context = container["name"]?.text ?? resource.name
+      let scripts = [container["script"].flatMap(script), ContainerCommand.text(of: container)]
+      return scripts.compactMap(\.self).flatMap { text in
+        CommandReader.commands(in: text, resource.file, context: context, &variables)
+      }.map { command in
         var command = command
         command.owner = resource
+        command.schedule = schedule
         return command
       }
     }
+  }
+
+  /// One with the first line of another interpreter is passed over.
+  private static func script(_ node: Node) -> ScriptText? {
+    guard !node.isAlias, isShell(node.text) else { return nil }
+    return ScriptText(node)
+  }
+
+  private static func schedule(of resource: Resource) -> Schedule? {
+    guard resource.kind == "CronJob" || resource.kind == "CronWorkflow" else { return nil }
+    return resource.body.at("spec", "schedule").map { Schedule($0.text) }
   }
 
   private static func isShell(_ text: String) -> Bool {
@@ -25,17 +40,34 @@ enum ScriptReader {
   }
 
   static func commands(
-    in node: Node, _ file: InputFile, context: String, _ origins: inout VariableOrigins
+    in node: Node, _ file: InputFile, context: String, _ variables: inout ShellVariables
   ) -> [Command] {
-    guard node.kind == .scalar, let map = ScalarMap(node) else { return [] }
-    let document = node.document
-    return CommandReader.commands(
-      in: Array(node.bytes), file, context: context, &origins,
-      script: document.place(of: node.range)
-    ) { range in
-      let start = map.sourceOffset(of: range.lowerBound)
-      let end = range.isEmpty ? start : map.sourceOffset(of: range.upperBound - 1) + 1
-      return document.place(of: start..<max(start, end))
+    guard let text = ScriptText(node) else { return [] }
+    return CommandReader.commands(in: text, file, context: context, &variables)
+  }
+}
+
+/// The command line of a container, as a shell would be given it.
+enum ContainerCommand {
+  /// `sh -c SCRIPT` gives the script; a program that is called at once is one command.
+  static func text(of container: Node) -> ScriptText? {
+    let words = Containers.commandLine(of: container)
+    guard let program = words.first else { return nil }
+    let name = program.text.split(separator: "/").last ?? ""
+    guard ["sh", "bash", "ash", "dash"].contains(String(name)) else {
+      return ProgramRow.of(ProgramRow.program(program.text)) == nil ? nil : ScriptText(joining: words)
     }
+    guard let option = words.dropFirst().firstIndex(where: isCommandOption),
+      let script = words[(option + 1)...].first(where: { !$0.text.hasPrefix("-") }),
+      !script.isAlias
+    else { return nil }
+    let text = Kubernetes.expanded(Array(script.bytes))
+    return ScriptText(script, rewritten: (text, Array(text.indices)))
+  }
+
+  /// `-c`, also among other letters as in `-ec`.
+  private static func isCommandOption(_ node: Node) -> Bool {
+    let text = node.text
+    return text.hasPrefix("-") && !text.hasPrefix("--") && text.hasSuffix("c")
   }
 }

@@ -1,29 +1,26 @@
 internal import Encodings
 
-/// One word of a shell command: its text without quotes, and what it was written as.
-package struct ShellWord: Sendable, Hashable {
-  /// Without quotes; substitutions stand as written.
-  package let text: String
-  /// Byte offsets into the script.
-  package let range: Range<Int>
-  /// Names of the variables that are substituted in it.
-  package let variables: [String]
-  /// Holds `$(…)` or backticks.
-  package let hasCommand: Bool
-
-  /// What stands there is what the command gets.
-  package var isLiteral: Bool { variables.isEmpty && !hasCommand }
-}
-
 /// One simple command: its words, without redirections.
 package struct ShellCommand: Sendable {
+  /// What follows a command, and so when the next one runs.
+  package enum Joint: Sendable { case sequence, pipe, and, or }
+
   package var words: [ShellWord] = []
   /// `name=value` before the words, or behind `export`.
   package var assignments: [(name: String, value: ShellWord)] = []
-  /// `<<EOF` bodies that feed it.
+  /// `<<EOF` bodies and `<<<` words that feed it.
   package var heredocs: [ShellWord] = []
-  /// The command before it in a pipe.
+  /// `<<<` feeds it a word, and a line break behind it.
+  package var hasHereString = false
+  /// The words of the commands before it in its pipe.
   package var input: [ShellWord] = []
+  /// Position of the command that it is piped into it, among all commands.
+  package var source: Int?
+  /// Files that it writes.
+  package var outputs: [ShellWord] = []
+  /// Files that feed it.
+  package var inputs: [ShellWord] = []
+  package var joint = Joint.sequence
   /// The function in whose body it stands; empty outside of one.
   package var function = ""
 }
@@ -31,8 +28,8 @@ package struct ShellCommand: Sendable {
 /// Splits a script into commands: quotes, variables, substitutions, pipes, here-documents and line
 /// continuations; nothing is expanded.
 package struct Shell {
-  private let bytes: [UInt8]
-  private var offset = 0
+  let bytes: [UInt8]
+  var offset = 0
   private var commands: [ShellCommand] = []
   private var current = ShellCommand()
   private var pendingHeredocs: [Heredoc] = []
@@ -48,7 +45,9 @@ package struct Shell {
     let isLiteral: Bool
   }
 
-  private var skipsRedirectionTarget = false
+  /// What the next word is, if it belongs to a redirection.
+  private enum Target { case output, input, text, none }
+  private var target = Target.none
   private var depth = 0
   /// Functions whose bodies are open, with the number of braces around each.
   private var functions: [(name: String, braces: Int)] = []
@@ -64,9 +63,9 @@ package struct Shell {
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
-  private var peek: UInt8 { offset < bytes.count ? bytes[offset] : 0 }
+  var peek: UInt8 { offset < bytes.count ? bytes[offset] : 0 }
 
-  private func peek(_ distance: Int) -> UInt8 {
+  func peek(_ distance: Int) -> UInt8 {
     offset + distance < bytes.count ? bytes[offset + distance] : 0
   }
 
@@ -92,31 +91,42 @@ package struct Shell {
     while offset < bytes.count, peek != 10 { offset += 1 }
   }
 
-  private mutating func finishCommand(pipes: Bool = false) {
+  private mutating func finishCommand(_ joint: ShellCommand.Joint = .sequence) {
     if current.words.count == 2, current.words[0].text == "function" {
       announceFunction(current.words[1])
     }
     var finished = current
     finished.function = functions.last?.name ?? ""
+    finished.joint = joint
     current = ShellCommand()
-    skipsRedirectionTarget = false
+    target = .none
     guard !finished.words.isEmpty || !finished.heredocs.isEmpty || !finished.assignments.isEmpty
     else { return }
     commands.append(finished)
-    if pipes { current.input = finished.words }
+    if joint == .pipe {
+      // A pipe that nobody wrote is longer than what is handed on.
+      current.input = finished.words + finished.input.prefix(1_000)
+      current.source = commands.count - 1
+    }
   }
 
   private mutating func endLine() {
-    finishCommand()
+    // Behind a `|` the command may begin on a later line.
+    let isExpected = current.source != nil && current.words.isEmpty
+    if !isExpected || offset >= bytes.count { finishCommand() }
     if offset < bytes.count { offset += 1 }
     for heredoc in pendingHeredocs { readHeredoc(heredoc) }
     pendingHeredocs.removeAll()
   }
 
   private mutating func separator() {
-    let isPipe = peek == UInt8(ascii: "|") && peek(1) != UInt8(ascii: "|")
     let isDouble = peek(1) == peek
-    finishCommand(pipes: isPipe)
+    switch (peek, isDouble) {
+    case (UInt8(ascii: "|"), false): finishCommand(.pipe)
+    case (UInt8(ascii: "|"), true): finishCommand(.or)
+    case (UInt8(ascii: "&"), true): finishCommand(.and)
+    default: finishCommand()
+    }
     offset += isDouble ? 2 : 1
   }
 
@@ -169,8 +179,22 @@ package struct Shell {
           isLiteral: isLiteral))
       return
     }
+    let start = offset
     while "<>&|".utf8.contains(peek), offset < bytes.count { offset += 1 }
-    skipsRedirectionTarget = true
+    let sign = bytes[start..<offset]
+    if sign.elementsEqual("<<<".utf8) {
+      target = .text
+    } else if sign.contains(UInt8(ascii: "&")) {
+      target = sign.first == UInt8(ascii: "&") ? .output : .none
+      if target == .none { skipDescriptor() }
+    } else {
+      target = sign.first == UInt8(ascii: "<") ? .input : .output
+    }
+  }
+
+  /// What `>&` names: a number, or `-`.
+  private mutating func skipDescriptor() {
+    while peek.isDigit || peek == UInt8(ascii: "-") { offset += 1 }
   }
 
   /// The body belongs to the command on whose line `<<` stands, which is finished by now.
@@ -198,13 +222,14 @@ package struct Shell {
       ShellWord(
         text: String(decoding: bytes[range], as: UTF8.self), range: range,
         variables: heredoc.isLiteral ? [] : found.variables,
-        hasCommand: !heredoc.isLiteral && found.hasCommand))
+        hasCommand: !heredoc.isLiteral && found.hasCommand, pattern: "", bodies: [],
+        isVerbatim: heredoc.isLiteral))
   }
 
   private mutating func word() {
     let word = parseWord()
-    guard !skipsRedirectionTarget else {
-      skipsRedirectionTarget = false
+    if target != .none {
+      redirect(to: word)
       return
     }
     guard current.words.isEmpty else {
@@ -219,6 +244,18 @@ package struct Shell {
     }
   }
 
+  private mutating func redirect(to word: ShellWord) {
+    switch target {
+    case .output: current.outputs.append(word)
+    case .input: current.inputs.append(word)
+    case .text:
+      current.heredocs.append(word)
+      current.hasHereString = true
+    case .none: break
+    }
+    target = .none
+  }
+
   private static let keywords: Set<String> = [
     "if", "then", "else", "elif", "fi", "do", "done", "while", "until", "for", "case", "esac", "!",
     "time", "sudo", "exec", "command", "in", "select", "eval", "env", "nohup", "@",
@@ -230,145 +267,5 @@ package struct Shell {
       text[..<equals].utf8.allSatisfy(Substitutions.isNameByte)
     else { return nil }
     return String(text[..<equals])
-  }
-}
-
-// MARK: - Words
-
-extension Shell {
-  private mutating func parseWord() -> ShellWord {
-    let start = offset
-    var text: [UInt8] = []
-    scan: while offset < bytes.count {
-      switch peek {
-      case 32, 9, 10, 13, UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "&"),
-        UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ")"), UInt8(ascii: "("):
-        break scan
-      case UInt8(ascii: "'"): copyQuoted(UInt8(ascii: "'"), into: &text)
-      case UInt8(ascii: "\""): copyQuoted(UInt8(ascii: "\""), into: &text)
-      case UInt8(ascii: "$") where peek(1) == UInt8(ascii: "(") || peek(1) == UInt8(ascii: "{"):
-        copySubstitution(into: &text)
-      case UInt8(ascii: "`"): copyQuoted(UInt8(ascii: "`"), into: &text, keepsQuotes: true)
-      case UInt8(ascii: "\\"):
-        if peek(1) == 10 { offset += 2 } else { copyEscaped(into: &text) }
-      default:
-        text.append(peek)
-        offset += 1
-      }
-    }
-    if offset == start { offset = min(offset + 1, bytes.count) }
-    let range = start..<offset
-    let found = Substitutions.find(bytes, range, honoursSingleQuotes: true)
-    return ShellWord(
-      text: String(decoding: text, as: UTF8.self), range: range, variables: found.variables,
-      hasCommand: found.hasCommand)
-  }
-
-  private mutating func copyEscaped(into text: inout [UInt8]) {
-    offset += 1
-    guard offset < bytes.count else { return }
-    text.append(peek)
-    offset += 1
-  }
-
-  private mutating func copyQuoted(
-    _ quote: UInt8, into text: inout [UInt8], keepsQuotes: Bool = false
-  ) {
-    if keepsQuotes { text.append(quote) }
-    offset += 1
-    while offset < bytes.count, peek != quote {
-      if quote == UInt8(ascii: "\""), peek == UInt8(ascii: "\\"),
-        "\"\\$`".utf8.contains(peek(1)) || peek(1) == 10
-      {
-        offset += 1
-        if peek == 10 {
-          offset += 1
-          continue
-        }
-      } else if quote == UInt8(ascii: "\""), peek == UInt8(ascii: "$"),
-        peek(1) == UInt8(ascii: "(")
-      {
-        copySubstitution(into: &text)
-        continue
-      }
-      text.append(peek)
-      offset += 1
-    }
-    if keepsQuotes { text.append(quote) }
-    if offset < bytes.count { offset += 1 }
-  }
-
-  /// `$(…)` and `${…}` as written, with nested brackets.
-  private mutating func copySubstitution(into text: inout [UInt8]) {
-    let open = peek(1)
-    let close = open == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "}")
-    var level = 0
-    while offset < bytes.count {
-      let byte = peek
-      text.append(byte)
-      offset += 1
-      if byte == open { level += 1 }
-      if byte == close {
-        level -= 1
-        if level == 0 { return }
-      }
-    }
-  }
-}
-
-/// Variables in shell text.
-enum Substitutions {
-  static func isNameByte(_ byte: UInt8) -> Bool {
-    byte.isWordByte
-  }
-
-  static func find(
-    _ bytes: [UInt8], _ range: Range<Int>, honoursSingleQuotes: Bool = false
-  ) -> (variables: [String], hasCommand: Bool) {
-    var variables: [String] = []
-    var hasCommand = false
-    var isQuoted = false
-    var isDouble = false
-    var index = range.lowerBound
-    while index < range.upperBound {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: "\""), honoursSingleQuotes { isDouble.toggle() }
-      if byte == UInt8(ascii: "'"), honoursSingleQuotes, !isDouble { isQuoted.toggle() }
-      if byte == UInt8(ascii: "\\"), !isQuoted {
-        index += 2
-        continue
-      }
-      if byte == UInt8(ascii: "`"), !isQuoted { hasCommand = true }
-      if byte == UInt8(ascii: "$"), !isQuoted, index + 1 < range.upperBound {
-        if bytes[index + 1] == UInt8(ascii: "(") { hasCommand = true }
-        if let name = name(bytes, index + 1, range.upperBound), !variables.contains(name) {
-          variables.append(name)
-        }
-        // `$$$`: the run was read as one.
-        while index + 1 < range.upperBound, "${".utf8.contains(bytes[index + 1]) { index += 1 }
-      }
-      index += 1
-    }
-    return (variables, hasCommand)
-  }
-
-  /// The name behind `$`, `${`, and in Makefiles `$(` and `$$`.
-  private static func name(_ bytes: [UInt8], _ start: Int, _ end: Int) -> String? {
-    var index = start
-    if index < end, bytes[index] == UInt8(ascii: "(") {
-      let name = bytes[(index + 1)..<end].prefix { isNameByte($0) }
-      guard let last = bytes[..<end].dropFirst(index + 1 + name.count).first,
-        last == UInt8(ascii: ")"), !name.contains(where: { $0.isLowercase })
-      else { return nil }
-      index += 1
-    }
-    while index < end, bytes[index] == UInt8(ascii: "{") || bytes[index] == UInt8(ascii: "$") {
-      index += 1
-    }
-    let name = bytes[index..<end].prefix { isNameByte($0) }
-    guard let first = name.first else { return nil }
-    // `$1`: what a script is called with.
-    if first.isDigit { return String(UnicodeScalar(first)) }
-    return String(decoding: name, as: UTF8.self)
   }
 }

@@ -4,15 +4,20 @@ internal import YAMLTree
 package enum ShellScripts {
   /// - Parameter name: of a file, without its folder.
   package static func isScript(_ name: String) -> Bool {
-    [".sh", ".bash", ".mk"].contains(where: name.hasSuffix)
-      || ["Makefile", "makefile"].contains(name)
+    [".sh", ".bash"].contains(where: name.hasSuffix) || isMakefile(name)
+  }
+
+  static func isMakefile(_ name: String) -> Bool {
+    name.hasSuffix(".mk") || ["Makefile", "makefile", "GNUmakefile"].contains(name)
   }
 
   static func commands(inFile file: InputFile) -> [Command] {
-    var origins = VariableOrigins()
-    let whole = Place(file: file.source, range: 0..<file.source.bytes.count)
-    return CommandReader.commands(
-      in: file.source.bytes, file, context: file.name, &origins, script: whole
-    ) { Place(file: file.source, range: $0) }
+    let isMakefile = isMakefile(file.name)
+    guard let whole = Document.verbatim(file.source).root,
+      let text = ScriptText(
+        whole, rewritten: isMakefile ? Makefile.shellText(file.source.bytes) : nil)
+    else { return [] }
+    var variables = ShellVariables()
+    return CommandReader.commands(in: text, file, context: file.name, &variables)
   }
 }

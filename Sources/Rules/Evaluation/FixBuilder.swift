@@ -150,6 +150,7 @@ enum FixBuilder {
   /// Why no edit of a node is exact, whatever it is.
   private static func obstacle(at node: Node) -> String? {
     let document = node.document.outermost
+    if document.isComposed { return "a command makes it" }
     if node.isAlias { return "the value is an alias" }
     if !document.source.isVerbatim { return "the file is UTF-16" }
     if document.root?["sops"]?["mac"] != nil { return "SOPS signs the file: change it with sops" }

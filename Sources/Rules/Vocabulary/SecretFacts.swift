@@ -43,9 +43,9 @@ enum SecretFacts {
       },
       Fact(
         "origin", .string,
-        "Secret, SealedSecret, ExternalSecret, SecretProviderClass or secretGenerator."
+        "Secret, SealedSecret, ExternalSecret, SecretProviderClass, secretGenerator, or the command that makes it."
       ) {
-        secret, _ in .text(secret.origin.rawValue)
+        secret, _ in .text(secret.producer)
       },
       Fact("describe", .string, "How messages name it.") { secret, _ in .text(secret.described) },
       Fact("encrypted", .bool, "Encrypted as a whole, or fetched by a controller.") { secret, _ in

@@ -1,0 +1,165 @@
+internal import Credentials
+internal import YAMLTree
+
+/// A Secret in the making: what a command and those behind it say of it.
+struct MadeSecret {
+  let command: Command
+  private let row: SecretCommand
+  private let name: Command.Argument
+  private var labels: [(key: ComposedNode, value: ComposedNode)] = []
+  private var annotations: [(key: ComposedNode, value: ComposedNode)] = []
+  private var hasClosedKeys = true
+
+  init?(_ command: Command) {
+    guard let row = SecretCommand.of(command.program, command.verbs),
+      command.positional.count > row.verbs.count
+    else { return nil }
+    self.command = command
+    self.row = row
+    name = command.positional[row.verbs.count]
+  }
+
+  private var namespace: Command.Argument? { command.flag("-n", "--namespace") }
+
+  /// Whether a later command means this Secret.
+  func isMeant(by other: Command, name: String) -> Bool {
+    let namespace = other.flag("-n", "--namespace")?.resolved ?? ""
+    return self.name.resolved == name && (self.namespace?.resolved ?? "") == namespace
+  }
+
+  /// `kubectl label` and `kubectl annotate`.
+  mutating func add(_ pairs: ArraySlice<Command.Argument>, asLabels: Bool) {
+    for pair in pairs {
+      guard let entry = Self.entry(pair) else { continue }
+      if asLabels { labels.append(entry) } else { annotations.append(entry) }
+    }
+  }
+
+  /// What the Secret is, as if a manifest held it.
+  func resource() -> Resource {
+    var made = Content()
+    if let login = row.login, command.flag("--from-file") == nil { made.entries += config(login) }
+    for (flag, key) in row.values.sorted(by: { $0.key < $1.key }) {
+      guard let value = command.flag(flag) else { continue }
+      made.entries.append((Self.text(key, at: value), Self.text(Self.open(value), at: value)))
+    }
+    for (flag, key) in row.files.sorted(by: { $0.key < $1.key }) {
+      guard let file = command.flag(flag) else { continue }
+      made.entries.append((Self.text(key, at: file), Self.content(of: file.resolved, at: file)))
+    }
+    if row.takesLiterals { addLiterals(to: &made) }
+    return Resource(
+      file: command.file, body: body(made), apiVersion: "v1", kind: "Secret",
+      defaultNamespace: namespace == nil ? row.defaultNamespace : nil,
+      maker: ResourceMaker(command, hasClosedKeys: made.isClosed))
+  }
+
+  private struct Content {
+    var entries: [(key: ComposedNode, value: ComposedNode)] = []
+    var isClosed = true
+  }
+
+  private func body(_ made: Content) -> Node {
+    let range = command.place.range
+    var metadata = [(Self.text("name", at: name), Self.text(name.resolved, at: name))]
+    if let namespace {
+      metadata.append(
+        (Self.text("namespace", at: namespace), Self.text(Self.open(namespace), at: namespace)))
+    }
+    for (key, entries) in [("labels", labels), ("annotations", annotations)] where !entries.isEmpty {
+      metadata.append((.text(key, range), .mapping(entries, range)))
+    }
+    var members: [(ComposedNode, ComposedNode)] = [
+      (.text("apiVersion", range), .text("v1", range)), (.text("kind", range), .text("Secret", range)),
+      (.text("metadata", range), .mapping(metadata, range)),
+    ]
+    if let type = command.flag(row.typeFlag), !row.typeFlag.isEmpty {
+      members.append((Self.text("type", at: type), Self.text(Self.open(type), at: type)))
+    } else if !row.type.isEmpty {
+      let verb = command.positional[row.verbs.count - 1]
+      members.append((Self.text("type", at: verb), Self.text(row.type, at: verb)))
+    }
+    members.append((.text("stringData", range), .mapping(made.entries, range)))
+    let document = Document.composed(.mapping(members, range), in: command.place.file)
+    return Node(document: document, id: 0)
+  }
+
+  // MARK: Values
+
+  /// What `--docker-server` and its neighbours become.
+  private func config(
+    _ login: SecretCommand.Login
+  ) -> [(key: ComposedNode, value: ComposedNode)] {
+    let verb = command.positional[row.verbs.count - 1]
+    let server = command.flag(login.server)
+    let key =
+      server.map { Self.text(Self.open($0), at: $0) } ?? Self.text(login.defaultServer, at: verb)
+    let fields = [("username", login.user), ("password", login.password)].compactMap { field in
+      command.flag(field.1).map { (Self.text(field.0, at: $0), Self.text(Self.open($0), at: $0)) }
+    }
+    let range = command.place.range
+    let auths: ComposedNode = .mapping([(key, .mapping(fields, key.range))], range)
+    return [
+      (Self.text(login.key, at: verb), .mapping([(.text("auths", range), auths)], range))
+    ]
+  }
+
+  private func addLiterals(to made: inout Content) {
+    for literal in command.flags("--from-literal") {
+      if let entry = Self.entry(literal) { made.entries.append(entry) } else { made.isClosed = false }
+    }
+    for argument in command.flags("--from-file") {
+      for item in argument.resolved.split(separator: ",") {
+        let parts = item.split(separator: "=", maxSplits: 1).map(String.init)
+        let path = parts.last ?? ""
+        let base = path.split(separator: "/").last.map(String.init) ?? ""
+        let key = parts.count == 2 ? parts[0] : row.fileKey.isEmpty ? base : row.fileKey
+        // A name without an ending may be that of a folder, of which every file becomes a key.
+        guard parts.count == 2 || !row.fileKey.isEmpty || base.dropFirst().contains("."),
+          !Placeholder.isTemplate(key)
+        else {
+          made.isClosed = false
+          continue
+        }
+        made.entries.append((Self.text(key, at: argument), Self.content(of: path, at: argument)))
+      }
+    }
+    if command.flag("--from-env-file") != nil { made.isClosed = false }
+  }
+
+  /// `key=value`, each at its own place; nil for what a variable holds as a whole.
+  private static func entry(
+    _ argument: Command.Argument
+  ) -> (key: ComposedNode, value: ComposedNode)? {
+    guard let sign = argument.resolved.firstIndex(of: "=") else { return nil }
+    let key = String(argument.resolved[..<sign])
+    let value = String(argument.resolved[argument.resolved.index(after: sign)...])
+    guard !key.isEmpty, !Placeholder.isTemplate(key) else { return nil }
+    let range = argument.origin.range
+    let bytes = argument.origin.file.bytes
+    let middle = bytes[range].firstIndex(of: UInt8(ascii: "=")) ?? range.lowerBound
+    let isOpen = value.contains("$") && !argument.word.isLiteral
+    return (
+      .text(key, range.lowerBound..<middle),
+      .text(isOpen ? marked(value) : value, min(middle + 1, range.upperBound)..<range.upperBound)
+    )
+  }
+
+  private static func text(_ text: String, at argument: Command.Argument) -> ComposedNode {
+    .text(text, argument.origin.range)
+  }
+
+  /// A value of which something is not known reads as a template.
+  private static func open(_ argument: Command.Argument) -> String {
+    argument.isKnown ? argument.resolved : marked(argument.resolved)
+  }
+
+  private static func marked(_ text: String) -> String {
+    text.contains("${") || text.contains("$(") || text.contains("$[[") ? text : "$(\(text))"
+  }
+
+  /// The content of a file, which is not known.
+  private static func content(of path: String, at argument: Command.Argument) -> ComposedNode {
+    text("$(cat \(path))", at: argument)
+  }
+}

@@ -1,0 +1,80 @@
+/// The programs that are read, and how they take their arguments.
+struct ProgramRow: Sendable {
+  let name: String
+  /// Short flags that take a value.
+  let valueFlags: Set<String>
+  /// Long flags of its own without a value.
+  let switches: Set<String>
+  /// What logs the program in to a server, and is not kept in what it makes.
+  let logins: Set<String>
+
+  private static func row(
+    _ name: String, _ valueFlags: Set<String> = [], switches: Set<String> = [],
+    logins: Set<String> = []
+  ) -> ProgramRow {
+    ProgramRow(name: name, valueFlags: valueFlags, switches: switches, logins: logins)
+  }
+
+  private static let rows: [String: ProgramRow] = Dictionary(
+    uniqueKeysWithValues: [
+      row(
+        "kubectl", ["-n", "-f", "-o", "-l", "-p", "-c", "-s", "-k"],
+        logins: ["--token", "--username", "--password", "--server"]),
+      row(
+        "helm", ["-f", "-n", "-u", "-p"], logins: ["--username", "--password", "--kube-token"]),
+      row("docker", ["-u", "-p"]), row("dispatch", ["-n", "-u"]), row("kyma", ["-c", "-n"]),
+      row("modulectl", ["-c"]), row("kustomize", ["-o"], switches: ["--disableNameSuffixHash"]),
+      row("flux", ["-n"], switches: ["--export", "--insecure", "--silent"]),
+      row("argocd", ["-f"], switches: ["--enable-oci", "--upsert", "--insecure-skip-server-verification"]),
+      row("kubeseal", ["-f", "-n", "-w", "-o"], switches: ["--raw", "--re-encrypt"]),
+      row("terraform", switches: ["-auto-approve"]), row("helmfile", ["-f", "-e", "-n"]),
+      row("kind"), row("k3d"), row("minikube", ["-p"]), row("microk8s"), row("vcluster", ["-n"]),
+      row("cat"), row("tee"), row("k3s"), row("aws"), row("gcloud"), row("az", ["-n", "-g"]), row("kubectx"),
+    ].map { ($0.name, $0) })
+
+  static func of(_ program: String) -> ProgramRow? { rows[program] }
+
+  /// The program that a word calls: without its folder, and by the name of what it is like. A
+  /// variable is named after what it holds.
+  static func program(_ word: String) -> String {
+    var name = word.split(separator: "/").last.map(String.init) ?? word
+    if word.hasPrefix("$") {
+      name = String(word.drop { "${([ ".contains($0) }.prefix { $0.isLetter || $0 == "_" })
+        .lowercased()
+    }
+    return aliases[name] ?? name
+  }
+
+  private static let aliases: [String: String] = [
+    "k": "kubectl", "helm3": "helm", "oc": "kubectl", "podman": "docker", "buildah": "docker",
+    "nerdctl": "docker", "skopeo": "docker", "crane": "docker", "kc": "kubectl", "tofu": "terraform",
+  ]
+
+  /// Long flags without a value; every other one takes the next word.
+  static let switches: Set<String> = [
+    "--password-stdin", "--dry-run", "--append-hash", "--insecure-webhook-skip-tls-verify",
+    "--install", "--atomic", "--wait", "--create-namespace", "--force", "--debug", "--verbose",
+    "--all", "--save-config", "--validate", "--server-side", "--overwrite", "--record",
+    "--ignore-not-found", "--reset-values", "--reuse-values", "--insecure", "--recursive",
+    "--local", "--all-namespaces", "--now", "--list", "--prune",
+  ]
+
+  static func purpose(_ program: String, _ verbs: [String]) -> Command.Purpose {
+    let words = (verbs.first ?? "", verbs.dropFirst().first ?? "")
+    if SecretCommand.of(program, verbs) != nil { return .createSecret }
+    switch (program, words.0, words.1) {
+    case ("kubectl", "patch", "secret"), ("kubectl", "patch", "secrets"),
+      ("kubectl", "set", "data"):
+      return .changeSecret
+    case ("kubectl", "create", "configmap"), ("kubectl", "create", "cm"): return .other
+    case ("kubectl", "apply", _), ("kubectl", "create", _), ("kubectl", "replace", _):
+      return .apply
+    case ("docker", "login", _), ("helm", "registry", "login"), ("docker", "auth", "login"):
+      return .registryLogin
+    case ("helm", "install", _), ("helm", "upgrade", _): return .helm
+    case ("dispatch", "login", _): return .dispatchLogin
+    case ("kyma", "alpha", "create"), ("modulectl", "create", _): return .createModule
+    default: return .other
+    }
+  }
+}
