@@ -92,6 +92,32 @@ package enum CommandChecks {
     return (server, first)
   }
 
+  /// A docker login that `oc secrets link` adds to an account without `--for=pull`, where nothing else
+  /// lets the account pull with it.
+  package static func mountedOnly(
+    _ command: Command, _ graph: ResourceGraph
+  ) -> SecretReference? {
+    guard command.program == "kubectl", command.verbs.starts(with: ["secrets", "link"]),
+      let patch = graph.accountPatches.first(where: {
+        $0.resource.maker?.command.place == command.place
+      })
+    else { return nil }
+    let own = patch.resource
+    let others = (graph.accounts + graph.accountPatches).filter {
+      $0.resource.name == own.name && $0.resource.mayShareNamespace(with: own)
+    }
+    // Builders push with what they mount.
+    let images = graph.workloads.filter {
+      $0.accountName == own.name && !$0.hasPullSecretList && $0.resource.mayShareNamespace(with: own)
+    }.flatMap(\.images).compactMap(\.image)
+    return patch.secrets.first { reference in
+      let keys = graph.resolve(reference).targets.filter(\.isDockerType).flatMap(\.dockerConfigs)
+        .flatMap(\.logins).compactMap(\.key)
+      return images.contains { RegistryKey.covers(keys, $0) }
+        && !others.contains { $0.pullSecrets.contains { $0.name == reference.name } }
+    }
+  }
+
   /// kyma's `--registry-cred-selector`: an equality selector that some Secret matches.
   package static func selectorProblem(_ owned: OwnedArgument, _ graph: ResourceGraph) -> String? {
     let argument = owned.argument

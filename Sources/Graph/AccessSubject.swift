@@ -36,6 +36,11 @@ package struct AccessRule: Sendable {
     !isBuiltIn && node[key]?.elements.contains { $0.hasText(text) } == true
   }
 
+  /// Whether it says anything about the resource.
+  package func mentions(_ resource: String) -> Bool {
+    isBuiltIn ? resources.contains(resource) : lists("resources", resource) || lists("resources", "*")
+  }
+
   /// Whether the rule lets somebody do that to the resource, names aside.
   package func allows(_ verb: String, _ resource: String, group: String = "") -> Bool {
     guard !isBuiltIn else {

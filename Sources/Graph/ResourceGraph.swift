@@ -14,6 +14,7 @@ package final class ResourceGraph: Sendable {
   package let workloads: [Workload]
   package let descriptors: [ComponentDescriptor]
   package let commands: [Command]
+  package let encodedValues: [EncodedValue]
   package let problems: [ContentProblem]
   package let hardcodedCredentials: [HardcodedCredential]
   package let encrypted: [EncryptedDocument]
@@ -58,6 +59,7 @@ package final class ResourceGraph: Sendable {
     }
     descriptors = self.files.flatMap(\.descriptors) + resources.compactMap(ComponentDescriptor.init)
     commands = self.files.flatMap(\.commands)
+    encodedValues = self.files.flatMap(\.encodedValues)
     problems = self.files.flatMap(\.problems) + Self.limits(overlays, resources)
     hardcodedCredentials = self.files.flatMap(\.hardcodedCredentials)
     encrypted = self.files.flatMap(\.encrypted)

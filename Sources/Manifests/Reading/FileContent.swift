@@ -7,6 +7,7 @@ package struct FileContent: Sendable {
   package internal(set) var resources: [Resource] = []
   package internal(set) var descriptors: [ComponentDescriptor] = []
   package internal(set) var commands: [Command] = []
+  package internal(set) var encodedValues: [EncodedValue] = []
   package internal(set) var problems: [ContentProblem] = []
   /// Comments that may hold a suppression, with the documents' extents.
   package internal(set) var comments: [Comment] = []
@@ -23,4 +24,9 @@ package struct FileContent: Sendable {
   /// Documents with values that SOPS encrypted.
   package internal(set) var encrypted: [EncryptedDocument] = []
   package internal(set) var encryptionRules: [EncryptionRule] = []
+
+  mutating func add(_ script: ScriptContent) {
+    commands += script.commands
+    encodedValues += script.encodedValues
+  }
 }

@@ -44,7 +44,7 @@ package enum ManifestReader {
     // A hook can name every file: what a text says about suppressions is none.
     guard !file.name.hasSuffix(".md") else { return content }
     if ShellScripts.isScript(file.name) {
-      content.commands = ShellScripts.commands(inFile: file)
+      content.add(ShellScripts.read(file))
       content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
       return content
     }
@@ -180,9 +180,8 @@ package enum ManifestReader {
     let isPipeline = file.isPipeline || GitLabPipeline.holdsJobs(node)
     if isPipeline || GitHubWorkflow.isWorkflow(file, node) {
       hardcodedCredentials.read(node, nil)
-      content.commands +=
-        isPipeline
-        ? GitLabPipeline.commands(in: node, file) : GitHubWorkflow.commands(in: node, file)
+      content.add(
+        isPipeline ? GitLabPipeline.read(node, file) : GitHubWorkflow.read(node, file))
       return
     }
     if let descriptor = ComponentDescriptor(node, in: file) {
@@ -213,7 +212,7 @@ package enum ManifestReader {
     }
     guard resource.row != nil || options.keepsEveryKind else { return }
     content.problems += Shape.problems(of: resource)
-    content.commands += ScriptReader.commands(of: resource)
+    content.add(ScriptReader.read(resource))
     content.resources.append(resource.attaching(options.load))
   }
 }

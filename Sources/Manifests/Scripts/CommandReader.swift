@@ -1,11 +1,33 @@
 internal import YAMLTree
 
+/// What a script contributes.
+struct ScriptContent {
+  var commands: [Command] = []
+  var encodedValues: [EncodedValue] = []
+
+  static func += (left: inout ScriptContent, right: ScriptContent) {
+    left.commands += right.commands
+    left.encodedValues += right.encodedValues
+  }
+
+  init() {}
+
+  init(commands: [Command], encodedValues: [EncodedValue] = []) {
+    self.commands = commands
+    self.encodedValues = encodedValues
+  }
+
+  init(joining parts: [ScriptContent]) {
+    for part in parts { self += part }
+  }
+}
+
 /// Turns shell text into commands.
 enum CommandReader {
   /// - Parameter variables: what variables hold; assignments of the text are added.
-  static func commands(
-    in text: ScriptText, _ file: InputFile, context: String, _ variables: inout ShellVariables
-  ) -> [Command] {
+  static func read(
+    _ text: ScriptText, _ file: InputFile, context: String, _ variables: inout ShellVariables
+  ) -> ScriptContent {
     var result: [Command] = []
     let shells = Shell.commands(in: text.bytes)
     let calls = FunctionCalls(shells, variables)
@@ -18,7 +40,9 @@ enum CommandReader {
       if let command = reading.command(file, context: context) { result.append(command) }
       reading.recordWrittenFiles(in: &variables)
     }
-    return result
+    var encodings = EncodingReader(text, file, context: context, variables)
+    encodings.read(shells)
+    return ScriptContent(commands: result, encodedValues: encodings.found)
   }
 
   private static func assign(

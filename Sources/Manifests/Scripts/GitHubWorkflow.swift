@@ -9,38 +9,40 @@ enum GitHubWorkflow {
     return ["action.yml", "action.yaml"].contains(file.name) && root["runs"]?["steps"] != nil
   }
 
-  static func commands(in root: Node, _ file: InputFile) -> [Command] {
+  static func read(_ root: Node, _ file: InputFile) -> ScriptContent {
     var variables = ShellVariables()
     add(root["env"], to: &variables)
     let schedule = (root.at("on", "schedule") ?? root.at("true", "schedule"))?.elements.first
-    var result = (root["jobs"]?.entries ?? []).flatMap { job in
+    var result = ScriptContent()
+    for job in root["jobs"]?.entries ?? [] {
       var own = variables
       add(job.value["env"], to: &own)
-      return steps(job.value["steps"], file, context: job.key.text, own)
+      result += steps(job.value["steps"], file, context: job.key.text, own)
     }
     result += steps(root.at("runs", "steps"), file, context: root["name"]?.text ?? "", variables)
     if let cron = schedule?["cron"] {
-      for index in result.indices { result[index].schedule = Schedule(cron.text) }
+      for index in result.commands.indices { result.commands[index].schedule = Schedule(cron.text) }
     }
     return result
   }
 
   private static func steps(
     _ list: Node?, _ file: InputFile, context: String, _ variables: ShellVariables
-  ) -> [Command] {
+  ) -> ScriptContent {
     var shared = variables
-    return (list?.elements ?? []).flatMap { step -> [Command] in
-      if let action = step["uses"] { return used(action, step["with"], file, context) }
-      guard let script = step["run"], !script.isAlias, isShell(step["shell"]?.text) else {
-        return []
+    var result = ScriptContent()
+    for step in list?.elements ?? [] {
+      if let action = step["uses"] {
+        result.commands += used(action, step["with"], file, context)
+      } else if let script = step["run"], !script.isAlias, isShell(step["shell"]?.text) {
+        var own = shared
+        add(step["env"], to: &own)
+        result += ScriptReader.read(script, file, context: context, &own)
+        // What a script assigns ends with its step; files stay.
+        shared.keepFiles(of: own)
       }
-      var own = shared
-      add(step["env"], to: &own)
-      let commands = ScriptReader.commands(in: script, file, context: context, &own)
-      // What a script assigns ends with its step; files stay.
-      shared.keepFiles(of: own)
-      return commands
     }
+    return result
   }
 
   /// An action is a program whose inputs are its flags.

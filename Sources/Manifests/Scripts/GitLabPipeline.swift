@@ -21,10 +21,10 @@ enum GitLabPipeline {
 
   /// Commands of every script block; a block that an anchor or `!reference` brings in is read
   /// where it stands, once, with the variables of all jobs that use it.
-  static func commands(in root: Node, _ file: InputFile) -> [Command] {
-    guard root.kind == .mapping else { return [] }
+  static func read(_ root: Node, _ file: InputFile) -> ScriptContent {
+    guard root.kind == .mapping else { return ScriptContent() }
     let jobs = PipelineJobs(root)
-    var result: [Command] = []
+    var result = ScriptContent()
     var learning = AssignmentReplay(jobs, file)
     for entry in root.ownEntries where entry.value.kind == .mapping && !entry.value.isAlias {
       var origins = jobs.origins(for: entry.key.text)
@@ -34,13 +34,13 @@ enum GitLabPipeline {
       for block in PipelineJobs.blocks {
         guard let script = entry.value.ownEntries.first(where: { $0.key.hasText(block) })?.value
         else { continue }
-        result += commands(inScript: script, file, job: entry.key.text, &origins, &learning)
+        result += read(script: script, file, job: entry.key.text, &origins, &learning)
       }
     }
     var origins = jobs.origins(for: "default")
     for block in PipelineJobs.blocks {
       if let script = root[block] {
-        result += commands(inScript: script, file, job: "default", &origins, &learning)
+        result += read(script: script, file, job: "default", &origins, &learning)
       }
     }
     // Commands that jobs use through anchors: lists, and scalars that an alias brings in.
@@ -49,23 +49,27 @@ enum GitLabPipeline {
       && (entry.value.kind == .sequence || (entry.value.kind == .scalar && entry.value.isAliased))
     {
       var origins = jobs.origins(for: entry.key.text)
-      result += commands(inScript: entry.value, file, job: entry.key.text, &origins, &learning)
+      result += read(script: entry.value, file, job: entry.key.text, &origins, &learning)
     }
     return result
   }
 
-  private static func commands(
-    inScript node: Node, _ file: InputFile, job: String, _ origins: inout ShellVariables,
+  private static func read(
+    script node: Node, _ file: InputFile, job: String, _ origins: inout ShellVariables,
     _ learning: inout AssignmentReplay
-  ) -> [Command] {
+  ) -> ScriptContent {
     guard !node.isAlias, node.tag != "!reference" else {
       learning.learn(from: node, &origins)
-      return []
+      return ScriptContent()
     }
     if node.kind == .sequence {
-      return node.elements.flatMap { commands(inScript: $0, file, job: job, &origins, &learning) }
+      var result = ScriptContent()
+      for element in node.elements {
+        result += read(script: element, file, job: job, &origins, &learning)
+      }
+      return result
     }
-    return ScriptReader.commands(in: node, file, context: job, &origins)
+    return ScriptReader.read(node, file, context: job, &origins)
   }
 }
 
@@ -90,7 +94,7 @@ private struct AssignmentReplay {
     } else if node.kind == .scalar {
       room -= node.range.count
       guard room >= 0 else { return }
-      _ = ScriptReader.commands(in: node.resolved, file, context: "", &origins)
+      _ = ScriptReader.read(node.resolved, file, context: "", &origins)
     }
   }
 }

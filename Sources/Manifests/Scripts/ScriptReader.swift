@@ -4,22 +4,23 @@ internal import YAMLTree
 /// Scripts that stand in a scalar.
 enum ScriptReader {
   /// The commands that a resource runs: scripts of Tekton's steps, command lines of containers.
-  static func commands(of resource: Resource) -> [Command] {
-    guard [.pipeline, .run, .workload].contains(resource.role) else { return [] }
+  static func read(_ resource: Resource) -> ScriptContent {
+    guard [.pipeline, .run, .workload].contains(resource.role) else { return ScriptContent() }
     let schedule = schedule(of: resource)
-    return Containers.all(in: resource).flatMap { container -> [Command] in
+    var result = ScriptContent()
+    for container in Containers.all(in: resource) {
       var variables = ShellVariables()
       let context = container["name"]?.text ?? resource.name
       let scripts = [container["script"].flatMap(script), ContainerCommand.text(of: container)]
-      return scripts.compactMap(\.self).flatMap { text in
-        CommandReader.commands(in: text, resource.file, context: context, &variables)
-      }.map { command in
-        var command = command
-        command.owner = resource
-        command.schedule = schedule
-        return command
+      for text in scripts.compactMap(\.self) {
+        result += CommandReader.read(text, resource.file, context: context, &variables)
       }
     }
+    for index in result.commands.indices {
+      result.commands[index].owner = resource
+      result.commands[index].schedule = schedule
+    }
+    return result
   }
 
   /// One with the first line of another interpreter is passed over.
@@ -39,11 +40,11 @@ enum ScriptReader {
     return line.hasSuffix("sh") || line.contains("sh ")
   }
 
-  static func commands(
-    in node: Node, _ file: InputFile, context: String, _ variables: inout ShellVariables
-  ) -> [Command] {
-    guard let text = ScriptText(node) else { return [] }
-    return CommandReader.commands(in: text, file, context: context, &variables)
+  static func read(
+    _ node: Node, _ file: InputFile, context: String, _ variables: inout ShellVariables
+  ) -> ScriptContent {
+    guard let text = ScriptText(node) else { return ScriptContent() }
+    return CommandReader.read(text, file, context: context, &variables)
   }
 }
 

@@ -11,13 +11,13 @@ package enum ShellScripts {
     name.hasSuffix(".mk") || ["Makefile", "makefile", "GNUmakefile"].contains(name)
   }
 
-  static func commands(inFile file: InputFile) -> [Command] {
+  static func read(_ file: InputFile) -> ScriptContent {
     let isMakefile = isMakefile(file.name)
     guard let whole = Document.verbatim(file.source).root,
       let text = ScriptText(
         whole, rewritten: isMakefile ? Makefile.shellText(file.source.bytes) : nil)
-    else { return [] }
+    else { return ScriptContent() }
     var variables = ShellVariables()
-    return CommandReader.commands(in: text, file, context: file.name, &variables)
+    return CommandReader.read(text, file, context: file.name, &variables)
   }
 }

@@ -20,7 +20,7 @@ package struct Masks: Sendable {
   /// arguments of password flags.
   package init(_ graph: ResourceGraph) {
     for secret in graph.secrets {
-      for entry in secret.entries { add(entry.value) }
+      for entry in secret.entries { addValues(entry.value) }
       for key in ["kubectl.kubernetes.io/last-applied-configuration"] {
         if let node = secret.resource.annotation(key) { add(node) }
       }
@@ -33,7 +33,7 @@ package struct Masks: Sendable {
           node.forEachScalar { add($0) }
           continue
         }
-        for entry in node.ownEntries { entry.value.forEachScalar { add($0) } }
+        for entry in node.ownEntries { addValues(entry.value) }
       }
     }
     for content in graph.files where content.problems.contains(where: { $0.kind != .malformed }) {
@@ -99,6 +99,17 @@ package struct Masks: Sendable {
       if all[middle].upperBound <= line.lowerBound { low = middle + 1 } else { high = middle }
     }
     return all[low...].prefix { $0.lowerBound < line.upperBound }
+  }
+
+  /// What a command makes has keys that it only implies: its values are what it is given.
+  private mutating func addValues(_ node: Node) {
+    guard node.document.isComposed else {
+      if node.kind == .scalar { return add(node) }
+      return node.forEachScalar { add($0) }
+    }
+    node.forEachScalar { scalar in
+      if !scalar.isMappingKey, !Placeholder.isTemplate(scalar.text) { add(scalar) }
+    }
   }
 
   private mutating func add(_ node: Node) { add(node.document.place(of: node.range)) }

@@ -100,7 +100,7 @@ struct WorldCollection: Sendable {
       let names = RowName.all(world.graph.instances(of: credential.secret))
       return LookupKeys(names, [], kind: credential.kind.id)
     },
-    WorldCollection("commands", of: ManifestFacts.command, kind: "purpose", isLabelled: false) {
+    WorldCollection("commands", of: CommandFacts.command, kind: "purpose", isLabelled: false) {
       $0.graph.commands
     } keys: { command, _ in
       let own = RowName(name: command.program, namespace: nil)

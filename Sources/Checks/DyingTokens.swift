@@ -1,0 +1,127 @@
+internal import Credentials
+package import Graph
+package import Manifests
+package import YAMLTree
+
+/// Tokens that end by themselves, in what a command makes.
+package enum DyingTokens {
+  /// The token that a command uses, and where: at its password, if one of them stands there.
+  package static func token(in command: Command) -> (source: TokenSource, place: Place)? {
+    let uses = command.variables.compactMap { use in
+      TokenSource.of(use.name).map { (source: $0, place: use.place) }
+    }
+    guard let first = uses.first else { return nil }
+    let passwords = command.arguments.filter {
+      SecretNames.isPasswordFlag($0.flag) && $0.flag != "-p"
+    }
+    return uses.first { use in passwords.contains { $0.place == use.place } }
+      ?? uses.first { !$0.source.name.hasSuffix("_USER") } ?? first
+  }
+
+  /// When it ends, as the end of a sentence.
+  package static func end(of source: TokenSource) -> String {
+    guard !source.endsWithJob else { return "dies with it" }
+    return source.hours == 1 ? "ends after an hour" : "ends after \(source.hours) hours"
+  }
+
+  /// Something runs the command again before the token ends, or at least again.
+  package static func isRenewed(_ command: Command) -> Bool {
+    if command.schedule != nil { return token(in: command)?.source.endsWithJob != true }
+    // What runs for ever is a loop that renews, and what starts a Pod does so at each start.
+    guard let owner = command.owner, owner.role == .workload else { return false }
+    return !["Job", "Pod"].contains(owner.kind)
+  }
+
+  /// Minutes between two runs that are too many for the token; nil where they are not, or unknown.
+  package static func lateSchedule(_ command: Command) -> (minutes: Int, source: TokenSource)? {
+    guard let minutes = command.schedule?.minutes, let source = token(in: command)?.source,
+      !source.endsWithJob, minutes >= source.hours * 60
+    else { return nil }
+    return (minutes, source)
+  }
+}
+
+/// What a job makes and takes away again.
+package enum JobLifetime {
+  /// The cluster that the command talks to ends with the job, or what it makes is deleted by it.
+  package static func ends(_ command: Command, _ graph: ResourceGraph) -> Bool {
+    let job = graph.commands.filter { $0.file === command.file && $0.context == command.context }
+    return isThrownAway(command, job) || isDeleted(command, job)
+  }
+
+  private static func isThrownAway(_ command: Command, _ job: [Command]) -> Bool {
+    let before = job.filter { precedes($0, command) }
+    guard let made = before.lastIndex(where: makesCluster) else { return false }
+    let later = before[(made + 1)...] + [command]
+    return !later.contains(where: leavesCluster)
+  }
+
+  private static func precedes(_ left: Command, _ right: Command) -> Bool {
+    left.place.range.lowerBound < right.place.range.lowerBound
+  }
+
+  private static func makesCluster(_ command: Command) -> Bool {
+    switch command.program {
+    case "kind", "k3d", "vcluster": command.verbs.contains("create")
+    case "minikube": command.verbs.first == "start"
+    case "k3s": command.verbs.first == "server"
+    case "microk8s": true
+    case "helm/kind-action": command.flag("--install_only")?.value != "true"
+    case "engineerd/setup-kind": command.flag("--skipClusterCreation")?.value != "true"
+    default: clusterActions.contains(command.program)
+    }
+  }
+
+  private static let clusterActions: Set<String> = [
+    "AbsaOSS/k3d-action", "nolar/setup-k3d-k3s", "medyagh/setup-minikube",
+    "manusa/actions-setup-minikube", "balchua/microk8s-actions", "container-tools/kind-action",
+  ]
+
+  /// It turns to a cluster that was there before.
+  private static func leavesCluster(_ command: Command) -> Bool {
+    if let context = command.flag("--context", "--kube-context") {
+      return !["kind-", "k3d-", "minikube"].contains(where: context.resolved.hasPrefix)
+    }
+    switch (command.program, command.verbs.first ?? "") {
+    case ("aws", _): return command.verbs.contains("update-kubeconfig")
+    case ("gcloud", _), ("az", _): return command.verbs.contains("get-credentials")
+    case ("kubectl", "login"): return true
+    case ("kubectl", "config"):
+      let name = command.verbs.dropFirst(2).first ?? ""
+      return command.verbs.contains("use-context")
+        && !["kind-", "k3d-", "minikube"].contains(where: name.hasPrefix)
+    default: return contextActions.contains(command.program)
+    }
+  }
+
+  private static let contextActions: Set<String> = [
+    "azure/k8s-set-context", "azure/aks-set-context", "Azure/k8s-set-context",
+    "google-github-actions/get-gke-credentials",
+  ]
+
+  /// `kubectl delete secret NAME`, or its namespace, behind the command.
+  private static func isDeleted(_ command: Command, _ job: [Command]) -> Bool {
+    let names = Set(command.positional.dropFirst(2).map(\.resolved))
+    let namespace = command.flag("-n", "--namespace")?.resolved ?? ""
+    return job.contains { other in
+      guard other.program == "kubectl", other.verbs.first == "delete", precedes(command, other)
+      else { return false }
+      let objects = other.positional.dropFirst(2).map(\.resolved)
+      switch other.verbs.dropFirst().first ?? "" {
+      case "secret", "secrets": return objects.contains(where: names.contains)
+      case "ns", "namespace", "namespaces": return objects.contains(namespace)
+      default: return false
+      }
+    }
+  }
+
+  /// An earlier command of the job deletes what this one makes.
+  package static func isReplaced(_ command: Command, _ graph: ResourceGraph) -> Bool {
+    let names = Set(command.positional.dropFirst(2).map(\.resolved))
+    return graph.commands.contains { other in
+      other.file === command.file && other.program == "kubectl" && other.verbs.first == "delete"
+        && precedes(other, command)
+        && other.positional.dropFirst(2).map(\.resolved).contains(where: names.contains)
+    }
+  }
+}
