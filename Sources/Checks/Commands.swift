@@ -57,10 +57,10 @@ package enum CommandChecks {
   package static func foreignImage(
     _ command: Command, _ graph: ResourceGraph
   ) -> (server: Command.Argument, image: ImageName)? {
-    guard command.purpose == .createSecret, command.file.isPipeline,
+    guard command.purpose == .createSecret,
       command.verbs.starts(with: ["create", "secret", "docker-registry"]), command.verbs.count > 3,
-      let server = command.flag("--docker-server"), server.word.isLiteral,
-      let key = RegistryKey(server.value)
+      let server = command.flag("--docker-server"), server.isKnown,
+      let key = RegistryKey(server.resolved)
     else { return nil }
     let makers = graph.commands.filter {
       $0.purpose == .createSecret && $0.verbs.count > 3 && $0.verbs[3] == command.verbs[3]
@@ -72,13 +72,13 @@ package enum CommandChecks {
         $0.role == .kustomization && $0.body["images"] != nil
       }
     guard makers.count == 1, !setsImages else { return nil }
-    let namespace = command.flag("-n", "--namespace").flatMap { $0.word.isLiteral ? $0.value : nil }
+    let namespace = command.flag("-n", "--namespace").flatMap { $0.isKnown ? $0.resolved : nil }
     let users = graph.workloads.filter { workload in
       let references = graph.effectivePullSecrets(of: workload)
       let isElsewhere =
         namespace != nil && workload.resource.namespace.map { $0 != namespace } == true
       return references.map(\.name) == [command.verbs[3]] && !isElsewhere
-        && references.allSatisfy { graph.resolve($0).targets.isEmpty }
+        && references.allSatisfy { graph.resolve($0).targets.allSatisfy { $0.origin == .command } }
     }
     let images = users.flatMap(\.images).map(\.image)
     // What the pipeline fills in may be of that registry; these hold mostly public images.
@@ -108,7 +108,8 @@ package enum CommandChecks {
     }
     // Builders push with what they mount.
     let images = graph.workloads.filter {
-      $0.accountName == own.name && !$0.hasPullSecretList && $0.resource.mayShareNamespace(with: own)
+      $0.accountName == own.name && !$0.hasPullSecretList
+        && $0.resource.mayShareNamespace(with: own)
     }.flatMap(\.images).compactMap(\.image)
     return patch.secrets.first { reference in
       let keys = graph.resolve(reference).targets.filter(\.isDockerType).flatMap(\.dockerConfigs)

@@ -23,7 +23,9 @@ package enum DockerConfigs {
         guard let node = entry.value.entry(member, ignoringCase: true)?.value,
           !Shape.isTemplate(node)
         else { continue }
-        let isText = node.kind == .scalar && (node.style == .doubleQuoted || node.document.isComposed || node.isNull)
+        let isText =
+          node.kind == .scalar
+          && (node.style == .doubleQuoted || node.document.isComposed || node.isNull)
         if !isText { return ("has '\(member)' of '\(entry.key.text)' that is no text", node) }
       }
     }

@@ -68,13 +68,13 @@ package enum JobLifetime {
     case "microk8s": true
     case "helm/kind-action": command.flag("--install_only")?.value != "true"
     case "engineerd/setup-kind": command.flag("--skipClusterCreation")?.value != "true"
-    default: clusterActions.contains(command.program)
+    default: command.purpose == .action && clusterActions.contains(where: command.program.holds)
     }
   }
 
-  private static let clusterActions: Set<String> = [
-    "AbsaOSS/k3d-action", "nolar/setup-k3d-k3s", "medyagh/setup-minikube",
-    "manusa/actions-setup-minikube", "balchua/microk8s-actions", "container-tools/kind-action",
+  /// What the names of actions that make a cluster have in them, such as `AbsaOSS/k3d-action`.
+  private static let clusterActions = [
+    "setup-kind", "kind-action", "k3d", "k3s", "minikube", "microk8s", "kind-cluster",
   ]
 
   /// It turns to a cluster that was there before.

@@ -16,13 +16,16 @@ package struct OwnedImage: Sendable {
 
 /// What kubelet can pull with the pull secrets it is given.
 package enum PullSecrets {
-  /// The registries of all pull secrets; nil unless every one of them can be read.
+  /// The registries of all pull secrets; nil unless every one of them can be read. Of one that a
+  /// command makes another rule speaks, at the command.
   package static func keys(of workload: Workload, _ graph: ResourceGraph) -> [RegistryKey]? {
     let references = graph.effectivePullSecrets(of: workload)
     guard !references.isEmpty else { return nil }
     var keys: [RegistryKey] = []
     for reference in references {
-      guard let secret = graph.certainTarget(of: reference), secret.isDockerType else {
+      guard let secret = graph.certainTarget(of: reference), secret.isDockerType,
+        secret.origin != .command
+      else {
         return nil
       }
       let logins = secret.dockerConfigs.flatMap(\.logins)

@@ -1,5 +1,6 @@
 package import Graph
 internal import Credentials
+internal import Encodings
 package import Manifests
 internal import YAMLTree
 
@@ -66,17 +67,31 @@ package enum Hosts {
 }
 
 /// What a registry login says of itself.
-package enum RegistryLogins {
+extension RegistryLogin {
   /// True where somebody has yet to fill in the login.
-  package static func isPlaceholder(_ login: RegistryLogin) -> Bool {
-    let isHint =
-      Placeholder.isTemplate(login.registry) || Placeholder.isTemplate(login.user)
-      || login.user.lowercased().hasPrefix("your")
-      || Placeholder.isReservedHost(login.key?.host ?? login.registry)
-    guard login.authProblem == nil else {
-      return isHint || Placeholder.matches(login.auth?.text ?? "")
+  package var isUnfilled: Bool {
+    guard authProblem == nil else { return isSample || Placeholder.matches(auth?.text ?? "") }
+    return isSample || isTemplate || Placeholder.isTemplate(user)
+  }
+
+  /// Its registry is open or one of a documentation, or a hint stands for its password: a sample. What
+  /// a variable fills in is none.
+  package var isSample: Bool {
+    Placeholder.isTemplate(registry) || user.lowercased().hasPrefix("your")
+      || Placeholder.isReservedHost(key?.host ?? registry)
+      || (!isTemplate && authProblem == nil
+        && secret.reveal { Placeholder.matches($0) && !$0.isEmpty })
+  }
+
+  /// The variable that a shell, GitLab or make fills in, where the user name has a dollar sign of its
+  /// own: `robot$shop+puller`, `$oauthtoken`.
+  package var expandedVariable: String? {
+    if user.hasPrefix("robot${") {
+      let name = user.dropFirst("robot${".count).prefix { $0 != "}" }
+      // Names of variables are in capitals, those of projects are not.
+      return name.utf8.contains(where: \.isLowercase) ? String(name) : nil
     }
-    return isHint || login.isTemplate
-      || login.secret.reveal { Placeholder.matches($0) && !$0.isEmpty }
+    return ["${oauthtoken}", "${app}", "${token}"].contains(user)
+      ? String(user.dropFirst(2).dropLast()) : nil
   }
 }

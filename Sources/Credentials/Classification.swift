@@ -117,6 +117,7 @@ package struct Classification: Sendable {
     case "iambearer": kind = .ibmBearer
     case "iamapikey": kind = .ibmKey
     case azureTokenUser: kind = .azureRefreshToken
+    case _ where isAzureAdmin(user, registry): kind = .azureAdmin
     case "$oauthtoken", "$app", "$token": kind = .quayUserToken
     case _ where user.hasPrefix("gitlab+deploy-token-"):
       kind = .known(.gitlabDeployToken)
@@ -132,6 +133,13 @@ package struct Classification: Sendable {
 
   /// The user name of every Azure registry token that `az acr login` writes.
   package static let azureTokenUser = "00000000-0000-0000-0000-000000000000"
+
+  /// The admin user of an Azure registry is called like the registry.
+  private static func isAzureAdmin(_ user: String, _ registry: String) -> Bool {
+    let host = RegistryKey(registry)?.host ?? registry
+    return host.hasSuffix(".azurecr.io")
+      && user.lowercased() == host.prefix { $0 != "." }.lowercased()
+  }
 
   private static func byForm(_ text: String, user: String, registry: String) -> CredentialKind {
     if text.holds("+ACR"), text.utf8.count == 52 {

@@ -38,7 +38,8 @@ package struct AccessRule: Sendable {
 
   /// Whether it says anything about the resource.
   package func mentions(_ resource: String) -> Bool {
-    isBuiltIn ? resources.contains(resource) : lists("resources", resource) || lists("resources", "*")
+    isBuiltIn
+      ? resources.contains(resource) : lists("resources", resource) || lists("resources", "*")
   }
 
   /// Whether the rule lets somebody do that to the resource, names aside.

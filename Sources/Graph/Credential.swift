@@ -13,6 +13,8 @@ package final class Credential: Sendable {
   package let registry: String
   package let user: String
   package let isPlaceholder: Bool
+  /// A variable or a template fills in its value: what else is known of it holds.
+  package let isOpen: Bool
   /// Declared by annotation, with the place of the annotation.
   package let declaredScopes: (values: [String], node: Node)?
   package let declaredExpiry: (text: String, node: Node)?
@@ -24,7 +26,7 @@ package final class Credential: Sendable {
   init(
     secret: Secret, entry: SecretEntry, login: RegistryLogin?, classification: Classification,
     node: Node, registry: String, user: String, value: Sensitive, isPlaceholder: Bool,
-    declarations: Declarations
+    isOpen: Bool = false, declarations: Declarations
   ) {
     self.secret = secret
     self.entry = entry
@@ -35,6 +37,7 @@ package final class Credential: Sendable {
     self.user = user
     self.value = value
     self.isPlaceholder = isPlaceholder
+    self.isOpen = isOpen
     declaredScopes = declarations.read(.scopes, of: secret, host: registry).map {
       ($0.text.split { " ,".contains($0) }.map(String.init), $0.node)
     }

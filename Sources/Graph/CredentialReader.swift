@@ -38,17 +38,20 @@ struct CredentialReader {
   }
 
   private func logins(of config: DockerConfig, in secret: Secret) -> [Credential] {
-    config.logins.filter { !$0.secret.isEmpty && !$0.isTemplate }.map { login in
+    config.logins.filter { !$0.secret.isEmpty || $0.isTemplate }.map { login in
       let host = login.key?.host ?? login.registry
       let isPlaceholder =
-        config.entry.encryption != nil || config.entry.value.isDisclaimed
+        login.isTemplate || config.entry.encryption != nil || config.entry.value.isDisclaimed
         || login.secret.reveal { Placeholder.matches($0) }
         || Placeholder.isReservedHost(host)
       return Credential(
         secret: secret, entry: config.entry, login: login,
-        classification: .of(login.secret, user: login.user, registry: login.registry),
-        node: login.secretNode, registry: host, user: login.user, value: login.secret,
-        isPlaceholder: isPlaceholder, declarations: declarations)
+        classification: .of(
+          login.isTemplate ? Sensitive("") : login.secret, user: login.user,
+          registry: login.registry),
+        node: login.secretNode, registry: host, user: login.user,
+        value: login.isTemplate ? Sensitive("") : login.secret, isPlaceholder: isPlaceholder,
+        isOpen: login.isTemplate, declarations: declarations)
     }
   }
 

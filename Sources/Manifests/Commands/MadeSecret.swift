@@ -12,7 +12,8 @@ struct MadeSecret {
 
   init?(_ command: Command) {
     guard let row = SecretCommand.of(command.program, command.verbs),
-      command.positional.count > row.verbs.count
+      command.positional.count > row.verbs.count,
+      !command.arguments.contains(where: \.isLooseSign)
     else { return nil }
     self.command = command
     self.row = row
@@ -66,11 +67,13 @@ struct MadeSecret {
       metadata.append(
         (Self.text("namespace", at: namespace), Self.text(Self.open(namespace), at: namespace)))
     }
-    for (key, entries) in [("labels", labels), ("annotations", annotations)] where !entries.isEmpty {
+    for (key, entries) in [("labels", labels), ("annotations", annotations)] where !entries.isEmpty
+    {
       metadata.append((.text(key, range), .mapping(entries, range)))
     }
     var members: [(ComposedNode, ComposedNode)] = [
-      (.text("apiVersion", range), .text("v1", range)), (.text("kind", range), .text("Secret", range)),
+      (.text("apiVersion", range), .text("v1", range)),
+      (.text("kind", range), .text("Secret", range)),
       (.text("metadata", range), .mapping(metadata, range)),
     ]
     if let type = command.flag(row.typeFlag), !row.typeFlag.isEmpty {
@@ -106,7 +109,11 @@ struct MadeSecret {
 
   private func addLiterals(to made: inout Content) {
     for literal in command.flags("--from-literal") {
-      if let entry = Self.entry(literal) { made.entries.append(entry) } else { made.isClosed = false }
+      if let entry = Self.entry(literal) {
+        made.entries.append(entry)
+      } else {
+        made.isClosed = false
+      }
     }
     for argument in command.flags("--from-file") {
       for item in argument.resolved.split(separator: ",") {

@@ -66,7 +66,8 @@ struct SecretCommand: Sendable {
         defaultServer: ""), defaultNamespace: "flux-system"),
     SecretCommand(
       program: "flux", verbs: ["create", "secret", "helm"],
-      values: ["--username": "username", "--password": "password"], files: ["--ca-crt-file": "ca.crt"],
+      values: ["--username": "username", "--password": "password"],
+      files: ["--ca-crt-file": "ca.crt"],
       defaultNamespace: "flux-system"),
     SecretCommand(
       program: "flux", verbs: ["create", "secret", "tls"],
@@ -74,7 +75,9 @@ struct SecretCommand: Sendable {
       defaultNamespace: "flux-system"),
     SecretCommand(
       program: "flux", verbs: ["create", "secret", "git"],
-      values: ["--username": "username", "--password": "password", "--bearer-token": "bearerToken"],
+      values: [
+        "--username": "username", "--password": "password", "--bearer-token": "bearerToken",
+      ],
       files: ["--private-key-file": "identity", "--ca-crt-file": "ca.crt"],
       defaultNamespace: "flux-system"),
   ]

@@ -14,6 +14,8 @@ package final class RegistryLogin: Sendable {
   package let secret: Sensitive
   /// The node that holds the secret itself.
   package let secretNode: Node
+  /// Where the user name stands: by itself, or in `auth`.
+  package let userNode: Node
   package let isTemplate: Bool
 
   init?(_ entry: Node.Entry) {
@@ -40,6 +42,7 @@ package final class RegistryLogin: Sendable {
     user = decoded?.user ?? body.entry("username", ignoringCase: true)?.value.text ?? ""
     secret = decoded?.password ?? Sensitive(password?.text ?? "")
     secretNode = password ?? auth ?? entry.value
+    userNode = body.entry("username", ignoringCase: true)?.value ?? auth ?? entry.key
   }
 
   /// The same user with the same password.

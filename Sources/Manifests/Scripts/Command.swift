@@ -22,6 +22,9 @@ package struct Command: Sendable {
     /// Where the resolved value is written: here, or where its variable was given it.
     package let origin: Place
 
+    /// The flag got an equals sign with blanks around it as its value.
+    package var isLooseSign: Bool { flag.hasPrefix("--") && value == "=" }
+
     /// Nothing in the value stays open.
     package var isKnown: Bool {
       word.isLiteral || !(resolved.contains("$") || resolved.contains("`"))

@@ -9,13 +9,6 @@ extension Command {
       && (verbs.contains(account) || verbs.contains { $0.hasSuffix("/" + account) })
   }
 
-  /// The command adds that Secret to some account.
-  package func attaches(secret name: String) -> Bool {
-    guard program == "kubectl" else { return false }
-    if verbs.starts(with: ["secrets", "link"]) { return verbs.contains(name) }
-    return isAccountPatch && arguments.contains { $0.value.contains("\"\(name)\"") }
-  }
-
   private var isAccountPatch: Bool {
     let kind = verbs.dropFirst().first ?? ""
     return verbs.first == "patch"

@@ -78,7 +78,8 @@ private struct Reading {
       file: file, program: name, programName: called, verbs: verbs, arguments: arguments,
       purpose: ProgramRow.purpose(name, verbs),
       place: text.place(of: first.range.lowerBound..<end), variables: uses(row, arguments),
-      heredocs: shell.hasHereString ? [] : shell.heredocs, joint: shell.joint, next: next, context: context, text: text)
+      heredocs: shell.hasHereString ? [] : shell.heredocs, joint: shell.joint, next: next,
+      context: context, text: text)
   }
 
   /// Here-documents of the command and of those that are piped into it.
@@ -101,7 +102,8 @@ private struct Reading {
     where !passed.contains(word.range) {
       let own =
         word.variables + TokenSource.names(in: word, text.bytes) + WrittenFile.names(readBy: word)
-      for variable in variables.resolving(own) where !isReplaced(variable) {
+      for variable in variables.resolving(own)
+      where !isReplaced(variable) && !WrittenFile.isFile(variable) {
         result.append((variable, text.place(of: word.range)))
       }
     }

@@ -25,11 +25,14 @@ struct ProgramRow: Sendable {
       row("docker", ["-u", "-p"]), row("dispatch", ["-n", "-u"]), row("kyma", ["-c", "-n"]),
       row("modulectl", ["-c"]), row("kustomize", ["-o"], switches: ["--disableNameSuffixHash"]),
       row("flux", ["-n"], switches: ["--export", "--insecure", "--silent"]),
-      row("argocd", ["-f"], switches: ["--enable-oci", "--upsert", "--insecure-skip-server-verification"]),
+      row(
+        "argocd", ["-f"],
+        switches: ["--enable-oci", "--upsert", "--insecure-skip-server-verification"]),
       row("kubeseal", ["-f", "-n", "-w", "-o"], switches: ["--raw", "--re-encrypt"]),
       row("terraform", switches: ["-auto-approve"]), row("helmfile", ["-f", "-e", "-n"]),
       row("kind"), row("k3d"), row("minikube", ["-p"]), row("microk8s"), row("vcluster", ["-n"]),
-      row("cat"), row("tee"), row("k3s"), row("aws"), row("gcloud"), row("az", ["-n", "-g"]), row("kubectx"),
+      row("cat"), row("tee"), row("k3s"), row("aws"), row("gcloud"), row("az", ["-n", "-g"]),
+      row("kubectx"),
     ].map { ($0.name, $0) })
 
   static func of(_ program: String) -> ProgramRow? { rows[program] }
@@ -47,7 +50,8 @@ struct ProgramRow: Sendable {
 
   private static let aliases: [String: String] = [
     "k": "kubectl", "helm3": "helm", "oc": "kubectl", "podman": "docker", "buildah": "docker",
-    "nerdctl": "docker", "skopeo": "docker", "crane": "docker", "kc": "kubectl", "tofu": "terraform",
+    "nerdctl": "docker", "skopeo": "docker", "crane": "docker", "kc": "kubectl",
+    "tofu": "terraform",
   ]
 
   /// Long flags without a value; every other one takes the next word.

@@ -2,8 +2,8 @@ internal import Credentials
 internal import Encodings
 package import YAMLTree
 
-/// A place where a script encodes a credential with `base64`, and something else with it, or in more
-/// than one line.
+/// A place where a script encodes a credential with `base64`: rightly, with something else beside it,
+/// or in more than one line.
 package struct EncodedValue: Sendable {
   package let file: InputFile
   package let place: Place
@@ -103,7 +103,7 @@ struct EncodingReader {
     let addsNewline =
       isSecret && (shell.hasHereString || source.map(Self.printsNewline) == true)
     let wraps = isSecret && isLong && encoder.wraps && !isJoined
-    guard addsNewline || wraps else { return }
+    guard isSecret else { return }
     let start = (source?.words.first ?? first).range.lowerBound
     let end = shell.words.last?.range.upperBound ?? first.range.upperBound
     let range = (start + offset)..<(end + offset)
@@ -118,7 +118,8 @@ struct EncodingReader {
   private static func printsNewline(_ shell: ShellCommand) -> Bool {
     guard shell.words.first?.text == "echo", shell.words.count > 1 else { return false }
     let option = shell.words[1].text
-    return !(option.hasPrefix("-") && option.dropFirst().allSatisfy { "neE".contains($0) }
+    return
+      !(option.hasPrefix("-") && option.dropFirst().allSatisfy { "neE".contains($0) }
       && option.contains("n")) && shell.words.last?.text.hasSuffix("\\c") != true
   }
 }
@@ -137,7 +138,8 @@ private struct Encoder {
         return nil
       }
       wraps = !options.contains { $0.hasPrefix("-w") || $0.hasPrefix("--wrap") || $0 == "-b" }
-    case "openssl" where ["base64", "enc"].contains(options.first ?? "") && !options.contains("-d"):
+    case "openssl"
+    where ["base64", "enc"].contains(options.first ?? "") && !options.contains("-d"):
       wraps = !options.contains("-A")
     default: return nil
     }

@@ -18,7 +18,8 @@ package struct Schedule: Sendable {
   /// By the coarsest field that is restricted, as far as it is an even step; what restricts days is
   /// taken for a day at least.
   private static func longestGap(_ text: String) -> Int? {
-    let text = text.hasPrefix("TZ=") || text.hasPrefix("CRON_TZ=")
+    let text =
+      text.hasPrefix("TZ=") || text.hasPrefix("CRON_TZ=")
       ? String(text.drop { $0 != " " }.drop { $0 == " " }) : text
     if let minutes = names[text] { return minutes }
     if text.hasPrefix("@every ") { return duration(String(text.dropFirst(7))) }

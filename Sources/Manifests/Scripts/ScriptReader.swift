@@ -56,7 +56,8 @@ enum ContainerCommand {
     guard let program = words.first else { return nil }
     let name = program.text.split(separator: "/").last ?? ""
     guard ["sh", "bash", "ash", "dash"].contains(String(name)) else {
-      return ProgramRow.of(ProgramRow.program(program.text)) == nil ? nil : ScriptText(joining: words)
+      return ProgramRow.of(ProgramRow.program(program.text)) == nil
+        ? nil : ScriptText(joining: words)
     }
     guard let option = words.dropFirst().firstIndex(where: isCommandOption),
       let script = words[(option + 1)...].first(where: { !$0.text.hasPrefix("-") }),

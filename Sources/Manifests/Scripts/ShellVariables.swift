@@ -56,6 +56,7 @@ struct ShellVariables {
   /// where that was given its value.
   func resolve(_ pattern: String, at place: Place) -> (text: String, place: Place) {
     guard pattern.utf8.contains(UInt8(ascii: "$")) else { return (pattern, place) }
+    let pattern = Self.inBraces(pattern)
     if let name = Self.wholeVariable(pattern), let value = known(name) {
       return resolveOnce(value.pattern, at: value.place)
     }
@@ -80,6 +81,21 @@ struct ShellVariables {
 
   private func known(_ name: String) -> Value? {
     values[name].flatMap { $0.isAmbiguous ? nil : $0 }
+  }
+
+  /// `$[[NAME]]`, which make fills in, as `${NAME}`.
+  private static func inBraces(_ pattern: String) -> String {
+    var result = ""
+    var rest = pattern[...]
+    while let start = rest.firstRange(of: "$[[") {
+      let inner = rest[start.upperBound...].prefix { $0 != "]" }
+      guard !inner.isEmpty, inner.utf8.allSatisfy(Substitutions.isNameByte),
+        rest[inner.endIndex...].hasPrefix("]]")
+      else { break }
+      result += rest[..<start.lowerBound] + "${" + inner + "}"
+      rest = rest[rest.index(inner.endIndex, offsetBy: 2)...]
+    }
+    return result + rest
   }
 
   private static func wholeVariable(_ pattern: String) -> String? {

@@ -86,7 +86,7 @@ enum CommandFacts {
       ) {
         command, world in
         CommandChecks.foreignImage(command, world.graph).map {
-          Value(.string(Redaction.scan($0.server.value)), origin: Origin($0.server.place))
+          Value(.string(Redaction.scan($0.server.resolved)), origin: Origin($0.server.place))
         }
       },
       Fact("foreignImage", .string, "An image of that other registry.") { command, world in
@@ -130,6 +130,9 @@ enum CommandFacts {
           .string(owned.argument.value),
           origin: Origin(document: PlaceBox(owned.argument.place), flags: .sensitive))
       },
+      Fact("looseSign", .bool, "It is an equals sign that has blanks around it.") { owned, _ in
+        .bool(owned.argument.isLooseSign)
+      },
       Fact("literal", .bool, "What stands there is what the program gets.") { owned, _ in
         .bool(owned.argument.word.isLiteral)
       },
@@ -164,7 +167,7 @@ enum CommandFacts {
     origin: { Origin($0.place) }, identity: { $0.name })
 
   static let encoded: FactType<EncodedValue> = FactType(
-    name: "EncodedValue", doc: "A credential that a script encodes with base64, with a mistake.",
+    name: "EncodedValue", doc: "A credential that a script encodes with base64.",
     facts: [
       Fact("newline", .bool, "A line break is encoded with it.") { value, _ in
         Value(.bool(value.addsNewline), origin: Origin(value.place))

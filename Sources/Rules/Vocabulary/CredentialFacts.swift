@@ -119,6 +119,9 @@ package enum CredentialFacts {
       Fact("placeholder", .bool, "A hint, template or sample.") { credential, _ in
         .bool(credential.isPlaceholder)
       },
+      Fact("open", .bool, "A variable or a template fills in its value; the rest of it is known.") {
+        credential, _ in .bool(credential.isOpen)
+      },
       Fact("clear", .bool, "Committed in readable form.") { credential, _ in
         .bool(credential.isClear)
       },

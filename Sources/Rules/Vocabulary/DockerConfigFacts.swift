@@ -102,13 +102,26 @@ extension SecretFacts {
         SecretFacts.secret.value(owned.secret, world)
       },
       Fact("user", .string, "The user name.") { owned, _ in
-        .text(owned.login.user, at: owned.login.secretNode)
+        .text(owned.login.user, at: owned.login.userNode)
+      },
+      Fact("hasPassword", .bool, "A password, or what a variable fills in for one.") { owned, _ in
+        .bool(!owned.login.secret.isEmpty || owned.login.isTemplate)
       },
       Fact("authProblem", .string, "Why kubelet cannot read auth; empty if it can.") { owned, _ in
         owned.login.authProblem.map { .text($0.rawValue, at: owned.login.auth) }
       },
       Fact("placeholder", .bool, "A hint or template instead of a login.") { owned, _ in
-        .bool(RegistryLogins.isPlaceholder(owned.login))
+        .bool(owned.login.isUnfilled)
+      },
+      Fact(
+        "sample", .bool,
+        "Its registry or its password is a hint. What a variable fills in makes no sample of it."
+      ) { owned, _ in .bool(owned.login.isSample) },
+      Fact(
+        "expandedVariable", .string,
+        "What a shell takes for a variable in its user name; empty if nothing."
+      ) { owned, _ in
+        owned.login.expandedVariable.map { .text($0, at: owned.login.userNode) }
       },
       Fact("host", .string, "The registry without scheme and path.") { owned, _ in
         .text(owned.login.key?.host ?? "", at: owned.login.keyNode)

@@ -158,9 +158,6 @@ enum SecretFacts {
       ) {
         secret, _ in CredentialUses.environment(of: secret).map { .text($0) }
       },
-      Fact("patchedIn", .bool, "A command of the repository adds it to a ServiceAccount.") {
-        secret, world in .bool(world.graph.commands.contains { $0.attaches(secret: secret.name) })
-      },
       Fact("runsHere", .bool, "Tekton runs use an account of the repository in its namespace.") {
         secret, world in .bool(Tekton.runsHere(secret, world.graph))
       },

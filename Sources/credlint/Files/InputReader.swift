@@ -172,6 +172,7 @@ enum InputReader {
       }
       let isEmpty =
         content.resources.isEmpty && content.descriptors.isEmpty && content.commands.isEmpty
+        && content.encodedValues.isEmpty
         && content.problems.isEmpty && content.comments.isEmpty
         && content.hardcodedCredentials.isEmpty
         && content.encrypted.isEmpty && content.encryptionRules.isEmpty
