@@ -38,7 +38,7 @@ let package = Package(
       name: "Manifests", dependencies: ["YAMLTree", "Credentials", "Encodings"],
       swiftSettings: settings),
     .target(
-      name: "Graph", dependencies: ["Manifests", "YAMLTree", "Credentials", "Encodings"],
+      name: "Graph", dependencies: ["Manifests", "YAMLTree", "Credentials", "CEL", "Encodings"],
       swiftSettings: settings),
     .target(
       name: "Checks",

@@ -30,7 +30,7 @@ package final class ResourceGraph: Sendable {
   /// Of each account's instances; nil for one that is not known.
   let accountNamespaces: [[String?]]
   private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
-  private let copiedNames: Set<String>
+  private let copies: CopyIndex
   /// Namespaces of the accounts that bindings name, by the accounts' names.
   private let boundAccounts: [String: [String?]]
   private let isEverybodyBound: Bool
@@ -39,7 +39,7 @@ package final class ResourceGraph: Sendable {
   /// The repository configures Tekton Chains.
   package let hasChains: Bool
   /// The same credential in several places, by each of them.
-  private let copies: [ObjectIdentifier: [Credential]]
+  private let repetitions: [ObjectIdentifier: [Credential]]
 
   package init(
     _ files: [FileContent], declarations: Declarations = Declarations()
@@ -66,7 +66,7 @@ package final class ResourceGraph: Sendable {
     encryptionRules = self.files.flatMap(\.encryptionRules)
     grants = Grant.all(in: resources)
     malformed = resources.flatMap(MalformedReference.all)
-    copies = Self.copies(credentials)
+    repetitions = Self.repetitions(credentials)
     references =
       workloads.flatMap { $0.pullSecrets + $0.references }
       + (accounts + accountPatches).flatMap { $0.secrets + $0.pullSecrets }
@@ -90,7 +90,7 @@ package final class ResourceGraph: Sendable {
       grouping: subjects.filter { $0.kind == "ServiceAccount" }, by: \.name
     )
     .mapValues { $0.map(\.namespace) }
-    copiedNames = Set(resources.filter { $0.role == .secretProducer }.flatMap(Self.copiedNames))
+    copies = CopyIndex(secrets, resources)
     let finder = SecretFinder(secrets, applied, byName: secretsByName, overlays: overlays)
     var consumers: [ObjectIdentifier: [SecretReference]] = [:]
     var resolutions: [ReferenceKey: Resolution] = [:]
@@ -161,16 +161,8 @@ package final class ResourceGraph: Sendable {
     return Set([own] + tasks)
   }
 
-  /// Secrets that a policy copies into namespaces (Kyverno `generate`).
-  private static func copiedNames(_ policy: Resource) -> [String] {
-    (policy.body.at("spec", "rules")?.elements ?? []).compactMap { $0["generate"] }.flatMap {
-      generate in
-      [generate["name"]?.text, generate.at("clone", "name")?.text].compactMap { $0 }
-    } + [policy.body.at("spec", "secretName")?.text].compactMap(\.self)
-  }
-
   /// Credentials with one value and one user, where several Secrets hold it.
-  private static func copies(_ credentials: [Credential]) -> [ObjectIdentifier: [Credential]] {
+  private static func repetitions(_ credentials: [Credential]) -> [ObjectIdentifier: [Credential]] {
     var groups: [String: [Credential]] = [:]
     for credential in credentials
     where !credential.isPlaceholder && !credential.value.isEmpty
@@ -190,7 +182,7 @@ package final class ResourceGraph: Sendable {
 
   /// Other Secrets' credentials with the same value, in the order of the files.
   package func copies(of credential: Credential) -> [Credential] {
-    (copies[ObjectIdentifier(credential)] ?? []).filter { $0.secret !== credential.secret }
+    (repetitions[ObjectIdentifier(credential)] ?? []).filter { $0.secret !== credential.secret }
   }
 
   /// An earlier definition of the same Secret in the same file with different content.
@@ -224,15 +216,19 @@ package final class ResourceGraph: Sendable {
       }
   }
 
-  /// Something copies or makes a Secret of that name wherever it is asked for.
-  package func isProvidedElsewhere(_ name: String) -> Bool {
-    copiedNames.contains(name)
-      || (secretsByName[name] ?? []).contains { secrets[$0].isCopied }
+  /// A controller or a policy makes or copies a Secret of the name to where it is asked for, or may.
+  package func isProvided(_ reference: SecretReference) -> Bool {
+    copies.provides(reference.name, in: instances(of: reference.from).map(\.namespace))
   }
 
-  /// A controller or a policy copies the Secret into other namespaces.
-  package func isCopied(_ secret: Secret) -> Bool {
-    secret.isCopied || copiedNames.contains(secret.name)
+  /// A controller or a policy copies the Secret into other namespaces, or is allowed to.
+  package func isCopied(_ secret: Secret) -> Bool { copies.copies(secret) }
+
+  /// The Secrets that another, which names one to be filled from, can mean.
+  package func sources(of mirror: Mirror) -> [Secret] {
+    (secretsByName[mirror.name] ?? []).map { secrets[$0] }.filter { source in
+      instances(of: source).contains { $0.name == mirror.name && $0.namespace == mirror.namespace }
+    }
   }
 
   /// Containers and steps of everything.

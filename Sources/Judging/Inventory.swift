@@ -186,13 +186,12 @@ private struct InventoryReader {
 
   private func protection(of secret: Secret) -> Inventory.Protection {
     if secret.resource.isLive { return .live }
-    switch secret.origin {
-    case .sealed: return .sealed
-    case .external, .provider: return .fetched
-    case .manifest, .generator, .command:
-      let isHidden = secret.isEncrypted || secret.entries.contains { $0.encryption != nil }
-      return isHidden ? .encrypted : .clear
-    }
+    if secret.origin == .sealed { return .sealed }
+    let isOwn = [.manifest, .generator, .command].contains(secret.origin)
+    // What another producer does not hold itself, it fetches or makes up.
+    if !isOwn, secret.isEncrypted { return .fetched }
+    let isHidden = secret.isEncrypted || secret.entries.contains { $0.encryption != nil }
+    return isHidden ? .encrypted : .clear
   }
 
   /// - Parameter secret: what they come to; nil for one that the repository does not hold.
@@ -299,7 +298,7 @@ private struct InventoryReader {
       entry.kind = "absent"
       entry.title = "Not in the repository"
       entry.holder = "Secret '\(first.name)'"
-      entry.origin = graph.isProvidedElsewhere(first.name) ? "copied by a controller" : "unknown"
+      entry.origin = graph.isProvided(first) ? "copied by a controller" : "unknown"
       entry.protection = .absent
       entry.namespaces = Set(
         references.flatMap { graph.instances(of: $0.from).compactMap(\.namespace) }

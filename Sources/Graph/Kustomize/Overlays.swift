@@ -121,7 +121,8 @@ struct Overlays {
           names.append(new)
         }
         if name == names.last { names.append(step.prefix + name + step.suffix) }
-        name = step.prefix + name + step.suffix
+        if !object.fixesName { name = step.prefix + name + step.suffix }
+        guard !object.fixesNamespace else { continue }
         namespace = step.namespace ?? namespace ?? step.defaultNamespace
       }
       return Instance(root: root, name: name, namespace: namespace)
@@ -138,12 +139,17 @@ struct AppliedObject {
   /// The name by which patches find it.
   let patchName: String
   let namespace: String?
+  /// A field that kustomize does not know gives the name.
+  let fixesName: Bool
+  /// The same of the namespace.
+  let fixesNamespace: Bool
 
   init(_ resource: Resource) {
     path = resource.file.path
     kind = resource.kind
     (name, patchName) = (resource.name, resource.name)
     namespace = resource.namespace
+    (fixesName, fixesNamespace) = (false, false)
   }
 
   init(_ secret: Secret) {
@@ -153,5 +159,8 @@ struct AppliedObject {
     name = secret.name
     patchName = isGenerated ? secret.name : secret.resource.name
     namespace = secret.namespace
+    let own = secret.resource.metadata?["name"]
+    fixesName = !isGenerated && secret.nameNode?.range != own?.range
+    fixesNamespace = secret.fixesNamespace
   }
 }

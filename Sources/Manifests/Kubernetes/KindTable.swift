@@ -1,12 +1,13 @@
 internal import Credentials
+internal import YAMLTree
 
 /// The Kubernetes kinds that hold, make or use credentials: one row per kind.
 package struct KindRow: Sendable {
   /// What a kind is to credentials.
   package enum Role: Sendable, Hashable {
-    case secret, sealedSecret, externalSecret, secretProviderClass, configMap, serviceAccount
+    case secret, sealedSecret, externalSecret, configMap, serviceAccount
     case workload, run, pipeline, moduleTemplate, componentDescriptor, kustomization,
-      secretProducer,
+      secretProducer, secretStore, copyPolicy,
       fluxSource, application, role, binding, other
   }
 
@@ -69,7 +70,6 @@ package struct KindRow: Sendable {
     row("bitnami.com", "SealedSecret", .sealedSecret),
     row("external-secrets.io", "ExternalSecret", .externalSecret),
     row("external-secrets.io", "ClusterExternalSecret", .externalSecret),
-    row("secrets-store.csi.x-k8s.io", "SecretProviderClass", .secretProviderClass),
     row("kustomize.config.k8s.io", "Kustomization", .kustomization),
     row("kustomize.config.k8s.io", "Component", .kustomization),
     row("source.toolkit.fluxcd.io", "GitRepository", .fluxSource),
@@ -83,14 +83,18 @@ package struct KindRow: Sendable {
     row("rbac.authorization.k8s.io", "ClusterRole", .role),
     row("rbac.authorization.k8s.io", "RoleBinding", .binding),
     row("rbac.authorization.k8s.io", "ClusterRoleBinding", .binding),
-    row("cert-manager.io", "Certificate", .secretProducer),
-    row("kyverno.io", "ClusterPolicy", .secretProducer),
-    row("kyverno.io", "Policy", .secretProducer),
+    row("kyverno.io", "ClusterPolicy", .copyPolicy),
+    row("kyverno.io", "Policy", .copyPolicy),
+    row("external-secrets.io", "SecretStore", .secretStore),
+    row("external-secrets.io", "ClusterSecretStore", .secretStore),
   ]
 
   private static let byKind = Dictionary(grouping: rows, by: \.kind)
 
-  static func of(group: String, kind: String) -> KindRow? {
-    byKind[kind]?.first { $0.group == group }
+  /// The row of an object; one for all that make Secrets and are nothing else.
+  static func of(group: String, kind: String, _ body: Node) -> KindRow? {
+    if let row = byKind[kind]?.first(where: { $0.group == group }) { return row }
+    return Producer.applies(to: body, group: group, kind: kind)
+      ? row(group, kind, .secretProducer) : nil
   }
 }

@@ -18,6 +18,9 @@ package struct KustomizePatches: Sendable {
   private var deletions: [Target] = []
   private var renames: [(target: Target, name: String)] = []
 
+  /// Secrets that objects make once they are patched: names that a patch annotates them with.
+  package private(set) var madeSecrets: [String] = []
+
   package init() {}
 
   package init(_ resource: Resource) {
@@ -84,6 +87,8 @@ package struct KustomizePatches: Sendable {
     }
     let own = Target(
       kind: root["kind"]?.text ?? "", name: root.at("metadata", "name")?.text ?? "")
+    let annotations = root.at("metadata", "annotations")
+    madeSecrets += Producer.servingCertificates.compactMap { annotations?[$0]?.text }
     if root["$patch"]?.hasText("delete") == true {
       deletions.append(target ?? own)
     } else if let target, mayRename, !own.name.isEmpty, own.name != target.name {

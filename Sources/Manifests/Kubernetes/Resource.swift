@@ -38,7 +38,7 @@ package final class Resource: Sendable {
     self.body = body
     self.kind = kind
     impliedVersion = body["apiVersion"] == nil ? apiVersion : nil
-    row = KindRow.of(group: Self.group(of: apiVersion), kind: kind)
+    row = KindRow.of(group: Self.group(of: apiVersion), kind: kind, body)
     let metadata = body["metadata"]
     let name = metadata?["name"]
     self.name = name?.isNull == true ? "" : name?.text ?? ""
@@ -63,10 +63,15 @@ package final class Resource: Sendable {
   }
 
   /// What Tekton Triggers makes from it, in the namespace of its listener, which is its own
-  /// (tektoncd/triggers `pkg/apis/triggers/v1beta1/trigger_template_types.go`).
+  /// (tektoncd/triggers `pkg/apis/triggers/v1beta1/trigger_template_types.go`), or `oc process`,
+  /// wherever it is told to.
   var templates: [Resource] {
-    guard kind == "TriggerTemplate", group == "triggers.tekton.dev" else { return [] }
-    return (body.at("spec", "resourcetemplates")?.elements ?? []).compactMap { template in
+    let isTrigger = kind == "TriggerTemplate" && group == "triggers.tekton.dev"
+    let isOpenShift = kind == "Template" && ["template.openshift.io", ""].contains(group)
+    guard isTrigger || isOpenShift else { return [] }
+    let objects = isTrigger ? body.at("spec", "resourcetemplates") : body["objects"]
+    let namespace = isTrigger ? namespace : nil
+    return (objects?.elements ?? []).compactMap { template in
       guard let version = template["apiVersion"], let kind = template["kind"],
         version.kind == .scalar, kind.kind == .scalar
       else { return nil }

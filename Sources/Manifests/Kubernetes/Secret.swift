@@ -4,10 +4,32 @@ package import YAMLTree
 /// A Secret, from whatever makes it.
 package final class Secret: Sendable {
   /// What makes the Secret; the raw value is the kind of the producer.
-  package enum Origin: String, Sendable {
-    case manifest = "Secret", sealed = "SealedSecret", external = "ExternalSecret"
-    case provider = "SecretProviderClass", generator = "secretGenerator"
-    case command
+  package struct Origin: RawRepresentable, Sendable, Hashable {
+    package let rawValue: String
+
+    package init(rawValue: String) { self.rawValue = rawValue }
+
+    package static let manifest = Origin(rawValue: "Secret")
+    package static let sealed = Origin(rawValue: "SealedSecret")
+    package static let external = Origin(rawValue: "ExternalSecret")
+    package static let generator = Origin(rawValue: "secretGenerator")
+    package static let command = Origin(rawValue: "command")
+  }
+
+  /// How a producer makes the Secret.
+  struct Making: Sendable {
+    /// The type where the field has another name.
+    var type: Node?
+    /// What the type is when no field tells it.
+    var fixedType = ""
+    /// The producer names the namespace, so that kustomize does not change it.
+    var fixesNamespace = false
+    /// Its namespace is none that an object names.
+    var isElsewhere = false
+    /// False for what only adds to a Secret that something else makes.
+    var isCreated = true
+    /// Inputs of its templates that hold nothing which JSON escapes.
+    var plainInputs: Set<String> = []
   }
 
   package let resource: Resource
@@ -29,20 +51,22 @@ package final class Secret: Sendable {
   /// Encrypted as a whole: SealedSecret, or a file that git-crypt keeps.
   package let isEncrypted: Bool
   package let dockerConfigs: [DockerConfig]
+  private let making: Making
 
   init(
     resource: Resource, origin: Origin, name: String, nameNode: Node?, metadata: Node?,
     typeParent: Node?, entries: [SecretEntry], hasClosedKeys: Bool, isEncrypted: Bool,
-    namespace: Node? = nil
+    namespace: Node? = nil, making: Making = Making()
   ) {
     self.resource = resource
     self.origin = origin
     self.name = name
     self.nameNode = nameNode
-    self.namespace = namespace?.text ?? resource.namespace
+    self.namespace = making.isElsewhere ? nil : namespace?.text ?? resource.namespace
     self.metadata = metadata
-    typeNode = typeParent?["type"]
-    type = typeNode?.text ?? ""
+    typeNode = making.type ?? typeParent?["type"]
+    type = typeNode?.text ?? making.fixedType
+    self.making = making
     self.typeParent = typeParent
     self.entries = entries
     self.hasClosedKeys = hasClosedKeys
@@ -52,6 +76,12 @@ package final class Secret: Sendable {
 
   /// `ExternalSecret`, or the command that makes it: how messages name what makes the Secret.
   package var producer: String { resource.maker?.title ?? origin.rawValue }
+  /// The producer names the namespace, so that kustomize does not change it.
+  package var fixesNamespace: Bool { making.fixesNamespace }
+  /// False for what only adds to a Secret that something else makes.
+  package var isCreated: Bool { making.isCreated }
+  /// Inputs of its templates that hold nothing which JSON escapes.
+  package var plainInputs: Set<String> { making.plainInputs }
 
   /// What stays when the file moves, whatever makes the Secret.
   package var identity: String { "Secret/\(namespace ?? "")/\(name)" }
@@ -100,22 +130,8 @@ package final class Secret: Sendable {
       return (resource.body["secretGenerator"]?.elements ?? []).contains {
         $0["name"]?.hasText(name) == true && $0["behavior"] != nil
       }
-    case .external:
-      let target =
-        resource.body.at("spec", "target")
-        ?? resource.body.at("spec", "externalSecretSpec", "target")
-      return ["Merge", "None"].contains(target?["creationPolicy"]?.text ?? "")
     case .sealed: return annotation("sealedsecrets.bitnami.com/patch") != nil
-    default: return false
-    }
-  }
-
-  /// Copied to other namespaces by a controller.
-  package var isCopied: Bool {
-    let keys = metadata?["annotations"]?.entries.map(\.key.text) ?? []
-    return keys.contains { key in
-      ["reflector.v1.k8s.emberstack.com/", "replicator.v1.mittwald.de/", "kubed.appscode.com/sync"]
-        .contains(where: key.hasPrefix)
+    default: return !isCreated
     }
   }
 

@@ -109,3 +109,31 @@ extension SecretEntry {
       encryption: Encryption.of(text), isPlaceholder: Placeholder.matches(text))
   }
 }
+
+extension SecretEntry {
+  /// What a mapping holds.
+  static func entries(_ node: Node?, _ field: Field) -> [SecretEntry] {
+    guard let node, node.kind == .mapping, !Shape.isTemplate(node) else { return [] }
+    return node.entries.filter { $0.key.kind == .scalar }
+      .map { SecretEntry(key: $0.key, value: $0.value, field: field) }
+  }
+
+  /// What a producer's template makes the values of.
+  static func templates(_ node: Node?) -> [SecretEntry] {
+    entries(node, .remote).map { entry in
+      var entry = entry
+      entry.isTemplateData = true
+      return entry
+    }
+  }
+
+  /// A key that a controller gives, with the place that makes it do so.
+  init(made key: String, at node: Node) {
+    self.key = key
+    (keyNode, value) = (node, node)
+    field = .remote
+    (decoded, base64Problem) = (nil, nil)
+    encryption = .sops
+    isPlaceholder = false
+  }
+}

@@ -18,8 +18,14 @@ enum ReferenceFacts {
         reference, _ in .text(reference.field.rawValue)
       },
       Fact("key", .string, "The key that is asked for.") { reference, _ in .text(reference.key) },
-      Fact("provided", .bool, "A controller or a policy of the repository makes or copies it.") {
-        reference, world in .bool(world.graph.isProvidedElsewhere(reference.name))
+      Fact(
+        "provided", .bool,
+        "A controller or a policy copies or makes it where it is asked for, or may."
+      ) {
+        reference, world in
+        .bool(
+          world.graph.isProvided(reference)
+            || InstalledSecrets.contains(reference.name))
       },
       Fact("volumeItem", .bool, "One key of a volume, beside the reference to the whole Secret.") {
         reference, _ in .bool(reference.isItem)

@@ -43,7 +43,7 @@ enum SecretFacts {
       },
       Fact(
         "origin", .string,
-        "Secret, SealedSecret, ExternalSecret, SecretProviderClass, secretGenerator, or the command that makes it."
+        "What makes it: Secret, secretGenerator, the kind of another producer, or a command."
       ) {
         secret, _ in .text(secret.producer)
       },
@@ -62,6 +62,9 @@ enum SecretFacts {
       },
       Fact("mergesIntoExisting", .bool, "It adds to a Secret that exists already.") { secret, _ in
         .bool(secret.isMerged)
+      },
+      Fact("created", .bool, "It is made, and not only added to one that something else makes.") {
+        secret, _ in .bool(secret.isCreated)
       },
       Fact("hasAllKeys", .bool, "All of its keys are in the repository.") { secret, _ in
         .bool(secret.hasClosedKeys)
