@@ -9,14 +9,16 @@ package enum DockerConfigs {
   package static func problem(of config: DockerConfig) -> (text: String, node: Node)? {
     let value = config.entry.value
     guard let root = config.root else {
+      if let mistake = config.mistake { return ("stops being JSON here", mistake) }
       return (config.isJSON ? "is no JSON object" : "is not JSON", value)
     }
-    if let auths = config.auths, auths.kind != .mapping, !auths.isNull {
+    if let auths = config.auths, auths.kind != .mapping, !auths.isNull, !Shape.isTemplate(auths) {
       return ("has 'auths' that is no object", auths)
     }
     let map = config.form == .dockercfg ? (config.auths ?? root) : config.auths
     for entry in map?.entries ?? [] where entry.key.text != "auths" {
-      guard entry.value.kind == .mapping || entry.value.isNull else {
+      guard entry.value.kind == .mapping || entry.value.isNull || Shape.isTemplate(entry.value)
+      else {
         return ("has an entry '\(entry.key.text)' that is no object", entry.key)
       }
       for member in ["username", "password", "auth", "email"] {
@@ -32,9 +34,24 @@ package enum DockerConfigs {
     return nil
   }
 
+  /// Its registries are what a template fills in.
+  package static func isFilledIn(_ config: DockerConfig) -> Bool {
+    guard config.isTemplate, config.logins.isEmpty else { return false }
+    let nodes = [config.auths].compactMap(\.self) + (config.auths?.entries.map(\.value) ?? [])
+    return nodes.contains(where: Shape.isTemplate)
+  }
+
+  /// `{}`, or `auths` without any registry.
+  package static func isEmpty(_ config: DockerConfig) -> Bool {
+    guard let root = config.root else { return false }
+    return root.entries.allSatisfy { $0.key.text == "auths" && $0.value.entries.isEmpty }
+  }
+
   /// It has registries with logins, and no auths around them.
   package static func isBare(_ config: DockerConfig) -> Bool {
-    guard let entries = config.root?.entries, !entries.isEmpty, config.auths == nil else {
+    guard let entries = config.root?.entries, !entries.isEmpty, config.auths == nil,
+      !config.isTemplate
+    else {
       return false
     }
     return entries.allSatisfy { entry in
@@ -47,7 +64,7 @@ package enum DockerConfigs {
   /// The object inside `auths` with nothing around it, each login in full: what the older format
   /// holds when it is written by hand from what `docker login` wrote.
   package static func unwrapped(_ config: DockerConfig) -> [UInt8]? {
-    guard let auths = config.auths, auths.kind == .mapping else { return nil }
+    guard let auths = config.auths, auths.kind == .mapping, !config.isTemplate else { return nil }
     let bytes = auths.document.source.bytes
     let around = [0..<auths.range.lowerBound, auths.range.upperBound..<bytes.count]
     let edits =
@@ -74,7 +91,7 @@ package enum DockerConfigs {
 
   /// The registries under `auths`.
   package static func wrapped(_ config: DockerConfig) -> [UInt8]? {
-    guard let root = config.root else { return nil }
+    guard let root = config.root, !config.isTemplate else { return nil }
     let own = Array(root.document.source.bytes[root.range])
     return config.auths == nil ? Array("{\"auths\":".utf8) + own + [UInt8(ascii: "}")] : own
   }

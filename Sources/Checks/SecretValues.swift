@@ -54,18 +54,25 @@ package enum SecretValues {
   }
 
   /// JSON text with `{{ … }}` between quotes, and no function that escapes what comes in.
-  package static func isHandBuilt(_ entry: SecretEntry) -> Bool {
+  package static func isHandBuilt(_ entry: SecretEntry, in secret: Secret) -> Bool {
     guard entry.isTemplateData, entry.value.kind == .scalar else { return false }
     let text = entry.value.text
-    guard text.holds("\"auths\""), !text.holds("toJson"), !text.holds("toJSON") else {
-      return false
-    }
-    // Base64 has nothing that could break JSON.
+    guard text.holds("\"auths\"") else { return false }
     return text.split(separator: "{{").dropFirst().contains { part in
-      let action = part.prefix { $0 != "}" }
-      return part.dropFirst(action.count).hasPrefix("}}\"") && !String(action).holds("b64enc")
-        && !String(action).holds("quote")
+      let action = String(part.prefix { $0 != "}" })
+      return part.dropFirst(action.count).hasPrefix("}}\"")
+        && !escapes.contains(where: action.holds) && !holdsOnlyPlain(action, secret)
     }
+  }
+
+  /// What they give needs no escape in JSON; base64 has nothing that could break it.
+  private static let escapes = ["b64enc", "quote", "toJson", "toJSON"]
+
+  /// Whether all fields that a template's action takes are known to need no escape.
+  private static func holdsOnlyPlain(_ action: String, _ secret: Secret) -> Bool {
+    let words = action.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
+    let fields = words.filter { $0.hasPrefix(".") && $0.count > 1 }.map { $0.dropFirst() }
+    return !fields.isEmpty && fields.allSatisfy { secret.plainInputs.contains(String($0)) }
   }
 
   /// kubeseal's output starts with the length of an RSA block: `AgA` to `AgD`.

@@ -13,18 +13,23 @@ package final class DockerConfig: Sendable {
   package let root: Node?
   /// False when the value does not even parse.
   package let isJSON: Bool
+  /// Where a template's text stops being JSON.
+  package let mistake: Node?
   package let logins: [RegistryLogin]
   /// `credsStore`, `credHelpers`: what refers to a program that no cluster has.
   package let storeReferences: [Node]
 
   init?(_ entry: SecretEntry) {
     let isNamed = entry.key == ".dockerconfigjson" || entry.key == ".dockercfg"
-    guard isNamed || Self.hasShape(entry), entry.isClear,
+    let template = Self.template(entry)
+    guard isNamed || Self.hasShape(entry), entry.isClear || template != nil,
       !(entry.isPlaceholder && entry.text.trimmedWhitespace.isEmpty)
     else { return nil }
     self.entry = entry
     form = entry.key == ".dockercfg" ? .dockercfg : .dockerconfigjson
-    let root = Self.parse(entry)
+    let root: Node?
+    (root, mistake) = Self.parse(entry, template)
+    if template != nil, root == nil, mistake == nil { return nil }
     isJSON = root != nil
     self.root = root?.kind == .mapping ? root : nil
     guard let root, root.kind == .mapping else {
@@ -56,14 +61,38 @@ package final class DockerConfig: Sendable {
     return entry.text.holds("\"auths\"")
   }
 
+  /// A template that is a docker config around values; nil for everything else.
+  private static func template(_ entry: SecretEntry) -> TemplateText? {
+    guard entry.isTemplateData, entry.value.kind == .scalar, entry.key != ".dockercfg" else {
+      return nil
+    }
+    let text = entry.value.text.trimmedWhitespace
+    guard text.hasPrefix("{"), !text.hasPrefix("{{"), text.hasSuffix("}"),
+      text.holds("\"auths\"")
+    else { return nil }
+    return TemplateText(Array(entry.value.bytes))
+  }
+
   /// JSON whose places reach into the scalar, unless it is base64.
-  private static func parse(_ entry: SecretEntry) -> Node? {
-    guard let decoded = entry.decoded else { return nil }
-    if entry.value.kind == .mapping { return entry.value }
-    let map = entry.field == .stringData ? ScalarMap(entry.value) : nil
-    let source = SourceFile(path: entry.value.document.source.path, bytes: decoded)
-    let embedding = Embedding(parent: entry.value, form: form(entry), map: map)
-    return try? JSONReader.read(source, embedding: embedding).root
+  private static func parse(
+    _ entry: SecretEntry, _ template: TemplateText?
+  ) -> (root: Node?, mistake: Node?) {
+    guard let decoded = template?.bytes ?? entry.decoded else { return (nil, nil) }
+    if entry.value.kind == .mapping { return (entry.value, nil) }
+    let isText = entry.field == .stringData || template != nil
+    let map = isText ? ScalarMap(entry.value) : nil
+    let file = entry.value.document.source
+    let source = SourceFile(path: file.path, bytes: decoded)
+    let embedding = Embedding(
+      parent: entry.value, form: template == nil ? form(entry) : .text, map: map)
+    do throws(SyntaxProblem) {
+      return (try JSONReader.read(source, embedding: embedding).root, nil)
+    } catch {
+      guard template?.isCertainlyWrong(at: error.offset) == true,
+        let start = map?.sourceOffset(of: error.offset), start < file.bytes.count
+      else { return (nil, nil) }
+      return (nil, Document.verbatim(file, start..<start + 1).root)
+    }
   }
 
   private static func form(_ entry: SecretEntry) -> Embedding.Form {
@@ -77,6 +106,9 @@ package final class DockerConfig: Sendable {
 
   /// `.dockercfg` with the `auths` wrapper left on: kubelet looks for a registry named `auths`.
   package var auths: Node? { root?["auths"] }
+
+  /// A producer's template: JSON around values that nobody knows.
+  package var isTemplate: Bool { entry.isTemplateData }
 
   package var isEmptyObject: Bool { root?.entries.isEmpty == true }
 }

@@ -28,7 +28,10 @@ package final class RegistryLogin: Sendable {
     let password = body.entry("password", ignoringCase: true)?.value
     self.auth = auth.flatMap { $0.hasText("") ? nil : $0 }
     let text = auth?.text ?? ""
-    isTemplate = Placeholder.isTemplate(text) || Placeholder.isTemplate(password?.text ?? "")
+    let tokens = ["identitytoken", "registrytoken"].map {
+      entry.value.entry($0, ignoringCase: true)?.value
+    }
+    isTemplate = ([auth, password] + tokens).contains { Placeholder.isTemplate($0?.text ?? "") }
     var problem: DockerAuth.Problem?
     var decoded: (user: String, password: Sensitive)?
     if !text.isEmpty, !isTemplate {

@@ -34,8 +34,17 @@ extension SecretFacts {
       Fact("placeholder", .bool, "A hint or template instead of a config.") { owned, _ in
         // A hint inside a config, such as an e-mail address of example.com, makes no hint of it.
         .bool(
-          owned.config.entry.isPlaceholder
-            && (owned.config.logins.isEmpty || Placeholder.isTemplate(owned.config.entry.text)))
+          DockerConfigs.isFilledIn(owned.config)
+            || owned.config.entry.isPlaceholder
+              && (owned.config.logins.isEmpty || Placeholder.isTemplate(owned.config.entry.text))
+        )
+      },
+      Fact(
+        "idle", .bool,
+        "An empty object in a Secret that another tool marks for itself, and that nothing pulls with."
+      ) {
+        owned, world in
+        .bool(DockerConfigs.isEmpty(owned.config) && ToolMarks.isIdle(owned.secret, world.graph))
       },
       Fact("bare", .bool, "It has registries with logins, and no auths around them.") { owned, _ in
         .bool(DockerConfigs.isBare(owned.config))
@@ -122,6 +131,12 @@ extension SecretFacts {
         "What a shell takes for a variable in its user name; empty if nothing."
       ) { owned, _ in
         owned.login.expandedVariable.map { .text($0, at: owned.login.userNode) }
+      },
+      Fact(
+        "filledByTemplate", .bool,
+        "A producer's template fills in the login, and the registry stands there in full."
+      ) {
+        owned, _ in .bool(owned.config.isTemplate && RegistryLogins.isFilled(owned.login))
       },
       Fact("host", .string, "The registry without scheme and path.") { owned, _ in
         .text(owned.login.key?.host ?? "", at: owned.login.keyNode)

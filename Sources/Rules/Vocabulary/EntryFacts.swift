@@ -85,7 +85,8 @@ extension SecretFacts {
         .bool(SecretValues.isPasted(owned.entry, in: owned.secret), at: owned.entry.value)
       },
       Fact("handBuilt", .bool, "A template that puts a docker config together around values.") {
-        owned, _ in .bool(SecretValues.isHandBuilt(owned.entry), at: owned.entry.keyNode)
+        owned, _ in
+        .bool(SecretValues.isHandBuilt(owned.entry, in: owned.secret), at: owned.entry.keyNode)
       },
       Fact("staleHostKey", .bool, "A host key that its owner has withdrawn.") { owned, _ in
         .bool(KnownHosts.isStale(owned.entry.text), at: owned.entry.value)
