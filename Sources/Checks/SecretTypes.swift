@@ -1,5 +1,7 @@
 internal import Credentials
 internal import Encodings
+package import Manifests
+package import YAMLTree
 
 /// The types that the API server knows.
 package enum SecretTypes {
@@ -26,4 +28,23 @@ package enum SecretTypes {
     }
     return builtIn.first { editDistance(type, $0) <= 2 }
   }
+
+  /// A type in a field of the producer that nothing reads.
+  package static func misplaced(_ secret: Secret) -> Node? {
+    guard ![Secret.Origin.manifest, .generator].contains(secret.origin) else { return nil }
+    let body = secret.resource.body
+    return fields.lazy.compactMap { body.at($0) }.first { node in
+      node.kind == .scalar && builtIn.contains(node.text) && node.text.hasPrefix("kubernetes.io/")
+        && node.range != secret.typeNode?.range
+    }
+  }
+
+  /// Where people write it: beside the template, or one level too deep.
+  private static let fields: [[String]] = [
+    ["type"], ["spec", "type"], ["spec", "target", "type"],
+    ["spec", "template", "metadata", "type"],
+    ["spec", "target", "template", "metadata", "type"], ["spec", "template", "type"],
+    ["spec", "externalSecretSpec", "target", "type"], ["spec", "destination", "type"],
+    ["spec", "managedSecret", "type"], ["metadata", "type"],
+  ]
 }

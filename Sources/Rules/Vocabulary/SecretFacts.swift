@@ -169,9 +169,10 @@ enum SecretFacts {
           .text($0.resource.file.path, at: secret.nameNode)
         }
       },
+    ] + ProducerFacts.ofSecret + [
       Fact("selected", .bool, "A module's layer selects it by its labels.") { secret, world in
         .bool(LifecycleManager.isSelected(secret, world.graph))
-      },
+      }
     ],
     origin: { secret in
       secret.nameNode.map { Origin($0) } ?? Origin(secret.resource.body)
