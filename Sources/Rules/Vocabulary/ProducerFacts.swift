@@ -18,5 +18,21 @@ enum ProducerFacts {
       secret, _ in
       Value(.list(SealedSecrets.ignored(secret).map { .text($0.text, at: $0) }))
     },
+    Fact(
+      "globs", .list(.string),
+      "Globs where a controller that copies it wants regular expressions."
+    ) {
+      secret, _ in
+      Value(.list(CopyController.globs(of: secret).map { .text($0.pattern.text, at: $0.node) }))
+    },
+    Fact(
+      "copyRefusal", .string, "Why a controller leaves it empty; empty if it may fill it."
+    ) {
+      secret, world in
+      guard let refusal = world.graph.refusal(of: secret), !world.graph.allowsAllCopies else {
+        return nil
+      }
+      return .text(refusal.text, at: CopyController.mirror(secret)?.node)
+    },
   ]
 }
