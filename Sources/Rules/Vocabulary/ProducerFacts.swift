@@ -35,4 +35,26 @@ enum ProducerFacts {
       return .text(refusal.text, at: CopyController.mirror(secret)?.node)
     },
   ]
+
+  static let refresh: FactType<Refresh> = FactType(
+    name: "Refresh", doc: "How often something renews a token, and how long the token lives.",
+    facts: [
+      Fact("describe", .string, "What renews it, as messages name it.") { refresh, _ in
+        .text(refresh.resource.described, at: refresh.resource.metadata?["name"])
+      },
+      Fact("source", .string, "What the token comes from, as ECRAuthorizationToken.") {
+        refresh, _ in .text(refresh.source)
+      },
+      Fact("interval", .int, "Seconds between two renewals; unset for never.") { refresh, _ in
+        refresh.interval.map { Value(.int(Int64($0)), origin: Origin(refresh.node)) }
+      },
+      Fact("life", .int, "Seconds that the token lives.") { refresh, _ in
+        Value(.int(Int64(refresh.life)))
+      },
+      Fact("place", .dyn, "Where the interval stands, as a place.") { refresh, _ in
+        Value(.null, origin: Origin(refresh.node))
+      },
+    ],
+    origin: { Origin($0.node) },
+    identity: { "\($0.resource.identity)/\($0.source)" })
 }

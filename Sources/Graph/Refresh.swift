@@ -1,0 +1,47 @@
+internal import CEL
+package import Manifests
+package import YAMLTree
+
+/// How often something renews a token, and how long the token lives.
+package struct Refresh: Sendable {
+  /// What renews it.
+  package let resource: Resource
+  /// What the token comes from, as `ECRAuthorizationToken`.
+  package let source: String
+  /// Seconds between two renewals; nil for never.
+  package let interval: Int?
+  /// Seconds that the token lives.
+  package let life: Int
+  /// Where the interval stands, or the source of a token that has the default one.
+  package let node: Node
+
+  /// Those of External Secrets (external-secrets `apis/externalsecrets/v1`): an hour unless the
+  /// object says otherwise, and a new one only when the interval is not zero.
+  package static func all(in resources: [Resource]) -> [Refresh] {
+    resources.filter { $0.role == .externalSecret }.flatMap { resource in
+      let spec =
+        resource.kind == "ClusterExternalSecret"
+        ? resource.body.at("spec", "externalSecretSpec") : resource.body["spec"]
+      return (spec?["dataFrom"]?.elements ?? []).compactMap { Refresh($0, spec, resource) }
+    }
+  }
+
+  private init?(_ source: Node, _ spec: Node?, _ resource: Resource) {
+    // An item has one source; a list of everything that the schema allows has all.
+    guard source["extract"] == nil, source["find"] == nil,
+      let generator = TokenGenerator.of(source), let life = generator.life,
+      let place = source.at("sourceRef", "generatorRef", "kind")
+    else { return nil }
+    let interval = spec?["refreshInterval"]
+    let policy = spec?["refreshPolicy"]
+    let isOnce = policy?.hasText("CreatedOnce") == true || policy?.hasText("OnChange") == true
+    let written = interval.map { Durations.parse($0.text) } ?? Int64(3_600_000_000_000)
+    guard isOnce || written != nil else { return nil }
+    let seconds = Int((written ?? 0) / 1_000_000_000)
+    self.resource = resource
+    self.source = generator.kind
+    self.interval = isOnce || seconds == 0 ? nil : seconds
+    self.life = life
+    node = (isOnce ? policy : interval) ?? place
+  }
+}
