@@ -57,4 +57,27 @@ enum ProducerFacts {
     ],
     origin: { Origin($0.node) },
     identity: { "\($0.resource.identity)/\($0.source)" })
+
+  static let store: FactType<StoreReference> = FactType(
+    name: "StoreReference", doc: "The store that an ExternalSecret names.",
+    facts: [
+      Fact("name", .string, "Its name.") { store, _ in .text(store.name.text, at: store.name) },
+      Fact("kind", .string, "Its kind as written; empty means SecretStore.") { store, _ in
+        .text(store.kind)
+      },
+      Fact("reference", .dyn, "What names it, as a place.") { store, _ in
+        Value(.null, origin: Origin(store.body))
+      },
+      Fact("from", .string, "What refers, as messages name it.") { store, _ in
+        .text(store.resource.described)
+      },
+      Fact("local", .bool, "A SecretStore of the name may stand in the same namespace.") {
+        store, _ in .bool(!store.local.isEmpty)
+      },
+      Fact("clusterWide", .bool, "A ClusterSecretStore has the name.") { store, _ in
+        .bool(!store.clusterWide.isEmpty, at: store.clusterWide.first?.metadata?["name"])
+      },
+    ],
+    origin: { Origin($0.name) },
+    identity: { "\($0.resource.identity)/\($0.name.text)" })
 }
