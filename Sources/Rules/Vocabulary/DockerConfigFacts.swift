@@ -132,12 +132,6 @@ extension SecretFacts {
       ) { owned, _ in
         owned.login.expandedVariable.map { .text($0, at: owned.login.userNode) }
       },
-      Fact(
-        "filledByTemplate", .bool,
-        "A producer's template fills in the login, and the registry stands there in full."
-      ) {
-        owned, _ in .bool(owned.config.isTemplate && RegistryLogins.isFilled(owned.login))
-      },
       Fact("host", .string, "The registry without scheme and path.") { owned, _ in
         .text(owned.login.key?.host ?? "", at: owned.login.keyNode)
       },
