@@ -35,6 +35,10 @@ package final class Document: Sendable {
   package let isRaw: Bool
   /// Made of a command's words: no text in the file can be edited as YAML.
   package let isComposed: Bool
+  /// What was parsed in place of the text; nil for a text that is no template.
+  let filling: Filling?
+  /// Collections that may have more members than are written.
+  let open: Set<UInt32>
   /// Children of collections with many of them, by collection: found when first asked for.
   private let childIndex = Mutex<ChildIndex?>(nil)
 
@@ -47,8 +51,11 @@ package final class Document: Sendable {
 
   init(
     source: SourceFile, embedding: Embedding?, records: [Record], pool: [UInt8], tags: [String],
-    start: Int, isRaw: Bool = false, isComposed: Bool = false
+    start: Int, isRaw: Bool = false, isComposed: Bool = false, filling: Filling? = nil,
+    open: Set<UInt32> = []
   ) {
+    self.filling = filling
+    self.open = open
     self.source = source
     self.embedding = embedding
     self.records = records
@@ -60,6 +67,9 @@ package final class Document: Sendable {
   }
 
   package var root: Node? { records.isEmpty ? nil : Node(document: self, id: 0) }
+
+  /// It is a template, of which expressions have been left out.
+  package var hasHoles: Bool { embedding?.parent.document.hasHoles ?? (filling != nil) }
 
   package var nodeCount: Int { records.count }
 
@@ -86,18 +96,26 @@ package final class Document: Sendable {
   /// read here, many times.
   func entry(
     _ text: String, of mapping: UInt32
-  ) -> (found: (key: UInt32, value: UInt32)?, merges: [UInt32]) {
-    var found: (key: UInt32, value: UInt32)?
+  ) -> (found: (key: UInt32, value: UInt32, hasAlternative: Bool)?, merges: [UInt32]) {
+    var found: (key: UInt32, value: UInt32, hasAlternative: Bool)?
     var merges: [UInt32] = []
     let end = next(mapping)
     var key = mapping + 1
     while key < end {
       let value = next(key)
-      if hasText(key, text) { found = (key, value) }
+      if hasText(key, text) {
+        found = (key, value, found.map { mayBeApart($0.key, key) } ?? false)
+      }
       if hasText(key, "<<"), records[Int(key)].style == .plain { merges.append(value) }
       key = next(value)
     }
     return (found, merges)
+  }
+
+  /// Two equal keys of a template that stand in branches of a condition.
+  func mayBeApart(_ first: UInt32, _ second: UInt32) -> Bool {
+    filling?.hasBranch(
+      between: Int(records[Int(first)].start), and: Int(records[Int(second)].start)) ?? false
   }
 
   /// Whether a scalar, or what an alias stands for, has the text.

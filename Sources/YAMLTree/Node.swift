@@ -12,10 +12,17 @@ package struct Node: Sendable, Hashable {
 
   package let document: Document
   package let id: UInt32
+  /// Its key stands in several branches of a template: which value counts only rendering tells.
+  private let isAlternative: Bool
 
   package init(document: Document, id: UInt32) {
+    self.init(document: document, id: id, isAlternative: false)
+  }
+
+  private init(document: Document, id: UInt32, isAlternative: Bool) {
     self.document = document
     self.id = id
+    self.isAlternative = isAlternative
   }
 
   package static func == (left: Node, right: Node) -> Bool {
@@ -56,6 +63,7 @@ package struct Node: Sendable, Hashable {
   package var bytes: ArraySlice<UInt8> {
     let record = resolved.record
     guard record.kind == .scalar else { return [] }
+    if isAlternative { return ArraySlice(Filling.unknown.utf8) }
     return record.isTextInSource
       ? document.source.bytes[record.textRange] : document.pool[record.textRange]
   }
@@ -65,14 +73,20 @@ package struct Node: Sendable, Hashable {
   /// Byte offsets of a scalar's text where it stands verbatim in the source.
   package var verbatimRange: Range<Int>? {
     let record = resolved.record
-    guard record.kind == .scalar, record.isTextInSource else { return nil }
+    guard record.kind == .scalar, record.isTextInSource, !isAlternative else { return nil }
     return record.textRange
   }
 
   /// Whether the scalar, or what an alias stands for, has the text.
-  package func hasText(_ text: String) -> Bool { document.hasText(id, text) }
+  package func hasText(_ text: String) -> Bool {
+    isAlternative ? text == Filling.unknown : document.hasText(id, text)
+  }
 
   // MARK: Collections
+
+  /// An expression of a template can add members to the collection: what is not written in it may
+  /// be there all the same.
+  package var isOpen: Bool { document.open.contains(resolved.id) }
 
   /// The child nodes: elements of a sequence, keys and values of a mapping in turn.
   private var children: [Node] {
@@ -104,6 +118,13 @@ package struct Node: Sendable, Hashable {
     }
   }
 
+  /// The entries, and of a key that stands in several branches of a template each one.
+  package var entriesOfBranches: [Entry] {
+    let entries = self.entries
+    guard entries.contains(where: \.value.isAlternative) else { return entries }
+    return ownEntries.filter { !$0.key.isMergeKey }
+  }
+
   /// The entries that count: the last of duplicates, and merged ones that are not overridden.
   package var entries: [Entry] { entries(depth: 0) }
 
@@ -115,7 +136,11 @@ package struct Node: Sendable, Hashable {
       if entry.key.isMergeKey {
         merges += entry.value.kind == .sequence ? entry.value.elements : [entry.value]
       } else if let position = positions.add(entry.key.bytes) {
-        result[position] = entry
+        let isApart = result[position].key.mayBeApart(from: entry.key)
+        result[position] = Entry(
+          key: entry.key,
+          value: Node(
+            document: entry.value.document, id: entry.value.id, isAlternative: isApart))
       } else {
         result.append(entry)
       }
@@ -145,7 +170,9 @@ package struct Node: Sendable, Hashable {
     if let found {
       return Entry(
         key: Node(document: document, id: found.key),
-        value: Node(document: document, id: found.value))
+        value: Node(
+          document: document, id: found.value,
+          isAlternative: found.hasAlternative))
     }
     guard depth < Self.mergeDepth else { return nil }
     for merge in merges {
@@ -225,6 +252,10 @@ package struct Node: Sendable, Hashable {
       body(Node(document: document, id: id))
     }
   }
+
+  /// Whether the two nodes, in this order, stand in branches of a template's condition, of which one
+  /// is rendered.
+  package func mayBeApart(from other: Node) -> Bool { document.mayBeApart(id, other.id) }
 
   /// Second and later occurrences of a key in one mapping of the subtree.
   package var duplicateKeys: [(key: Node, first: Node)] {

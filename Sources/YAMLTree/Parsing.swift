@@ -6,8 +6,14 @@ package struct ParsedFile: Sendable {
 
   /// Parses a file of YAML documents; a broken document costs no other.
   ///
-  /// - Parameter embedding: where the text stands, if it is a part of another file.
-  package init(yaml source: SourceFile, limits: Limits = Limits(), embedding: Embedding? = nil) {
+  /// - Parameters:
+  ///   - filling: what is parsed in place of a template's text. Nodes stand where the text stands, and
+  ///     scalars read as it.
+  ///   - embedding: where the text stands, if it is a part of another file.
+  package init(
+    yaml source: SourceFile, filling: Filling? = nil, limits: Limits = Limits(),
+    embedding: Embedding? = nil
+  ) {
     self.source = source
     var start = source.bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
     if let offset = excessDirectives(limits) {
@@ -19,7 +25,8 @@ package struct ParsedFile: Sendable {
       return
     }
     while start < source.bytes.count {
-      var builder = TreeBuilder(source: source, limits: limits, embedding: embedding)
+      var builder = TreeBuilder(
+        source: source, filling: filling, limits: limits, embedding: embedding)
       guard let problem = builder.read(from: start, into: &documents) else { return }
       problems.append(problem)
       guard problems.count < limits.brokenDocuments else {

@@ -3,17 +3,21 @@ package struct ScalarMap: Sendable {
   /// Runs in which both sides advance byte by byte, by decoded start.
   private struct Run { let decoded: Int, source: Int }
   private var runs: [Run] = []
+  /// What was decoded, where the document is a template.
+  private let filling: Filling?
 
   /// The map of a scalar; nil for a collection.
   package init?(_ node: Node) {
     guard node.kind == .scalar else { return nil }
     let target = node.resolved
+    filling = target.document.filling
     if let verbatim = target.verbatimRange {
       runs = [Run(decoded: 0, source: verbatim.lowerBound)]
       return
     }
     let decoded = Array(target.bytes)
-    let source = target.document.source.bytes
+    // The quotes of an expression are none of the scalar's.
+    let source = filling?.bytes ?? target.document.source.bytes
     switch target.style {
     case .doubleQuoted: mapDoubleQuoted(decoded, source, target.range)
     case .literal: mapLiteral(decoded, source, target.range)
@@ -89,13 +93,24 @@ package struct ScalarMap: Sendable {
     var position = range.lowerBound
     for (offset, byte) in decoded.enumerated() {
       if !Self.isSpace(byte) {
-        while position < range.upperBound, source[position] != byte { position += 1 }
+        while position < range.upperBound, source[position] != byte, !isHole(position) {
+          position += 1
+        }
       }
       add(decoded: offset, source: min(position, range.upperBound))
+      if position < range.upperBound, isHole(position) {
+        position += 1
+        continue
+      }
       guard position < range.upperBound else { continue }
       if Self.isSpace(byte), !Self.isSpace(source[position]) { continue }
       position += quote && byte == UInt8(ascii: "'") ? 2 : 1
     }
+  }
+
+  /// Letters stand there for an expression, which the decoded text holds as it is.
+  private func isHole(_ offset: Int) -> Bool {
+    filling?.holes(in: offset..<offset + 1).isEmpty == false
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool {

@@ -3,6 +3,7 @@ struct TreeBuilder {
   private let source: SourceFile
   private let limits: Limits
   private let embedding: Embedding?
+  private let filling: Filling?
   private var records: [Document.Record] = []
   private var pool: [UInt8] = []
   private var tags: [String] = []
@@ -11,15 +12,19 @@ struct TreeBuilder {
   private var repetition = Repetition()
   private var documentStart = 0
 
-  init(source: SourceFile, limits: Limits, embedding: Embedding? = nil) {
+  /// - Parameter filling: what is parsed in place of the source's text, if that is a template.
+  init(
+    source: SourceFile, filling: Filling? = nil, limits: Limits, embedding: Embedding? = nil
+  ) {
     self.source = source
+    self.filling = filling
     self.limits = limits
     self.embedding = embedding
   }
 
   /// Reads documents from byte offset `start` until the end, or until the first that is broken.
   mutating func read(from start: Int, into documents: inout [Document]) -> SyntaxProblem? {
-    EventStream.read(source.bytes, from: start) { stream in
+    EventStream.read(filling?.bytes ?? source.bytes, from: start) { stream in
       var event = Event()
       do throws(SyntaxProblem) {
         while true {
@@ -71,9 +76,14 @@ struct TreeBuilder {
   private static let bigDocument = 1 << 20
 
   private mutating func finish() -> Document {
-    let document = Document(
-      source: source, embedding: embedding, records: records, pool: pool, tags: tags,
-      start: documentStart)
+    let document =
+      filling.map {
+        Document.restored(
+          from: $0, source: source, records: records, pool: pool, tags: tags, start: documentStart)
+      }
+      ?? Document(
+        source: source, embedding: embedding, records: records, pool: pool, tags: tags,
+        start: documentStart)
     records = []
     pool = []
     return document
