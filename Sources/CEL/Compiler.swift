@@ -88,15 +88,23 @@ struct Compiler {
   ) throws(EvaluationError) -> Value {
     switch target.payload {
     case .map(let map):
-      guard let value = map[name] else { throw .noSuchKey(name, optional: ".?\(name)") }
+      guard let value = map[name] else {
+        if target.origin.flags.contains(.open) { throw .unknown }
+        throw .noSuchKey(name, optional: ".?\(name)")
+      }
       return value.tainted(by: target)
     case .record(let record):
       guard let index = messages[record.typeName]?.index(of: name) else {
         throw EvaluationError("no such field")
       }
-      return record.value(of: index)
+      return try known(record.value(of: index))
     default: throw EvaluationError("value has no fields")
     }
+  }
+
+  private static func known(_ value: Value) throws(EvaluationError) -> Value {
+    if value.origin.isUnknown { throw .unknown }
+    return value
   }
 
   private static func optionalField(
@@ -105,14 +113,14 @@ struct Compiler {
     switch target.payload {
     case .map(let map):
       guard let value = map[name] else {
-        return Value(.optional(nil), origin: target.origin.with(.absent))
+        return try known(Value(.optional(nil), origin: target.origin.with(.absent)))
       }
       return value.tainted(by: target).wrapped
     case .record(let record):
       guard let index = messages[record.typeName]?.index(of: name) else {
         throw EvaluationError("no such field")
       }
-      let value = record.value(of: index)
+      let value = try known(record.value(of: index))
       return record.has(index) ? value.wrapped : Value(.optional(nil), origin: value.origin)
     default: throw EvaluationError("value has no fields")
     }
@@ -122,12 +130,14 @@ struct Compiler {
     _ name: String, of target: Value, _ messages: [String: MessageType]
   ) throws(EvaluationError) -> Value {
     switch target.payload {
-    case .map(let map): return Value(.bool(map[name] != nil), origin: target.origin)
+    case .map(let map):
+      if map[name] == nil, target.origin.flags.contains(.open) { throw .unknown }
+      return Value(.bool(map[name] != nil), origin: target.origin)
     case .record(let record):
       guard let index = messages[record.typeName]?.index(of: name) else {
         throw EvaluationError("no such field")
       }
-      return Value(.bool(record.has(index)), origin: record.value(of: index).origin)
+      return Value(.bool(record.has(index)), origin: try known(record.value(of: index)).origin)
     case .optional(let boxed):
       guard let boxed else { return Value(.bool(false), origin: target.origin) }
       return try test(name, of: boxed.value, messages)

@@ -142,6 +142,15 @@ extension Overload {
     return zip(parameters, arguments).allSatisfy { $0.accepts($1.payload) }
   }
 
+  /// Whether the answer is another once the members are there that are not known.
+  private func isUnknown(_ payload: Payload, _ arguments: [Value]) -> Bool {
+    guard name == "@in" || name == "size",
+      arguments.contains(where: { $0.origin.flags.contains(.open) })
+    else { return false }
+    if case .bool(true) = payload { return false }
+    return true
+  }
+
   /// Runs the row for a price, and gives the result its provenance.
   func apply(_ arguments: [Value], _ frame: Frame) throws(EvaluationError) -> Value {
     if readsArguments { for argument in arguments { try frame.spend(reading: argument) } }
@@ -149,11 +158,13 @@ extension Overload {
     switch body {
     case .selects(let body):
       var result = try body(arguments)
+      if result.origin.isUnknown { throw .unknown }
       for argument in arguments where argument.isSensitive { result = result.tainted(by: argument) }
       return result
     case .computes(let body): payload = try body(arguments)
     case .meters(let body): payload = try body(arguments, frame)
     }
+    if isUnknown(payload, arguments) { throw .unknown }
     try frame.spend(making: payload)
     var flags: Origin.Flags = .derived
     if arguments.contains(where: {

@@ -87,6 +87,7 @@ extension Compiler {
         }
       }
       if let failure { throw failure }
+      if range.origin.flags.contains(.open) { throw EvaluationError.unknown }
       return result
     }
   }

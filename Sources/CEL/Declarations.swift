@@ -11,10 +11,16 @@ package struct EvaluationError: Error, Sendable, Hashable {
 
   static let tooManySteps = EvaluationError("evaluation takes too many steps")
   package static let noSuchKey = EvaluationError("no such key")
+  /// What is asked for is absent from something that may have more than is known: no answer is
+  /// right, and no rule can judge by it.
+  package static let unknown = EvaluationError("what is missing may be there")
   static let noSuchOverload = EvaluationError("no such overload for these types")
 }
 
 extension EvaluationError {
+  /// No mistake of the expression: the answer cannot be known.
+  package var isUnknown: Bool { message == Self.unknown.message }
+
   /// - Parameter key: as the expression spells it: a key that was computed may be a secret.
   /// - Parameter optional: how to ask for a key that may be absent.
   static func noSuchKey(_ key: String, optional: String) -> EvaluationError {

@@ -225,7 +225,8 @@ extension Library {
         "_[_]", isMember: false, [.map(a, b), a], b, "A value by key.", "{'a': 1}['a'] == 1"
       ) { arguments throws(EvaluationError) in
         guard let value = arguments[0].map[arguments[1].payload] else {
-          throw EvaluationError.noSuchKey
+          throw arguments[0].origin.flags.contains(.open)
+            ? EvaluationError.unknown : EvaluationError.noSuchKey
         }
         return value
       },

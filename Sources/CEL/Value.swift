@@ -37,6 +37,8 @@ package struct Origin: Sendable {
     /// Something inside is sensitive: as a whole it is not printed, and what is computed from the
     /// whole is sensitive; its other parts are not.
     package static let holdsSensitive = Flags(rawValue: 16)
+    /// It may have more members than are known: that one is missing cannot be told.
+    package static let open = Flags(rawValue: 32)
   }
 
   package var document: (any AnyObject & Sendable)?
@@ -51,6 +53,9 @@ package struct Origin: Sendable {
     self.node = node
     self.flags = flags
   }
+
+  /// Of an answer that rests on something being absent where it need not be.
+  var isUnknown: Bool { flags.isSuperset(of: [.absent, .open]) }
 
   func with(_ added: Flags) -> Origin {
     var result = self
@@ -107,7 +112,8 @@ package struct ValueMap: Sendable {
   /// Adds an entry; false when the key is already there, nil when it cannot be a key.
   package mutating func insert(_ key: Value, _ value: Value) -> Bool? {
     guard let mapKey = MapKey(key.payload) else { return nil }
-    guard index.updateValue(entries.count, forKey: mapKey) == nil else { return false }
+    guard index[mapKey] == nil else { return false }
+    index[mapKey] = entries.count
     entries.append((key, value))
     return true
   }

@@ -203,6 +203,8 @@ package struct Evaluation {
   private mutating func fail(
     _ error: EvaluationError, _ source: ExpressionSource?, _ subject: Value
   ) {
+    // A template's expression never proves that something is missing.
+    if error.isUnknown { return }
     let record: (any Record)? =
       if case .record(let record) = subject.payload { record } else { nil }
     let range = error.range ?? 0..<(source?.text.utf8.count ?? 0)

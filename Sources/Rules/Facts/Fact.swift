@@ -55,7 +55,8 @@ final class PlaceBox: Sendable {
 
 extension Origin {
   init(_ node: Node, _ flags: Flags = []) {
-    self.init(document: node.document, node: node.id, flags: flags)
+    self.init(
+      document: node.document, node: node.id, flags: node.isOpen ? flags.union(.open) : flags)
   }
 
   init(_ place: Place, node: Node? = nil) { self.init(document: PlaceBox(place, node: node)) }
