@@ -20,7 +20,7 @@ package enum PullSecrets {
   /// command makes another rule speaks, at the command.
   package static func keys(of workload: Workload, _ graph: ResourceGraph) -> [RegistryKey]? {
     let references = graph.effectivePullSecrets(of: workload)
-    guard !references.isEmpty else { return nil }
+    guard !references.isEmpty, !workload.hasOpenPullSecrets else { return nil }
     var keys: [RegistryKey] = []
     for reference in references {
       guard let secret = graph.certainTarget(of: reference), secret.isDockerType,

@@ -74,6 +74,7 @@ package struct RepeatedKey: Sendable {
   private static func occurrences(in resource: Resource) -> [RepeatedKey] {
     var counts: [Node: Int] = [:]
     return resource.body.duplicateKeys.flatMap { key, first -> [RepeatedKey] in
+      if first.mayBeApart(from: key) { return [] }
       let count = counts[first, default: 1] + 1
       counts[first] = count
       let later = RepeatedKey(resource: resource, key: key, first: first, occurrence: count)

@@ -132,7 +132,9 @@ package enum Placeholder {
 
   /// A substitution of Helm, a shell, Kustomize, Tekton, GitLab, ytt or a bracketed hint.
   package static func isTemplate(_ text: String) -> Bool {
-    if text.holds("{{") || text.holds("${") || text.holds("$(") || text.holds("$[[") {
+    if text.holds("{{") || text.holds("{%") || text.holds("${") || text.holds("$(")
+      || text.holds("$[[")
+    {
       return true
     }
     let pairs: [(Character, Character)] = [

@@ -20,6 +20,9 @@ extension ResourceGraph {
     guard let candidates = accountsByName[workload.accountName] else { return [] }
     let own = instances(of: workload.resource).map(\.namespace)
     return candidates.filter { candidate in
+      guard accounts[candidate].resource.isRenderedTogether(with: workload.resource) else {
+        return false
+      }
       let other = accountNamespaces[candidate]
       return own.contains(nil) || other.contains(nil) || other.contains(where: own.contains)
     }.map { accounts[$0] }

@@ -5,13 +5,21 @@ extension Resource {
   /// Fixtures of two tests may share names and never meet: of them only what stands in one folder,
   /// or below it, belongs together.
   package func mayMeet(_ other: Resource) -> Bool {
+    guard isRenderedTogether(with: other) else { return false }
     guard file.isInTestFolder || other.file.isInTestFolder else { return true }
     let (left, right) = (file.directory + "/", other.file.directory + "/")
     return left.hasPrefix(right) || right.hasPrefix(left)
   }
 
-  /// False only for two known namespaces that differ.
+  /// False for a template and what another chart, or none, makes: which release of which chart
+  /// stands in a namespace is not known.
+  package func isRenderedTogether(with other: Resource) -> Bool {
+    (!hasHoles && !other.hasHoles) || file.templateScope == other.file.templateScope
+  }
+
+  /// False only for two known namespaces that differ, and for what is rendered apart.
   package func mayShareNamespace(with other: Resource) -> Bool {
-    namespace == nil || other.namespace == nil || namespace == other.namespace
+    guard isRenderedTogether(with: other) else { return false }
+    return namespace == nil || other.namespace == nil || namespace == other.namespace
   }
 }

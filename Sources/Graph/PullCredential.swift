@@ -42,7 +42,9 @@ extension ResourceGraph {
         [PullCredential(reference: reference, secret: secret, login: nil, outcome: outcome)]
       }
       guard let secret = certainTarget(of: reference) else { return alone(nil, .unknown) }
-      guard secret.isDockerType else { return alone(secret, .otherType) }
+      guard secret.isDockerType else {
+        return alone(secret, Placeholder.isTemplate(secret.type) ? .template : .otherType)
+      }
       let logins = secret.dockerConfigs.flatMap(\.logins)
       guard !logins.isEmpty else { return alone(secret, secret.outcomeWithoutLogins) }
       return logins.map { login in

@@ -117,6 +117,7 @@ struct SecretFinder {
     let secret = secrets[candidate]
     let resource = secret.resource
     var result = Meeting.otherName
+    guard resource.isRenderedTogether(with: reference.from) else { return result }
     for other in instances[candidate] {
       let isSameRoot = other.root == instance.root
       guard other.name == reference.name || (isSameRoot && secret.name == reference.name) else {

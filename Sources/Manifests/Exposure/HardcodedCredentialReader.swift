@@ -143,7 +143,8 @@ struct HardcodedCredentialReader {
 
   /// Keys of a ConfigMap, and lines of the files in it, that are named like a password.
   private mutating func readConfigMap(_ resource: Resource) {
-    for entry in resource.body["data"]?.entries ?? [] where entry.value.kind == .scalar {
+    for entry in resource.body["data"]?.entriesOfBranches ?? []
+    where entry.value.kind == .scalar {
       let text = entry.value.text
       if SecretNames.matches(entry.key.text), isPassword(text),
         TokenScanner.matches(in: text).isEmpty

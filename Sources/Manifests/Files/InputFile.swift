@@ -20,12 +20,15 @@ package final class InputFile: Sendable {
   package let isInTestFolder: Bool
   /// A GitLab CI pipeline, or a part of one.
   package let isPipeline: Bool
+  /// The folder of what renders it, if it is a template: its Helm chart, or its own.
+  package let templateScope: String?
 
   package init(
     source: SourceFile, isLive: Bool = false, isGitCrypted: Bool = false,
-    isClearInGit: Bool = false, isReported: Bool = true
+    isClearInGit: Bool = false, isReported: Bool = true, templateScope: String? = nil
   ) {
     self.source = source
+    self.templateScope = templateScope
     self.isLive = isLive
     self.isGitCrypted = isGitCrypted && !isClearInGit
     self.isClearInGit = isClearInGit
@@ -48,6 +51,13 @@ package final class InputFile: Sendable {
   ]
 
   package var path: String { source.path }
+
+  /// The same, as a template of the folder.
+  func asTemplate(of scope: String) -> InputFile {
+    InputFile(
+      source: source, isLive: isLive, isGitCrypted: isGitCrypted, isClearInGit: isClearInGit,
+      isReported: isReported, templateScope: scope)
+  }
 
   /// Values of a Helm chart, or of helm-secrets, which must be told from manifests by their content.
   package var isValues: Bool {

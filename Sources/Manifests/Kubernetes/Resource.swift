@@ -114,6 +114,9 @@ package final class Resource: Sendable {
     file.isLive || (metadata?["uid"] != nil && metadata?["resourceVersion"] != nil)
   }
 
+  /// It has yet to be rendered: some of what it will hold is not known.
+  package var hasHoles: Bool { body.document.hasHoles }
+
   /// `$patch: delete` and the like: the object is not applied as it stands.
   package var isPatchDirective: Bool { body["$patch"] != nil }
 }

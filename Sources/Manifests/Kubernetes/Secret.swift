@@ -65,7 +65,7 @@ package final class Secret: Sendable {
     self.namespace = making.isElsewhere ? nil : namespace?.text ?? resource.namespace
     self.metadata = metadata
     typeNode = making.type ?? typeParent?["type"]
-    type = typeNode?.text ?? making.fixedType
+    type = typeNode?.text ?? (typeParent?.isOpen == true ? Filling.unknown : making.fixedType)
     self.making = making
     self.typeParent = typeParent
     self.entries = entries

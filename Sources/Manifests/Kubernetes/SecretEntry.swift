@@ -114,7 +114,7 @@ extension SecretEntry {
   /// What a mapping holds.
   static func entries(_ node: Node?, _ field: Field) -> [SecretEntry] {
     guard let node, node.kind == .mapping, !Shape.isTemplate(node) else { return [] }
-    return node.entries.filter { $0.key.kind == .scalar }
+    return node.entriesOfBranches.filter { $0.key.kind == .scalar }
       .map { SecretEntry(key: $0.key, value: $0.value, field: field) }
   }
 

@@ -17,6 +17,8 @@ package final class Workload: Sendable {
   package let pullSecrets: [SecretReference]
   /// The list has items, whatever they are: then admission adds none of the account's.
   package let hasPullSecretList: Bool
+  /// A template's expression makes the list, or some of it.
+  package let hasOpenPullSecrets: Bool
   package let references: [SecretReference]
   /// `default` when the spec does not say.
   package let accountName: String
@@ -30,6 +32,8 @@ package final class Workload: Sendable {
       .map { ImageUse(node: $0, image: ImageName($0.text)) }
     pullSecrets = References.named(spec["imagePullSecrets"], resource, .imagePullSecrets)
     hasPullSecretList = spec["imagePullSecrets"]?.elements.isEmpty == false
+    let list = spec["imagePullSecrets"]
+    hasOpenPullSecrets = list.map { Shape.isTemplate($0) || $0.isOpen } ?? spec.isOpen
     references =
       containers.flatMap { References.environment($0, resource) }
       + References.volumes(spec["volumes"], resource, containers: containers)
@@ -39,6 +43,6 @@ package final class Workload: Sendable {
       paths.lazy.compactMap { resource.body.at($0) }.first
       ?? spec["serviceAccountName"] ?? spec["serviceAccount"]
     let name = accountNode.map { $0.isNull ? "" : $0.text } ?? ""
-    accountName = name.isEmpty ? "default" : name
+    accountName = !name.isEmpty ? name : spec.isOpen ? Filling.unknown : "default"
   }
 }

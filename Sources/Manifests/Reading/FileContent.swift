@@ -14,8 +14,10 @@ package struct FileContent: Sendable {
   /// Byte offsets of the documents that could be read.
   package internal(set) var documentRanges: [Range<Int>] = []
   package internal(set) var documentCount = 0
-  /// A Helm, Go or Jinja template that is not manifests yet.
+  /// A Helm, Go or Jinja template that could not be read without being rendered.
   package internal(set) var isTemplate = false
+  /// A template of which everything but its expressions was read.
+  package internal(set) var hasHoles = false
   /// Something in it does not parse, and nothing says that a manifest was meant.
   package internal(set) var isPartlyRead = false
   package internal(set) var encryptedDocuments = 0

@@ -48,19 +48,34 @@ package enum ManifestReader {
       content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
       return content
     }
-    let isTemplate = ByteSearch.holds(file.source.bytes, "{", before: ("{", "%"))
-    if isTemplate, isInChart(file, options) {
-      content.isTemplate = true
-      return content
-    }
-    var hardcodedCredentials = HardcodedCredentialReader(file)
     if file.isKeyFile {
-      content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
+      var hardcodedCredentials = HardcodedCredentialReader(file)
       hardcodedCredentials.readWholeFile(nil)
+      content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
       content.hardcodedCredentials = hardcodedCredentials.hardcodedCredentials
       return content
     }
-    let parsed = parse(file, options: options)
+    let isTemplate = ByteSearch.holds(file.source.bytes, "{", before: ("{", "%"))
+    let chart = chart(of: file, options)
+    let parsed =
+      isTemplate ? parseTemplate(file, chart, options) : parse(file, options: options)
+    content.hasHoles = parsed.documents.contains(where: \.hasHoles)
+    let scope = chart ?? (content.hasHoles ? file.directory : nil)
+    let file = scope.map(file.asTemplate) ?? file
+    read(parsed, file, options, &content)
+    if isTemplate, !parsed.problems.isEmpty {
+      content.isTemplate = true
+      content.hasHoles = false
+    } else if !content.hasHoles {
+      report(parsed, file, &content)
+    }
+    return content
+  }
+
+  private static func read(
+    _ parsed: ParsedFile, _ file: InputFile, _ options: Options, _ content: inout FileContent
+  ) {
+    var hardcodedCredentials = HardcodedCredentialReader(file)
     content.comments = parsed.comments(containing: suppressionMark)
     hardcodedCredentials.readComments(of: parsed)
     for document in parsed.documents {
@@ -73,12 +88,19 @@ package enum ManifestReader {
       collect(root, file, options, &content, &hardcodedCredentials, depth: 0)
     }
     content.hardcodedCredentials = hardcodedCredentials.hardcodedCredentials
-    if isTemplate, !parsed.problems.isEmpty {
-      content.isTemplate = true
-    } else {
-      report(parsed, file, &content)
+  }
+
+  /// What Helm renders is no YAML before; elsewhere a file with braces often is.
+  private static func parseTemplate(
+    _ file: InputFile, _ chart: String?, _ options: Options
+  ) -> ParsedFile {
+    guard chart == nil || file.path.hasSuffix(".json") else {
+      return TemplateReader.parse(file, options.limits)
     }
-    return content
+    let parsed = parse(file, options: options)
+    guard !parsed.problems.isEmpty, !file.path.hasSuffix(".json") else { return parsed }
+    let filled = TemplateReader.parse(file, options.limits)
+    return filled.problems.isEmpty ? filled : parsed
   }
 
   private static func parse(_ file: InputFile, options: Options) -> ParsedFile {
@@ -92,12 +114,12 @@ package enum ManifestReader {
     return lenient.problems.isEmpty ? lenient : parsed
   }
 
-  /// Helm's folder for templates; what stands there is rendered before it is applied.
-  private static func isInChart(_ file: InputFile, _ options: Options) -> Bool {
-    let parts = file.directory.split(separator: "/")
-    return parts.indices.contains { index in
-      parts[index] == "templates" && options.isChart(parts[..<index].joined(separator: "/"))
-    }
+  /// The Helm chart in whose folder for templates the file stands; what stands there is rendered
+  /// before it is applied.
+  private static func chart(of file: InputFile, _ options: Options) -> String? {
+    let parts = file.directory.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.indices.reversed().lazy.filter { parts[$0] == "templates" }
+      .map { parts[..<$0].joined(separator: "/") }.first(where: options.isChart)
   }
 
   private static func report(_ parsed: ParsedFile, _ file: InputFile, _ content: inout FileContent)

@@ -23,8 +23,10 @@ package enum SecretReader {
       nameNode: resource.metadata?["name"], metadata: resource.metadata, typeParent: body,
       entries: SecretEntry.entries(body["data"], .data)
         + SecretEntry.entries(body["stringData"], .stringData),
-      hasClosedKeys: isClosed
-        && !["data", "stringData"].contains { body[$0].map(Shape.isTemplate) ?? false },
+      hasClosedKeys: isClosed && !body.isOpen
+        && !["data", "stringData"].contains {
+          body[$0].map { Shape.isTemplate($0) || $0.isOpen } ?? false
+        },
       isEncrypted: resource.file.isGitCrypted)
   }
 

@@ -140,6 +140,9 @@ struct TextReport {
       "Read \(plural(counts.files, "file")), \(plural(counts.documents, "document")), "
         + "\(plural(counts.resources, "resource")), \(plural(counts.credentials, "credential"))"
         + details(counts))
+    if counts.templates + counts.templatesWithHoles > 0 {
+      line("What a template's expressions make is not known: helm template . | credlint check -")
+    }
     if counts.unjudged > 0 {
       line(
         "\(plural(counts.unjudged, "credential")) of unknown scope or expiry: "
@@ -152,6 +155,7 @@ struct TextReport {
     let parts = [
       (counts.suppressed, "suppressed"), (counts.baselined, "in the baseline"),
       (counts.encrypted, "encrypted"),
+      (counts.templatesWithHoles, "templates read with holes"),
       (counts.templates, "templates not read"), (counts.partlyRead, "not read whole"),
       (counts.skipped, "skipped"),
       (counts.unreadable, "unreadable"),

@@ -21,7 +21,10 @@ package struct Report: Sendable {
     package var documents = 0
     package var resources = 0
     package var credentials = 0
+    /// Templates that were not read.
     package var templates = 0
+    /// Templates that were read but for their expressions.
+    package var templatesWithHoles = 0
     package var partlyRead = 0
     package var encrypted = 0
     package var unreadable = 0

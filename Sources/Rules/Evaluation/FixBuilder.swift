@@ -152,6 +152,7 @@ enum FixBuilder {
     let document = node.document.outermost
     if document.isComposed { return "a command makes it" }
     if node.isAlias { return "the value is an alias" }
+    if document.hasHoles { return "the file is a template: change what it is rendered from" }
     if !document.source.isVerbatim { return "the file is UTF-16" }
     if document.root?["sops"]?["mac"] != nil { return "SOPS signs the file: change it with sops" }
     if node.kind == .scalar, node.tag != nil { return "the value has a tag" }

@@ -72,8 +72,9 @@ enum SecretFacts {
       Fact("templated", .bool, "Its type is a template.") { secret, _ in
         .bool(Placeholder.isTemplate(secret.type))
       },
-      Fact("docker", .bool, "Has one of the two docker types.") { secret, _ in
-        .bool(secret.isDockerType, at: secret.typeNode)
+      Fact("docker", .bool, "Has one of the two docker types.", in: { $0.typeParent }) {
+        secret, _ in
+        secret.typeNode.map { .bool(secret.isDockerType, at: $0) }
       },
       Fact("holdsLogin", .bool, "A login to a registry or to git is in it, or may be.") {
         secret, _ in .bool(secret.holdsLogin)

@@ -166,6 +166,7 @@ enum InputReader {
       input.counts.resources += content.resources.count
       input.counts.encrypted += content.encryptedDocuments
       if content.isTemplate { input.counts.templates += 1 }
+      if content.hasHoles { input.counts.templatesWithHoles += 1 }
       if content.isPartlyRead { input.counts.partlyRead += 1 }
       if content.file.isReported, content.problems.contains(where: { $0.kind == .limit }) {
         input.isIncomplete = true

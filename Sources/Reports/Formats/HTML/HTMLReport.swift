@@ -271,7 +271,9 @@ struct HTMLReport {
     let gaps = [
       (counts.unjudged, "credentials with unknown scope or expiry"),
       (counts.suppressed, "findings suppressed"), (counts.baselined, "findings in the baseline"),
-      (counts.encrypted, "encrypted documents"), (counts.templates, "templates not read"),
+      (counts.encrypted, "encrypted documents"),
+      (counts.templatesWithHoles, "templates read with holes"),
+      (counts.templates, "templates not read"),
       (counts.partlyRead, "files not read whole, because they do not parse"),
       (counts.skipped, "files skipped"), (counts.unreadable, "files unreadable"),
       (report.failures.count, "rules that failed"),
