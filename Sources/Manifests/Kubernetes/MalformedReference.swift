@@ -13,7 +13,8 @@ package struct MalformedReference: Sendable {
     case .serviceAccount:
       return ["secrets", "imagePullSecrets"].flatMap { list(resource.body[$0], $0, resource) }
     case .workload, .run:
-      return (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }.flatMap { spec in
+      return misplaced(in: resource)
+        + (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }.flatMap { spec in
         list(spec["imagePullSecrets"], "imagePullSecrets", resource)
           + Containers.inPod(spec).compactMap { container in
             container.entry("imagePullSecrets").map {
@@ -24,6 +25,22 @@ package struct MalformedReference: Sendable {
           }
       }
     default: return []
+    }
+  }
+
+  /// Above the pod spec, where the API server drops the field: in `spec` of a Deployment.
+  private static func misplaced(in resource: Resource) -> [MalformedReference] {
+    guard resource.role == .workload, let path = resource.row?.podPaths.first else { return [] }
+    return path.indices.compactMap { count in
+      let above = path[..<count]
+      guard let entry = resource.body.at(Array(above))?.entry("imagePullSecrets") else {
+        return nil
+      }
+      let place = above.isEmpty ? "beside spec" : "under \(above.joined(separator: "."))"
+      return MalformedReference(
+        from: resource, node: entry.key,
+        problem: "has imagePullSecrets \(place), where they are dropped; they belong under "
+          + path.joined(separator: "."))
     }
   }
 
@@ -45,10 +62,22 @@ package struct MalformedReference: Sendable {
           from: resource, node: item,
           problem: "lists text under \(field), which takes objects with a name")
       }
-      guard item["name"]?.text.isEmpty ?? true, item["$patch"] == nil else { return nil }
+      if let name = item["name"], isPrintedMap(name.text) {
+        return MalformedReference(
+          from: resource, node: name,
+          problem: "names a Secret '\(name.text)', an object that a template printed as text")
+      }
+      guard item["name"]?.text.isEmpty ?? true, item["$patch"] == nil, !item.isOpen else {
+        return nil
+      }
       return MalformedReference(
         from: resource, node: item.ownEntries.first?.key ?? item,
         problem: "has an entry without name under \(field)")
     }
+  }
+
+  /// What Go prints for a map, or for a list of them.
+  private static func isPrintedMap(_ text: String) -> Bool {
+    text.hasPrefix("map[") || text.hasPrefix("[map[")
   }
 }
