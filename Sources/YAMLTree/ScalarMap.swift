@@ -34,6 +34,7 @@ package struct ScalarMap: Sendable {
 
   /// A map that is known byte by byte.
   package init(count: Int, sourceOffset: (Int) -> Int) {
+    filling = nil
     for offset in 0..<count { add(decoded: offset, source: sourceOffset(offset)) }
     if runs.isEmpty { runs = [Run(decoded: 0, source: 0)] }
   }
