@@ -12,11 +12,8 @@ struct CopyIndex: Sendable {
   private var policiesByName: [String: [String?]] = [:]
   /// Names of Secrets that policies clone, and of the clones.
   private var clonedNames: Set<String> = []
-  /// What objects make that a kustomization patches.
-  private var patchedNames: Set<String> = []
 
   init(_ secrets: [Secret], _ resources: [Resource]) {
-    patchedNames = Set(resources.compactMap(Kustomization.init).flatMap(\.patches.madeSecrets))
     for secret in secrets {
       let rules = CopyController.rules(of: secret)
       guard !rules.isEmpty else { continue }
@@ -72,7 +69,6 @@ struct CopyIndex: Sendable {
   func provides(_ name: String, in namespaces: [String?]) -> Bool {
     let rules = rulesByName[name] ?? []
     let policies = policiesByName[name] ?? []
-    guard !patchedNames.contains(name) else { return true }
     guard !rules.isEmpty || !policies.isEmpty else { return false }
     return namespaces.contains { namespace in
       guard let namespace else { return true }

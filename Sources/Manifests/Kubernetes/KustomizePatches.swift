@@ -21,12 +21,16 @@ package struct KustomizePatches: Sendable {
   /// Secrets that objects make once they are patched: names that a patch annotates them with.
   package private(set) var madeSecrets: [String] = []
 
+  /// The kinds of what is patched, as far as patches and their targets name them.
+  package private(set) var kinds: Set<String> = []
+
   package init() {}
 
   package init(_ resource: Resource) {
     let body = resource.body
     for patch in body["patches"]?.elements ?? [] {
       let selector = patch["target"]
+      selector?["kind"].map { _ = kinds.insert($0.text) }
       // What else a target can select by is not followed.
       let isPlain = (selector?.entries ?? []).allSatisfy {
         ["group", "version", "kind", "name"].contains($0.key.text)
@@ -43,6 +47,7 @@ package struct KustomizePatches: Sendable {
     }
     for patch in body["patchesJson6902"]?.elements ?? [] {
       guard let selector = patch["target"] else { continue }
+      selector["kind"].map { _ = kinds.insert($0.text) }
       let target = Target(kind: selector["kind"]?.text ?? "", name: selector["name"]?.text ?? "")
       for root in Self.roots(of: patch, resource) { add(root, target, mayRename: true) }
     }
@@ -89,6 +94,7 @@ package struct KustomizePatches: Sendable {
       kind: root["kind"]?.text ?? "", name: root.at("metadata", "name")?.text ?? "")
     let annotations = root.at("metadata", "annotations")
     madeSecrets += Producer.servingCertificates.compactMap { annotations?[$0]?.text }
+    if !own.kind.isEmpty { kinds.insert(own.kind) }
     if root["$patch"]?.hasText("delete") == true {
       deletions.append(target ?? own)
     } else if let target, mayRename, !own.name.isEmpty, own.name != target.name {

@@ -63,6 +63,9 @@ enum SecretFacts {
       Fact("mergesIntoExisting", .bool, "It adds to a Secret that exists already.") { secret, _ in
         .bool(secret.isMerged)
       },
+      Fact("patch", .bool, "It stands in a file that kustomize applies as a patch.") {
+        secret, world in .bool(world.graph.isPatch(secret))
+      },
       Fact("created", .bool, "It is made, and not only added to one that something else makes.") {
         secret, _ in .bool(secret.isCreated)
       },
