@@ -36,6 +36,12 @@ package enum CopyController {
   private static let reflector = "reflector.v1.k8s.emberstack.com/"
   private static let replicator = "replicator.v1.mittwald.de/"
 
+  /// Whether one of them looks for the annotation on a Secret.
+  package static func reads(_ annotation: String) -> Bool {
+    annotation.hasPrefix(reflector) || annotation.hasPrefix(replicator)
+      || annotation == "kubed.appscode.com/sync"
+  }
+
   /// Where annotations send copies (emberstack/kubernetes-reflector, mittwald/kubernetes-replicator,
   /// kubeops/config-syncer).
   package static func rules(of secret: Secret) -> [CopyRule] {

@@ -19,6 +19,20 @@ enum ProducerFacts {
       Value(.list(SealedSecrets.ignored(secret).map { .text($0.text, at: $0) }))
     },
     Fact(
+      "sealProblem", .string,
+      "What kustomize does to a SealedSecret that its scope forbids; empty if nothing."
+    ) {
+      secret, world in
+      SealedSecrets.scopeProblem(secret, world.graph).map { .text($0, at: secret.nameNode) }
+    },
+    Fact(
+      "lostAnnotations", .list(.string),
+      "Annotations for copy controllers that stand on a SealedSecret, and do not reach its Secret."
+    ) {
+      secret, _ in
+      Value(.list(SealedSecrets.lost(secret).map { .text($0.text, at: $0) }))
+    },
+    Fact(
       "globs", .list(.string),
       "Globs where a controller that copies it wants regular expressions."
     ) {
