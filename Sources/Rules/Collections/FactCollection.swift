@@ -49,6 +49,7 @@ package struct FactCollection: Sendable {
     row(EncryptionFacts.value) { EncryptionFacts.items(in: $0) },
     row(ReferenceFacts.reference) { $0.graph.references },
     row(ProducerFacts.refresh) { Refresh.all(in: $0.graph.resources) },
+    row(ProducerFacts.login) { $0.graph.resources.flatMap(StoreSecret.all) },
     row(ProducerFacts.store) { StoreReference.all(in: $0.graph.resources) },
     row(AccountFacts.account) { $0.graph.accounts },
     row(ReferenceFacts.workload) { $0.graph.workloads },

@@ -94,4 +94,26 @@ enum ProducerFacts {
     ],
     origin: { Origin($0.name) },
     identity: { "\($0.resource.identity)/\($0.name.text)" })
+
+  static let login: FactType<StoreSecret> = FactType(
+    name: "StoreSecret", doc: "A Secret with which a ClusterSecretStore logs in.",
+    facts: [
+      Fact("store", .string, "The store, as messages name it.") { login, _ in
+        .text(login.resource.described)
+      },
+      Fact("provider", .string, "The provider, as its field is named.") { login, _ in
+        .text(login.provider)
+      },
+      Fact("needsNamespace", .bool, "The provider refuses one without a namespace.") { login, _ in
+        .bool(login.needsNamespace)
+      },
+      Fact("namespace", .string, "The namespace that is written.", in: { $0.node }) { login, _ in
+        .text(login.namespace)
+      },
+      Fact("reference", .dyn, "What names it, as a place.") { login, _ in
+        Value(.null, origin: Origin(login.node))
+      },
+    ],
+    origin: { Origin($0.node) },
+    identity: { "\($0.resource.identity)/\($0.provider)" })
 }
