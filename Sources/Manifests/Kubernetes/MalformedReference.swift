@@ -15,15 +15,15 @@ package struct MalformedReference: Sendable {
     case .workload, .run:
       return misplaced(in: resource)
         + (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }.flatMap { spec in
-        list(spec["imagePullSecrets"], "imagePullSecrets", resource)
-          + Containers.inPod(spec).compactMap { container in
-            container.entry("imagePullSecrets").map {
-              MalformedReference(
-                from: resource, node: $0.key,
-                problem: "has imagePullSecrets under a container, where they are dropped")
+          list(spec["imagePullSecrets"], "imagePullSecrets", resource)
+            + Containers.inPod(spec).compactMap { container in
+              container.entry("imagePullSecrets").map {
+                MalformedReference(
+                  from: resource, node: $0.key,
+                  problem: "has imagePullSecrets under a container, where they are dropped")
+              }
             }
-          }
-      }
+        }
     default: return []
     }
   }

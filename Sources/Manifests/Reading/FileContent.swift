@@ -26,9 +26,22 @@ package struct FileContent: Sendable {
   /// Documents with values that SOPS encrypted.
   package internal(set) var encrypted: [EncryptedDocument] = []
   package internal(set) var encryptionRules: [EncryptionRule] = []
+  /// The folder of the Helm chart of whose templates the file is one.
+  package internal(set) var chart: String?
+  /// What it reads of the chart's values.
+  package internal(set) var valueReads: [ChartValueRead] = []
+  /// The root of a chart's `values.yaml`.
+  package internal(set) var chartValues: Node?
 
   mutating func add(_ script: ScriptContent) {
     commands += script.commands
     encodedValues += script.encodedValues
+  }
+
+  /// It has nothing that anything else needs.
+  package var isEmpty: Bool {
+    resources.isEmpty && descriptors.isEmpty && commands.isEmpty && encodedValues.isEmpty
+      && problems.isEmpty && comments.isEmpty && hardcodedCredentials.isEmpty
+      && encrypted.isEmpty && encryptionRules.isEmpty && valueReads.isEmpty && chartValues == nil
   }
 }

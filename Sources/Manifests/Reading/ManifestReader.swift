@@ -43,6 +43,11 @@ package enum ManifestReader {
     var content = FileContent(file: file)
     // A hook can name every file: what a text says about suppressions is none.
     guard !file.name.hasSuffix(".md") else { return content }
+    if file.name.hasSuffix(".tpl") {
+      content.chart = chart(of: file, options)
+      if content.chart != nil { content.valueReads = TemplateReader.valueReads(in: file) }
+      return content
+    }
     if ShellScripts.isScript(file.name) {
       content.add(ShellScripts.read(file))
       content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
@@ -60,6 +65,11 @@ package enum ManifestReader {
     let parsed =
       isTemplate ? parseTemplate(file, chart, options) : parse(file, options: options)
     content.hasHoles = parsed.documents.contains(where: \.hasHoles)
+    content.chart = chart
+    if isTemplate, chart != nil { content.valueReads = TemplateReader.valueReads(in: file) }
+    if ["values.yaml", "values.yml"].contains(file.name), options.isChart(file.directory) {
+      content.chartValues = parsed.documents.first?.root
+    }
     let scope = chart ?? (content.hasHoles ? file.directory : nil)
     let file = scope.map(file.asTemplate) ?? file
     read(parsed, file, options, &content)

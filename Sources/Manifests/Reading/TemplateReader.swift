@@ -20,6 +20,11 @@ enum TemplateReader {
     return first.problems.isEmpty ? first : whole
   }
 
+  /// What the template of a chart reads of its values.
+  static func valueReads(in file: InputFile) -> [ChartValueRead] {
+    ChartValueReader.reads(file.source, TemplateExpression.all(in: file.source.bytes))
+  }
+
   /// A library of definitions has nothing else.
   private static func holdsText(
     _ bytes: [UInt8], _ expressions: [TemplateExpression], outside ranges: [Range<Int>]

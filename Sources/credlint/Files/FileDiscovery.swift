@@ -307,7 +307,7 @@ struct FileDiscovery {
   private func shown(_ path: String) -> String { Paths.relative(path, to: root) ?? path }
 
   private static let suffixes = [
-    ".yaml", ".yml", ".json", ".sh", ".bash", ".mk", ".dockerconfigjson", ".dockercfg",
+    ".yaml", ".yml", ".json", ".sh", ".bash", ".mk", ".tpl", ".dockerconfigjson", ".dockercfg",
     ".kubeconfig", ".yaml.dec", ".yml.dec",
   ]
   private static let names: Set<String> = [

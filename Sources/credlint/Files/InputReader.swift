@@ -171,13 +171,7 @@ enum InputReader {
       if content.file.isReported, content.problems.contains(where: { $0.kind == .limit }) {
         input.isIncomplete = true
       }
-      let isEmpty =
-        content.resources.isEmpty && content.descriptors.isEmpty && content.commands.isEmpty
-        && content.encodedValues.isEmpty
-        && content.problems.isEmpty && content.comments.isEmpty
-        && content.hardcodedCredentials.isEmpty
-        && content.encrypted.isEmpty && content.encryptionRules.isEmpty
-      if !isEmpty { input.contents.append(content) }
+      if !content.isEmpty { input.contents.append(content) }
     }
   }
 }

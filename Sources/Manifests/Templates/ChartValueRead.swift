@@ -1,0 +1,164 @@
+package import YAMLTree
+
+/// A place of a chart's templates that reads a value.
+package struct ChartValueRead: Sendable {
+  /// What the template does with it, as far as its form matters.
+  package enum Use: Sendable, Equatable {
+    case other
+    /// Each element is written as the name of an object.
+    case names
+    /// Each element is taken for an object with a name.
+    case objects
+  }
+
+  /// Keys from the root of the values; empty where all of them are handed on.
+  package let path: [String]
+  package let use: Use
+  package let place: Place
+}
+
+/// Finds what a template reads of its values.
+struct ChartValueReader {
+  /// What `.` stands for in a block.
+  private struct Scope {
+    var dot: [String]?
+    /// `.` is an element of the value.
+    var isElement = false
+    /// A variable that stands for the same.
+    var variable: Substring?
+    /// A condition tells the forms of the value apart.
+    var isChecked = false
+  }
+
+  private let source: SourceFile
+  private var scopes = [Scope()]
+  private var reads: [ChartValueRead] = []
+
+  static func reads(_ source: SourceFile, _ expressions: [TemplateExpression]) -> [ChartValueRead] {
+    var reader = ChartValueReader(source)
+    for expression in expressions where expression.role != .comment { reader.read(expression) }
+    return reader.reads
+  }
+
+  private init(_ source: SourceFile) { self.source = source }
+
+  private mutating func read(_ expression: TemplateExpression) {
+    let operands = Self.operands(of: expression.text(in: source.bytes))
+    let place = Place(file: source, range: expression.range)
+    for path in operands.compactMap(path) {
+      reads.append(ChartValueRead(path: path, use: .other, place: place))
+    }
+    if expression.role == .output, let (path, use) = use(of: expression, operands) {
+      reads.append(ChartValueRead(path: path, use: use, place: place))
+    }
+    follow(expression, operands)
+  }
+
+  private mutating func follow(_ expression: TemplateExpression, _ operands: [Substring]) {
+    guard expression.role == .control, var scope = scopes.last else { return }
+    switch expression.word {
+    case "range", "with":
+      let values = operands.dropFirst().filter {
+        $0 != ":=" && (!$0.hasPrefix("$") || path($0) != nil)
+      }
+      let paths = values.compactMap(path)
+      scope.dot = values.count == 1 ? paths.first : nil
+      scope.isElement = expression.word == "range"
+      scope.variable = operands.dropFirst().prefix { $0 != ":=" }.last { $0.hasPrefix("$") }
+      if !operands.contains(":=") { scope.variable = nil }
+      scopes.append(scope)
+    case "if":
+      scope.isChecked = scope.isChecked || operands.contains(where: Self.checks.contains)
+      scopes.append(scope)
+    case "define", "block": scopes.append(Scope())
+    case "else":
+      scopes[scopes.count - 1].isChecked = true
+    case "end":
+      if scopes.count > 1 { scopes.removeLast() }
+    default: break
+    }
+  }
+
+  /// Functions that tell texts from objects.
+  private static let checks: Set<Substring> = [
+    "kindIs", "typeIs", "kindOf", "typeOf", "typeIsLike", "hasKey", "eq",
+  ]
+
+  // MARK: Operands
+
+  /// Words of an expression; a string is one, with its quotes.
+  private static func operands(of text: String) -> [Substring] {
+    var result: [Substring] = []
+    var start: String.Index?
+    var quote: Character?
+    for index in text.indices {
+      let character = text[index]
+      if let open = quote {
+        if character == open { quote = nil }
+        continue
+      }
+      if character == "\"" || character == "`" {
+        quote = character
+        start = start ?? index
+      } else if character.isWhitespace || "()|,".contains(character) {
+        if let first = start { result.append(text[first..<index]) }
+        start = nil
+      } else if start == nil {
+        start = index
+      }
+    }
+    if let first = start { result.append(text[first...]) }
+    return result
+  }
+
+  /// The value that an operand reads: `.Values.a.b`, `$.Values.a`, or `.b` where `.` is known.
+  private func path(_ operand: Substring) -> [String]? {
+    let parts = operand.split(separator: ".", omittingEmptySubsequences: false)
+    if let values = parts.firstIndex(of: "Values") {
+      return parts[(values + 1)...].filter { !$0.isEmpty }.map(String.init)
+    }
+    guard let scope = scopes.last, let dot = scope.dot else { return nil }
+    let isOwn = operand.hasPrefix(".") || parts.first == scope.variable
+    guard isOwn else { return nil }
+    // An element has no path of its own: what is read is the list.
+    return scope.isElement ? dot : dot + parts.dropFirst().filter { !$0.isEmpty }.map(String.init)
+  }
+
+  // MARK: Uses
+
+  private func use(
+    of expression: TemplateExpression, _ operands: [Substring]
+  ) -> (path: [String], use: ChartValueRead.Use)? {
+    guard let scope = scopes.last, !scope.isChecked else { return nil }
+    let key = key(before: expression.range.lowerBound)
+    if let dot = scope.dot, scope.isElement, key.hasSuffix("- name:"), let first = operands.first {
+      let isPlain = operands.dropFirst().allSatisfy { $0 == "quote" || $0 == "squote" }
+      if first == "." || first == scope.variable { return isPlain ? (dot, .names) : nil }
+      if first == ".name" || first == "\(scope.variable ?? "$")." + "name" {
+        return (dot, .objects)
+      }
+    }
+    guard key.hasSuffix("imagePullSecrets:"), operands.first == "toYaml", operands.count > 1,
+      !scope.isElement, let path = path(operands[1])
+    else { return nil }
+    return (path, .objects)
+  }
+
+  /// The text in front of an expression, over lines that hold nothing but expressions.
+  private func key(before offset: Int) -> String {
+    let bytes = source.bytes[..<offset]
+    var end = offset
+    for _ in 0..<8 {
+      let start = bytes[..<end].lastIndex { $0 == 10 || $0 == 13 }.map { $0 + 1 } ?? 0
+      let line = source.text(start..<end)
+      let text = line.split(separator: "{{").first.map(String.init) ?? ""
+      let isExpression = line.drop { $0 == " " }.hasPrefix("{{")
+      var trimmed = isExpression ? "" : text
+      while let last = trimmed.last, " \t\r\"'".contains(last) { trimmed.removeLast() }
+      if !trimmed.isEmpty { return trimmed }
+      guard start > 0 else { return "" }
+      end = start - 1
+    }
+    return ""
+  }
+}

@@ -1,0 +1,36 @@
+internal import CEL
+internal import Checks
+internal import Manifests
+internal import YAMLTree
+
+enum ChartFacts {
+  static let value: FactType<ChartValue> = FactType(
+    name: "ChartValue",
+    doc: "A value of a Helm chart's values.yaml that is named like a credential.",
+    facts: [
+      Fact("path", .string, "Its keys, joined by points.") { value, _ in
+        .text(value.path.joined(separator: "."), at: value.key)
+      },
+      Fact("key", .string, "Its own key.") { value, _ in .text(value.key) },
+      Fact(
+        "meant", .string,
+        "What a template reads in its place; empty if one reads the value itself, or nothing like it."
+      ) { value, _ in
+        value.meant.map { read in
+          Value(
+            .string(read.path.prefix(value.path.count).joined(separator: ".")),
+            origin: Origin(read.place))
+        }
+      },
+      Fact(
+        "misuse", .string,
+        "names or objects, where a template takes its elements for that and they are the other; else empty."
+      ) { value, _ in
+        value.misuse.map {
+          Value(.string($0.use == .names ? "names" : "objects"), origin: Origin($0.place))
+        }
+      },
+    ],
+    origin: { Origin($0.key) },
+    identity: { "\($0.file.path)/\($0.path.joined(separator: "."))" })
+}
