@@ -6,7 +6,7 @@ enum TemplateReader {
   /// with the first of each.
   static func parse(_ file: InputFile, _ limits: Limits) -> ParsedFile {
     let bytes = file.source.bytes
-    let expressions = TemplateExpression.all(in: bytes)
+    let expressions = withoutRawText(TemplateExpression.all(in: bytes))
     var skipped = TemplateBlocks.definitions(in: expressions)
     if !holdsText(bytes, expressions, outside: skipped) { skipped = [] }
     func parse(skipping ranges: [Range<Int>]) -> ParsedFile {
@@ -23,6 +23,16 @@ enum TemplateReader {
   /// What the template of a chart reads of its values.
   static func valueReads(in file: InputFile) -> [ChartValueRead] {
     ChartValueReader.reads(file.source, TemplateExpression.all(in: file.source.bytes))
+  }
+
+  /// Between Jinja's `{% raw %}` and `{% endraw %}` braces are text.
+  private static func withoutRawText(_ all: [TemplateExpression]) -> [TemplateExpression] {
+    var isRaw = false
+    return all.filter { expression in
+      if expression.word == "endraw" { isRaw = false }
+      defer { if expression.word == "raw", expression.role == .control { isRaw = true } }
+      return !isRaw
+    }
   }
 
   /// A library of definitions has nothing else.
