@@ -4,12 +4,15 @@ package import YAMLTree
 
 /// What a Secret and its credentials are for.
 package enum CredentialUses {
-  /// `push` or `pull`, as far as who refers to its Secret tells; else empty.
+  /// `push` or `pull`, as far as who refers to its Secret tells, or else its name; else empty.
   package static func use(of secret: Secret, _ graph: ResourceGraph) -> String {
     let consumers = graph.consumers(of: secret)
     if consumers.contains(where: { $0.field == .secrets }) { return "push" }
-    let pulls = consumers.allSatisfy { $0.field == .imagePullSecrets }
-    return pulls && !consumers.isEmpty ? "pull" : ""
+    guard !consumers.isEmpty else {
+      let words = secret.name.split { "-_.".contains($0) }
+      return words.contains("push") ? "push" : ""
+    }
+    return consumers.allSatisfy { $0.field == .imagePullSecrets } ? "pull" : ""
   }
 
   /// Declared, or derived from who uses it; a docker login nobody uses is taken for a pull.

@@ -6,9 +6,13 @@ package import YAMLTree
 /// Tokens that end by themselves, in what a command makes.
 package enum DyingTokens {
   /// The token that a command uses, and where: at its password, if one of them stands there.
-  package static func token(in command: Command) -> (source: TokenSource, place: Place)? {
-    let uses = command.variables.compactMap { use in
-      TokenSource.of(use.name).map { (source: $0, place: use.place) }
+  package static func token(
+    in command: Command, _ graph: ResourceGraph
+  ) -> (source: TokenSource, place: Place)? {
+    let uses = command.variables.flatMap { use in
+      ([use.name] + graph.origins(of: use.name, in: command)).compactMap { name in
+        TokenSource.of(name).map { (source: $0, place: use.place) }
+      }
     }
     guard let first = uses.first else { return nil }
     let passwords = command.arguments.filter {
@@ -25,19 +29,11 @@ package enum DyingTokens {
   }
 
   /// Something runs the command again before the token ends, or at least again.
-  package static func isRenewed(_ command: Command) -> Bool {
-    if command.schedule != nil { return token(in: command)?.source.endsWithJob != true }
+  package static func isRenewed(_ command: Command, _ graph: ResourceGraph) -> Bool {
+    if command.schedule != nil { return token(in: command, graph)?.source.endsWithJob != true }
     // What runs for ever is a loop that renews, and what starts a Pod does so at each start.
     guard let owner = command.owner, owner.role == .workload else { return false }
     return !["Job", "Pod"].contains(owner.kind)
-  }
-
-  /// Minutes between two runs that are too many for the token; nil where they are not, or unknown.
-  package static func lateSchedule(_ command: Command) -> (minutes: Int, source: TokenSource)? {
-    guard let minutes = command.schedule?.minutes, let source = token(in: command)?.source,
-      !source.endsWithJob, minutes >= source.hours * 60
-    else { return nil }
-    return (minutes, source)
   }
 }
 

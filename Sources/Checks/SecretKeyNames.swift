@@ -41,14 +41,22 @@ package enum SecretKeyNames {
         return problem("token", "Argo CD reads the keys 'password' and 'bearerToken', not 'token'")
       }
     }
-    let mount = consumers.first { $0.field == .volume && dockerFolders.contains($0.mountPath) }
-    if let mount, secret.entry(".dockerconfigjson") != nil, secret.entry("config.json") == nil {
+    if let mount = mounts(of: secret, graph).first, secret.entry(".dockerconfigjson") != nil,
+      secret.entry("config.json") == nil
+    {
       return problem(
         ".dockerconfigjson",
         "mounted at \(mount.mountPath) without items, the file is '.dockerconfigjson', not 'config.json'"
       )
     }
     return nil
+  }
+
+  /// Volumes that put the Secret where programs look for a docker client's `config.json`.
+  package static func mounts(of secret: Secret, _ graph: ResourceGraph) -> [SecretReference] {
+    graph.consumers(of: secret).filter {
+      $0.field == .volume && dockerFolders.contains($0.mountPath)
+    }
   }
 
   private static func isSSHRepository(_ resource: Resource) -> Bool {

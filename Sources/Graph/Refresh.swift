@@ -4,8 +4,8 @@ package import YAMLTree
 
 /// How often something renews a token, and how long the token lives.
 package struct Refresh: Sendable {
-  /// What renews it.
-  package let resource: Resource
+  /// What renews it, as messages name it.
+  package let described: String
   /// What the token comes from, as `ECRAuthorizationToken`.
   package let source: String
   /// Seconds between two renewals; nil for never.
@@ -26,6 +26,28 @@ package struct Refresh: Sendable {
     }
   }
 
+  /// Those of commands that run by a schedule: in a CronJob, or in a workflow.
+  package static func all(in commands: [Command]) -> [Refresh] {
+    commands.compactMap { command in
+      guard let schedule = command.schedule, let minutes = schedule.minutes,
+        [.createSecret, .changeSecret, .apply].contains(command.purpose),
+        let source = command.variables.lazy.compactMap({ TokenSource.of($0.name) })
+          .first(where: { $0.hours > 0 })
+      else { return nil }
+      return Refresh(
+        described: command.owner?.described ?? "'\(command.context)'", source: source.title,
+        interval: minutes * 60, life: source.hours * 3_600, node: schedule.node)
+    }
+  }
+
+  private init(described: String, source: String, interval: Int, life: Int, node: Node) {
+    self.described = described
+    self.source = source
+    self.interval = interval
+    self.life = life
+    self.node = node
+  }
+
   private init?(_ source: Node, _ spec: Node?, _ resource: Resource) {
     // An item has one source; a list of everything that the schema allows has all.
     guard source["extract"] == nil, source["find"] == nil,
@@ -38,7 +60,7 @@ package struct Refresh: Sendable {
     let written = interval.map { Durations.parse($0.text) } ?? Int64(3_600_000_000_000)
     guard isOnce || written != nil else { return nil }
     let seconds = Int((written ?? 0) / 1_000_000_000)
-    self.resource = resource
+    described = resource.described
     self.source = generator.kind
     self.interval = isOnce || seconds == 0 ? nil : seconds
     self.life = life

@@ -14,6 +14,8 @@ package final class ResourceGraph: Sendable {
   package let workloads: [Workload]
   package let descriptors: [ComponentDescriptor]
   package let commands: [Command]
+  /// Calls of scripts, by the name of the script's file.
+  let scriptCalls: [String: [Command]]
   package let encodedValues: [EncodedValue]
   package let problems: [ContentProblem]
   package let hardcodedCredentials: [HardcodedCredential]
@@ -60,6 +62,8 @@ package final class ResourceGraph: Sendable {
     }
     descriptors = self.files.flatMap(\.descriptors) + resources.compactMap(ComponentDescriptor.init)
     commands = self.files.flatMap(\.commands)
+    scriptCalls = Dictionary(
+      grouping: commands.filter { ShellScripts.isScript($0.program) }, by: \.program)
     encodedValues = self.files.flatMap(\.encodedValues)
     problems = self.files.flatMap(\.problems) + Self.limits(overlays, resources)
     hardcodedCredentials = self.files.flatMap(\.hardcodedCredentials)
@@ -167,9 +171,16 @@ package final class ResourceGraph: Sendable {
   private static func repetitions(_ credentials: [Credential]) -> [ObjectIdentifier: [Credential]] {
     var groups: [String: [Credential]] = [:]
     for credential in credentials
-    where !credential.isPlaceholder && !credential.value.isEmpty
-      && credential.kind.id != CredentialKind.certificate.id
-    {
+    where credential.kind.id != CredentialKind.certificate.id {
+      // One variable of one script holds one value.
+      if credential.isOpen, let login = credential.login, credential.secret.origin == .command {
+        let variable = login.secret.reveal { $0 }
+        groups[
+          "\(credential.secret.resource.file.path)\0\(credential.registry)\0\(credential.user)\0\(variable)",
+          default: []
+        ].append(credential)
+      }
+      guard !credential.isPlaceholder, !credential.value.isEmpty else { continue }
       let key = credential.value.reveal {
         "\(credential.registry)\0\(credential.user)\0\($0.trimmedWhitespace)"
       }

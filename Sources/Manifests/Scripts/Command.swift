@@ -45,6 +45,8 @@ package struct Command: Sendable {
   package let variables: [(name: String, place: Place)]
   /// Its own here-documents.
   package let heredocs: [ShellWord]
+  /// What each variable came from when it was called; only for a script.
+  package let handedOver: [String: [String]]
   /// When the command behind it runs, and what that is.
   package let joint: ShellCommand.Joint
   package let next: String

@@ -67,10 +67,17 @@ private struct Reading {
 
   func command(_ file: InputFile, context: String) -> Command? {
     guard let first = shell.words.first else { return nil }
-    let called = variables.resolve(first.pattern, at: text.place(of: first.range)).text
+    var called = variables.resolve(first.pattern, at: text.place(of: first.range)).text
+    var words = shell.words.dropFirst()
+    // `bash deploy.sh x` runs what `./deploy.sh x` does.
+    if Self.shells.contains(called), let script = words.first(where: { !$0.text.hasPrefix("-") }) {
+      called = script.text
+      words = words.drop { $0.range != script.range }.dropFirst()
+    }
     let name = ProgramRow.program(called)
     guard let row = ProgramRow.of(name) else { return nil }
-    let arguments = self.arguments(row)
+    let arguments = self.arguments(row, words)
+    let isScript = ShellScripts.isScript(name)
     let verbs = arguments.filter(\.flag.isEmpty).map(\.value)
     let end = shell.words.last?.range.upperBound ?? first.range.upperBound
     let next = index + 1 < shells.count ? shells[index + 1].words.first?.text ?? "" : ""
@@ -78,7 +85,8 @@ private struct Reading {
       file: file, program: name, programName: called, verbs: verbs, arguments: arguments,
       purpose: ProgramRow.purpose(name, verbs),
       place: text.place(of: first.range.lowerBound..<end), variables: uses(row, arguments),
-      heredocs: shell.hasHereString ? [] : shell.heredocs, joint: shell.joint, next: next,
+      heredocs: shell.hasHereString ? [] : shell.heredocs,
+      handedOver: isScript ? variables.origins : [:], joint: shell.joint, next: next,
       context: context, text: text)
   }
 
@@ -100,14 +108,28 @@ private struct Reading {
     var result: [(name: String, place: Place)] = []
     for word in shell.words + documents + shell.input + shell.inputs
     where !passed.contains(word.range) {
-      let own =
-        word.variables + TokenSource.names(in: word, text.bytes) + WrittenFile.names(readBy: word)
+      let own = sources(of: word)
       for variable in variables.resolving(own)
       where !isReplaced(variable) && !WrittenFile.isFile(variable) {
         result.append((variable, text.place(of: word.range)))
       }
     }
     return result
+  }
+
+  /// Variables of a word, programs that print a token into it, and files that it names.
+  private func sources(of word: ShellWord) -> [String] {
+    var result = word.variables + TokenSource.names(in: word, text.bytes)
+    result += WrittenFile.names(readBy: word)
+    // A folder is applied with everything that was written for it.
+    if appliesFolder { result += variables.files }
+    return result
+  }
+
+  private var appliesFolder: Bool {
+    let words = shell.words.map(\.text) + shell.input.map(\.text)
+    return words.contains("-k") || words.contains { $0.hasPrefix("--kustomize") }
+      || (words.contains("kustomize") && words.contains("build"))
   }
 
   /// A variable of the platform that the file gives a value of its own.
@@ -120,16 +142,18 @@ private struct Reading {
     let names = WrittenFile.names(writtenBy: shell)
     guard !names.isEmpty else { return }
     let words = shell.words + documents + shell.input
-    let sources = words.flatMap { word in
-      word.variables + TokenSource.names(in: word, text.bytes) + WrittenFile.names(readBy: word)
-    }
+    let sources = words.flatMap(sources)
     for name in names { variables.assign(sources, to: name) }
   }
 
-  private func arguments(_ row: ProgramRow) -> [Command.Argument] {
+  private static let shells: Set<String> = ["sh", "bash", "source", "."]
+
+  private func arguments(
+    _ row: ProgramRow, _ words: ArraySlice<ShellWord>
+  ) -> [Command.Argument] {
     var result: [Command.Argument] = []
     var pending: String?
-    for word in shell.words.dropFirst() {
+    for word in words {
       let text = word.text
       if let flag = pending {
         result.append(argument(word, flag: flag, from: 0))
@@ -142,6 +166,15 @@ private struct Reading {
           result.append(argument(word, flag: text, from: text.utf8.count))
         } else {
           pending = text
+        }
+      } else if row.hasSingleDash, text.hasPrefix("-"), text.count > 2 {
+        let flag = String(text.prefix { $0 != "=" })
+        if flag.count < text.count {
+          result.append(argument(word, flag: flag, from: flag.utf8.count + 1))
+        } else if row.switches.contains(flag) {
+          result.append(argument(word, flag: flag, from: flag.utf8.count))
+        } else {
+          pending = flag
         }
       } else if text.hasPrefix("-"), text.count >= 2 {
         let short = String(text.prefix(2))

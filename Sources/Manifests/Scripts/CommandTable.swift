@@ -7,12 +7,16 @@ struct ProgramRow: Sendable {
   let switches: Set<String>
   /// What logs the program in to a server, and is not kept in what it makes.
   let logins: Set<String>
+  /// Its long flags have one dash.
+  var hasSingleDash = false
 
   private static func row(
     _ name: String, _ valueFlags: Set<String> = [], switches: Set<String> = [],
-    logins: Set<String> = []
+    logins: Set<String> = [], hasSingleDash: Bool = false
   ) -> ProgramRow {
-    ProgramRow(name: name, valueFlags: valueFlags, switches: switches, logins: logins)
+    ProgramRow(
+      name: name, valueFlags: valueFlags, switches: switches, logins: logins,
+      hasSingleDash: hasSingleDash)
   }
 
   private static let rows: [String: ProgramRow] = Dictionary(
@@ -29,13 +33,20 @@ struct ProgramRow: Sendable {
         "argocd", ["-f"],
         switches: ["--enable-oci", "--upsert", "--insecure-skip-server-verification"]),
       row("kubeseal", ["-f", "-n", "-w", "-o"], switches: ["--raw", "--re-encrypt"]),
-      row("terraform", switches: ["-auto-approve"]), row("helmfile", ["-f", "-e", "-n"]),
+      row(
+        "terraform", switches: ["-auto-approve", "-no-color", "-refresh-only", "-destroy"],
+        logins: ["-backend-config"], hasSingleDash: true), row("helmfile", ["-f", "-e", "-n"]),
       row("kind"), row("k3d"), row("minikube", ["-p"]), row("microk8s"), row("vcluster", ["-n"]),
       row("cat"), row("tee"), row("k3s"), row("aws"), row("gcloud"), row("az", ["-n", "-g"]),
       row("kubectx"),
     ].map { ($0.name, $0) })
 
-  static func of(_ program: String) -> ProgramRow? { rows[program] }
+  static func of(_ program: String) -> ProgramRow? {
+    rows[program] ?? (ShellScripts.isScript(program) && program.contains(".") ? script : nil)
+  }
+
+  /// A script that is called: what it is given is its own affair.
+  private static let script = row("script")
 
   /// The program that a word calls: without its folder, and by the name of what it is like. A
   /// variable is named after what it holds.
@@ -76,6 +87,8 @@ struct ProgramRow: Sendable {
     case ("docker", "login", _), ("helm", "registry", "login"), ("docker", "auth", "login"):
       return .registryLogin
     case ("helm", "install", _), ("helm", "upgrade", _): return .helm
+    case ("helmfile", "apply", _), ("helmfile", "sync", _), ("terraform", "apply", _):
+      return .apply
     case ("dispatch", "login", _): return .dispatchLogin
     case ("kyma", "alpha", "create"), ("modulectl", "create", _): return .createModule
     default: return .other

@@ -21,7 +21,7 @@ enum GitHubWorkflow {
     }
     result += steps(root.at("runs", "steps"), file, context: root["name"]?.text ?? "", variables)
     if let cron = schedule?["cron"] {
-      for index in result.commands.indices { result.commands[index].schedule = Schedule(cron.text) }
+      for index in result.commands.indices { result.commands[index].schedule = Schedule(cron) }
     }
     return result
   }
@@ -65,7 +65,8 @@ enum GitHubWorkflow {
     return [
       Command(
         file: file, program: name, programName: name, verbs: [], arguments: arguments,
-        purpose: .action, place: place, variables: [], heredocs: [], joint: .sequence, next: "",
+        purpose: .action, place: place, variables: [], heredocs: [], handedOver: [:],
+        joint: .sequence, next: "",
         context: context, text: text)
     ]
   }

@@ -1,12 +1,17 @@
+package import YAMLTree
+
 /// How often something runs by itself.
 package struct Schedule: Sendable {
   /// As it is written: five fields of cron, or `@daily`.
   package let text: String
+  /// Where it is written.
+  package let node: Node
   /// The longest time between two runs, in minutes; nil where the text does not tell.
   package let minutes: Int?
 
-  package init(_ text: String) {
-    self.text = text
+  package init(_ node: Node) {
+    self.node = node
+    text = node.text
     minutes = Self.longestGap(text)
   }
 
@@ -17,7 +22,7 @@ package struct Schedule: Sendable {
 
   /// By the coarsest field that is restricted, as far as it is an even step; what restricts days is
   /// taken for a day at least.
-  private static func longestGap(_ text: String) -> Int? {
+  static func longestGap(_ text: String) -> Int? {
     let text =
       text.hasPrefix("TZ=") || text.hasPrefix("CRON_TZ=")
       ? String(text.drop { $0 != " " }.drop { $0 == " " }) : text

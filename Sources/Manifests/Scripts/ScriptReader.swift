@@ -31,7 +31,7 @@ enum ScriptReader {
 
   private static func schedule(of resource: Resource) -> Schedule? {
     guard resource.kind == "CronJob" || resource.kind == "CronWorkflow" else { return nil }
-    return resource.body.at("spec", "schedule").map { Schedule($0.text) }
+    return resource.body.at("spec", "schedule").map { Schedule($0) }
   }
 
   private static func isShell(_ text: String) -> Bool {

@@ -31,6 +31,14 @@ struct ShellVariables {
     values[name] = value
   }
 
+  /// Files that were written, as variables of their own.
+  var files: [String] { sources.keys.filter(WrittenFile.isFile).sorted() }
+
+  /// What each variable was made of, as far as it was given a value.
+  var origins: [String: [String]] {
+    sources.keys.reduce(into: [:]) { $0[$1] = resolving([$1]) }
+  }
+
   /// Somebody gave it a value here, so that it is not the platform's own.
   func isAssigned(_ name: String) -> Bool { values[name] != nil }
 

@@ -34,23 +34,17 @@ enum CommandFacts {
       Fact(
         "token", .string,
         "A token that ends by itself and that it uses: a variable of the CI, or a program; empty if none."
-      ) { command, _ in
-        DyingTokens.token(in: command).map {
+      ) { command, world in
+        DyingTokens.token(in: command, world.graph).map {
           Value(.string($0.source.title), origin: Origin($0.place))
         }
       },
-      Fact("tokenEnd", .string, "When that token ends, as the end of a sentence.") { command, _ in
-        DyingTokens.token(in: command).map { .text(DyingTokens.end(of: $0.source)) }
+      Fact("tokenEnd", .string, "When that token ends, as the end of a sentence.") {
+        command, world in
+        DyingTokens.token(in: command, world.graph).map { .text(DyingTokens.end(of: $0.source)) }
       },
       Fact("renewed", .bool, "It runs again by itself, so that its token is renewed.") {
-        command, _ in .bool(DyingTokens.isRenewed(command))
-      },
-      Fact(
-        "lateSchedule", .string, "Its schedule, where its token ends before the next run."
-      ) { command, _ in
-        DyingTokens.lateSchedule(command).map { _ in
-          Value(.string(command.schedule?.text ?? ""), origin: Origin(command.place))
-        }
+        command, world in .bool(DyingTokens.isRenewed(command, world.graph))
       },
       Fact("temporary", .bool, "The cluster, or what it makes, ends with its job.") {
         command, world in .bool(JobLifetime.ends(command, world.graph))

@@ -54,7 +54,7 @@ enum ProducerFacts {
     name: "Refresh", doc: "How often something renews a token, and how long the token lives.",
     facts: [
       Fact("describe", .string, "What renews it, as messages name it.") { refresh, _ in
-        .text(refresh.resource.described, at: refresh.resource.metadata?["name"])
+        .text(refresh.described, at: refresh.node)
       },
       Fact("source", .string, "What the token comes from, as ECRAuthorizationToken.") {
         refresh, _ in .text(refresh.source)
@@ -70,7 +70,7 @@ enum ProducerFacts {
       },
     ],
     origin: { Origin($0.node) },
-    identity: { "\($0.resource.identity)/\($0.source)" })
+    identity: { "\($0.described)/\($0.source)" })
 
   static let store: FactType<StoreReference> = FactType(
     name: "StoreReference", doc: "The store that an ExternalSecret names.",

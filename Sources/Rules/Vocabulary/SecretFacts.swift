@@ -129,6 +129,11 @@ enum SecretFacts {
         secret, world in
         SecretKeyNames.problem(of: secret, world.graph).map { .text($0.text, at: $0.key) }
       },
+      Fact(
+        "misnamedMounts", .list(.message("Reference")), "What mounts it where another name is read."
+      ) { secret, world in
+        ReferenceFacts.reference.list(SecretKeyNames.mounts(of: secret, world.graph), world)
+      },
       Fact("misnamedKey", .string, "The key that would have to be named otherwise.") {
         secret, world in
         SecretKeyNames.problem(of: secret, world.graph).map { .text($0.key.text, at: $0.key) }
