@@ -22,6 +22,19 @@ package enum DyingTokens {
       ?? uses.first { !$0.source.name.hasSuffix("_USER") } ?? first
   }
 
+  /// The variable of a job's token that something fills into a Secret's value when it is applied:
+  /// `envsubst`, or a shell.
+  package static func token(in entry: SecretEntry) -> TokenSource? {
+    guard entry.isPlaceholder || entry.decoded == nil, entry.value.kind == .scalar else {
+      return nil
+    }
+    let text = entry.value.text
+    return text.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "$" && $0 != "{" }
+      .lazy.filter { $0.hasPrefix("$") }
+      .compactMap { TokenSource.of(String($0.drop { $0 == "$" || $0 == "{" })) }
+      .first { $0.endsWithJob && !$0.name.hasSuffix("_USER") }
+  }
+
   /// When it ends, as the end of a sentence.
   package static func end(of source: TokenSource) -> String {
     guard !source.endsWithJob else { return "dies with it" }

@@ -34,6 +34,12 @@ extension SecretFacts {
       Fact("encrypted", .bool, "The value is encrypted, or replaced by another tool.") { owned, _ in
         .bool(owned.entry.encryption != nil || owned.secret.isEncrypted)
       },
+      Fact(
+        "jobToken", .string,
+        "The variable of a job's token that is filled in when it is applied; empty if none."
+      ) { owned, _ in
+        DyingTokens.token(in: owned.entry).map { .text($0.title, at: owned.entry.value) }
+      },
       Fact("placeholder", .bool, "A hint, template or sample instead of a value.") { owned, _ in
         .bool(owned.entry.isPlaceholder)
       },

@@ -51,6 +51,9 @@ enum SecretFacts {
       Fact("encrypted", .bool, "Encrypted as a whole, or fetched by a controller.") { secret, _ in
         .bool(secret.isEncrypted)
       },
+      Fact("embedded", .bool, "It stands in a script, whose command is judged by itself.") {
+        secret, _ in .bool(secret.resource.body.document.embedding != nil)
+      },
       Fact("live", .bool, "Read from a cluster, not from a repository.") { secret, _ in
         .bool(secret.resource.isLive)
       },
