@@ -1,6 +1,6 @@
-package import Graph
 internal import Credentials
 internal import Encodings
+package import Graph
 package import Manifests
 internal import YAMLTree
 
@@ -68,6 +68,21 @@ package enum Hosts {
 
 /// What a registry login says of itself.
 extension RegistryLogin {
+  /// Why kubelet will not be able to read `auth`, whatever a template's values are: what stands around
+  /// them is no base64.
+  package var templateProblem: String? {
+    guard let text = auth?.text, text.holds("{{") else { return nil }
+    let around = text.split(separator: "{{", omittingEmptySubsequences: false).enumerated().map {
+      index, part -> Substring in
+      guard index > 0, let end = part.firstRange(of: "}}") else { return part }
+      return part[end.upperBound...]
+    }
+    let isDigits = around.joined().utf8.allSatisfy { byte in
+      byte.isLetter || byte.isDigit || "+/= \n".utf8.contains(byte)
+    }
+    return isDigits ? nil : DockerAuth.Problem.notBase64.rawValue
+  }
+
   /// True where somebody has yet to fill in the login.
   package var isUnfilled: Bool {
     guard authProblem == nil else { return isSample || Placeholder.matches(auth?.text ?? "") }

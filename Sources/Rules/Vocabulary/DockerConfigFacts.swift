@@ -117,7 +117,11 @@ extension SecretFacts {
         .bool(!owned.login.secret.isEmpty || owned.login.isTemplate)
       },
       Fact("authProblem", .string, "Why kubelet cannot read auth; empty if it can.") { owned, _ in
-        owned.login.authProblem.map { .text($0.rawValue, at: owned.login.auth) }
+        let inTemplate =
+          owned.config.isTemplate ? RegistryLogins.templateProblem(owned.login) : nil
+        return (owned.login.authProblem?.rawValue ?? inTemplate).map {
+          .text($0, at: owned.login.auth)
+        }
       },
       Fact("placeholder", .bool, "A hint or template instead of a login.") { owned, _ in
         .bool(owned.login.isUnfilled)
