@@ -2,7 +2,7 @@ internal import CEL
 package import Manifests
 package import YAMLTree
 
-/// How often something renews a token, and how long the token lives.
+/// How often something renews what it fetches or makes up, and how long that lives.
 package struct Refresh: Sendable {
   /// What renews it, as messages name it.
   package let described: String
@@ -10,8 +10,10 @@ package struct Refresh: Sendable {
   package let source: String
   /// Seconds between two renewals; nil for never.
   package let interval: Int?
-  /// Seconds that the token lives.
-  package let life: Int
+  /// Seconds that the token lives; nil where that is not certain, or for ever.
+  package let life: Int?
+  /// Each renewal gives another value, whether the old one was dead or not.
+  package let isMadeUp: Bool
   /// Where the interval stands, or the source of a token that has the default one.
   package let node: Node
 
@@ -51,7 +53,7 @@ package struct Refresh: Sendable {
   private init?(_ source: Node, _ spec: Node?, _ resource: Resource) {
     // An item has one source; a list of everything that the schema allows has all.
     guard source["extract"] == nil, source["find"] == nil,
-      let generator = TokenGenerator.of(source), let life = generator.life,
+      let generator = TokenGenerator.of(source),
       let place = source.at("sourceRef", "generatorRef", "kind")
     else { return nil }
     let interval = spec?["refreshInterval"]
@@ -63,7 +65,8 @@ package struct Refresh: Sendable {
     described = resource.described
     self.source = generator.kind
     self.interval = isOnce || seconds == 0 ? nil : seconds
-    self.life = life
+    life = generator.life
+    isMadeUp = generator.isMadeUp
     node = (isOnce ? policy : interval) ?? place
   }
 }

@@ -51,7 +51,8 @@ enum ProducerFacts {
   ]
 
   static let refresh: FactType<Refresh> = FactType(
-    name: "Refresh", doc: "How often something renews a token, and how long the token lives.",
+    name: "Refresh",
+    doc: "How often something renews what it fetches or makes up, and how long that lives.",
     facts: [
       Fact("describe", .string, "What renews it, as messages name it.") { refresh, _ in
         .text(refresh.described, at: refresh.node)
@@ -59,11 +60,14 @@ enum ProducerFacts {
       Fact("source", .string, "What the token comes from, as ECRAuthorizationToken.") {
         refresh, _ in .text(refresh.source)
       },
+      Fact("madeUp", .bool, "Each renewal gives another value, which nobody else knows.") {
+        refresh, _ in .bool(refresh.isMadeUp)
+      },
       Fact("interval", .int, "Seconds between two renewals; unset for never.") { refresh, _ in
         refresh.interval.map { Value(.int(Int64($0)), origin: Origin(refresh.node)) }
       },
-      Fact("life", .int, "Seconds that the token lives.") { refresh, _ in
-        Value(.int(Int64(refresh.life)))
+      Fact("life", .int, "Seconds that the token lives; unset where that is not certain.") {
+        refresh, _ in refresh.life.map { Value(.int(Int64($0))) }
       },
       Fact("place", .dyn, "Where the interval stands, as a place.") { refresh, _ in
         Value(.null, origin: Origin(refresh.node))
