@@ -118,7 +118,7 @@ extension SecretFacts {
       },
       Fact("authProblem", .string, "Why kubelet cannot read auth; empty if it can.") { owned, _ in
         let inTemplate =
-          owned.config.isTemplate ? RegistryLogins.templateProblem(owned.login) : nil
+          owned.config.isTemplate ? owned.login.templateProblem : nil
         return (owned.login.authProblem?.rawValue ?? inTemplate).map {
           .text($0, at: owned.login.auth)
         }
