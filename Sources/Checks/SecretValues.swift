@@ -55,12 +55,15 @@ package enum SecretValues {
 
   /// JSON text with `{{ … }}` between quotes, and no function that escapes what comes in.
   package static func isHandBuilt(_ entry: SecretEntry, in secret: Secret) -> Bool {
-    guard entry.isTemplateData, entry.value.kind == .scalar else { return false }
+    guard entry.isTemplateData || entry.value.document.hasHoles, entry.value.kind == .scalar
+    else { return false }
     let text = entry.value.text
     guard text.holds("\"auths\"") else { return false }
     return text.split(separator: "{{").dropFirst().contains { part in
       let action = String(part.prefix { $0 != "}" })
-      return part.dropFirst(action.count).hasPrefix("}}\"")
+      let rest = part.dropFirst(action.count)
+      // The name of a registry, a key, has nothing that could break JSON.
+      return rest.hasPrefix("}}\"") && rest.dropFirst(3).first { !$0.isWhitespace } != ":"
         && !escapes.contains(where: action.holds) && !holdsOnlyPlain(action, secret)
     }
   }

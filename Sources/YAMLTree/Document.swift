@@ -141,6 +141,11 @@ package final class Document: Sendable {
   /// Byte offset at which the last node ends.
   package var end: Int { records.map { Int($0.end) }.max() ?? start }
 
+  /// Whether a scalar stands around the byte.
+  package func holdsScalar(at offset: Int) -> Bool {
+    records.contains { $0.kind == .scalar && $0.start <= offset && offset < $0.end }
+  }
+
   /// The child of a collection whose subtree holds `id`, with its position and the sibling before.
   func child(
     of collection: UInt32, holding id: UInt32

@@ -281,6 +281,42 @@ struct HardcodedCredentialReader {
     }
   }
 
+  /// Token kinds in a template's text where no value was read: in expressions that stand alone, and
+  /// in what does not parse.
+  mutating func readText(outside documents: [Document]) {
+    guard mayHoldTokens else { return }
+    for match in TokenScanner.tokens(in: file.source.bytes) {
+      let start = match.range.lowerBound
+      let isRead =
+        documents.contains { $0.holdsScalar(at: start) }
+        || hardcodedCredentials.contains { $0.place.range.contains(start) }
+      guard !isRead, !Placeholder.isDisclaimer(line(behind: match.range.upperBound)) else {
+        continue
+      }
+      hardcodedCredentials.append(
+        HardcodedCredential(
+          file: file, spot: .field, classification: match.classification,
+          place: Place(file: file.source, range: match.range), node: nil, key: key(before: start),
+          owner: "", isLive: file.isLive, value: Sensitive(file.source.text(match.range))))
+    }
+  }
+
+  private func line(behind offset: Int) -> String {
+    String(
+      decoding: file.source.bytes[offset...].prefix(200).prefix { $0 != 10 && $0 != 13 },
+      as: UTF8.self)
+  }
+
+  /// The last word in front of an offset on its line, which names what stands there.
+  private func key(before offset: Int) -> String {
+    let line = file.source.bytes[..<offset].suffix(200).reversed().prefix { $0 != 10 && $0 != 13 }
+    let isWord: (UInt8) -> Bool = {
+      (97...122).contains($0 | 0x20) || (48...57).contains($0) || "._-$".utf8.contains($0)
+    }
+    let word = line.drop { !isWord($0) }.prefix(while: isWord)
+    return word.isEmpty ? "a line" : String(decoding: word.reversed(), as: UTF8.self)
+  }
+
   private static let privateKey = ByteSearch("PRIVATE KEY-----")
 
   /// Private keys that were commented out line by line.

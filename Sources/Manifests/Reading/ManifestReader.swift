@@ -43,11 +43,7 @@ package enum ManifestReader {
     var content = FileContent(file: file)
     // A hook can name every file: what a text says about suppressions is none.
     guard !file.name.hasSuffix(".md") else { return content }
-    if file.name.hasSuffix(".tpl") {
-      content.chart = chart(of: file, options)
-      if content.chart != nil { content.valueReads = TemplateReader.valueReads(in: file) }
-      return content
-    }
+    if file.name.hasSuffix(".tpl") { return definitions(file, options) }
     if ShellScripts.isScript(file.name) {
       content.add(ShellScripts.read(file))
       content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
@@ -66,19 +62,31 @@ package enum ManifestReader {
       isTemplate ? parseTemplate(file, chart, options) : parse(file, options: options)
     content.hasHoles = parsed.documents.contains(where: \.hasHoles)
     content.chart = chart
-    if isTemplate, chart != nil { content.valueReads = TemplateReader.valueReads(in: file) }
+    if isTemplate, chart != nil { TemplateReader.readExpressions(of: file, &content) }
     if ["values.yaml", "values.yml"].contains(file.name), options.isChart(file.directory) {
       content.chartValues = parsed.documents.first?.root
     }
     let scope = chart ?? (content.hasHoles ? file.directory : nil)
     let file = scope.map(file.asTemplate) ?? file
-    read(parsed, file, options, &content)
     if isTemplate, !parsed.problems.isEmpty {
       content.isTemplate = true
       content.hasHoles = false
-    } else if !content.hasHoles {
-      report(parsed, file, &content)
     }
+    read(parsed, file, options, &content)
+    if !content.isTemplate, !content.hasHoles { report(parsed, file, &content) }
+    return content
+  }
+
+  /// A chart's file of definitions, which are no objects.
+  private static func definitions(_ file: InputFile, _ options: Options) -> FileContent {
+    var content = FileContent(file: file)
+    guard let chart = chart(of: file, options) else { return content }
+    var hardcodedCredentials = HardcodedCredentialReader(file)
+    hardcodedCredentials.readText(outside: [])
+    content.chart = chart
+    content.hardcodedCredentials = hardcodedCredentials.hardcodedCredentials
+    content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
+    TemplateReader.readExpressions(of: file, &content)
     return content
   }
 
@@ -96,6 +104,9 @@ package enum ManifestReader {
       guard let root = document.root else { continue }
       if let encrypted = EncryptedDocument(root, in: file) { content.encrypted.append(encrypted) }
       collect(root, file, options, &content, &hardcodedCredentials, depth: 0)
+    }
+    if content.hasHoles || content.isTemplate {
+      hardcodedCredentials.readText(outside: parsed.documents)
     }
     content.hardcodedCredentials = hardcodedCredentials.hardcodedCredentials
   }

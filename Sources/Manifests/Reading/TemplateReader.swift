@@ -21,8 +21,9 @@ enum TemplateReader {
   }
 
   /// What the template of a chart reads of its values.
-  static func valueReads(in file: InputFile) -> [ChartValueRead] {
-    ChartValueReader.reads(file.source, TemplateExpression.all(in: file.source.bytes))
+  static func readExpressions(of file: InputFile, _ content: inout FileContent) {
+    let expressions = TemplateExpression.all(in: file.source.bytes)
+    content.valueReads = ChartValueReader.reads(file.source, expressions)
   }
 
   /// Between Jinja's `{% raw %}` and `{% endraw %}` braces are text.
