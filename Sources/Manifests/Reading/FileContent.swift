@@ -30,6 +30,8 @@ package struct FileContent: Sendable {
   package internal(set) var chart: String?
   /// What it reads of the chart's values.
   package internal(set) var valueReads: [ChartValueRead] = []
+  /// Docker configs that it prints.
+  package internal(set) var printedConfigs: [PrintedDockerConfig] = []
   /// The root of a chart's `values.yaml`.
   package internal(set) var chartValues: Node?
 
@@ -42,6 +44,7 @@ package struct FileContent: Sendable {
   package var isEmpty: Bool {
     resources.isEmpty && descriptors.isEmpty && commands.isEmpty && encodedValues.isEmpty
       && problems.isEmpty && comments.isEmpty && hardcodedCredentials.isEmpty
-      && encrypted.isEmpty && encryptionRules.isEmpty && valueReads.isEmpty && chartValues == nil
+      && encrypted.isEmpty && encryptionRules.isEmpty && valueReads.isEmpty
+      && printedConfigs.isEmpty && chartValues == nil
   }
 }

@@ -20,10 +20,11 @@ enum TemplateReader {
     return first.problems.isEmpty ? first : whole
   }
 
-  /// What the template of a chart reads of its values.
+  /// What the template of a chart reads of its values, and what it prints.
   static func readExpressions(of file: InputFile, _ content: inout FileContent) {
     let expressions = TemplateExpression.all(in: file.source.bytes)
     content.valueReads = ChartValueReader.reads(file.source, expressions)
+    content.printedConfigs = PrintedDockerConfig.all(in: file.source, expressions)
   }
 
   /// Between Jinja's `{% raw %}` and `{% endraw %}` braces are text.

@@ -1,6 +1,6 @@
 /// What expressions open and close.
 enum TemplateBlocks {
-  private static let openers: Set<String> = [
+  static let openers: Set<String> = [
     "if", "range", "with", "define", "block", "for", "raw", "macro", "filter", "call",
   ]
 

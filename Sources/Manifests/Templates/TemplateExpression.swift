@@ -22,6 +22,9 @@ package struct TemplateExpression: Sendable {
     "if", "else", "end", "range", "with", "define", "block", "break", "continue", "fail",
   ]
 
+  /// An `end` belongs to it.
+  var opensBlock: Bool { role == .control && TemplateBlocks.openers.contains(word) }
+
   /// It begins or ends what is rendered on a condition, or several times.
   var isBranch: Bool { role == .control && Self.branches.contains(word) }
 

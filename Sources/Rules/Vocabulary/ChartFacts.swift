@@ -4,6 +4,29 @@ internal import Manifests
 internal import YAMLTree
 
 enum ChartFacts {
+  static let config: FactType<PrintedConfig> = FactType(
+    name: "PrintedDockerConfig", doc: "A docker config that a template of a chart prints.",
+    facts: [
+      Fact("definition", .string, "The definition that prints it; empty in an object.") {
+        printed, _ in
+        Value(.string(printed.config.definition), origin: Origin(printed.config.place))
+      },
+      Fact("wrapped", .bool, "The registries stand under auths.") { printed, _ in
+        .bool(printed.config.hasAuths)
+      },
+      Fact("unescaped", .bool, "A password is put between quotes as it is.") { printed, _ in
+        .bool(printed.config.isUnescaped)
+      },
+      Fact("key", .string, "The key of a Secret that includes it; empty if none does.") {
+        printed, _ in printed.entry.map { .text($0.key, at: $0.keyNode) }
+      },
+      Fact("secret", .message("Secret"), "The Secret that includes it; unset if none does.") {
+        printed, world in printed.secret.map { SecretFacts.secret.value($0, world) }
+      },
+    ],
+    origin: { Origin($0.config.place) },
+    identity: { "\($0.file.path)/\($0.config.definition)" })
+
   static let value: FactType<ChartValue> = FactType(
     name: "ChartValue",
     doc: "A value of a Helm chart's values.yaml that is named like a credential.",
