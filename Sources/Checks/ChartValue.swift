@@ -32,7 +32,7 @@ package struct ChartValue: Sendable {
   }
 
   /// Words of names under which a chart takes credentials.
-  private static let words = ["secret", "password", "token", "credential", "pull"]
+  private static let words = ["secret", "password", "token", "credential"]
 
   private struct Search {
     let file: InputFile

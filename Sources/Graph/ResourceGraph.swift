@@ -27,6 +27,7 @@ package final class ResourceGraph: Sendable {
   /// Every image that a workload names, once.
   package let images: Set<ImageName>
   let overlays: Overlays
+  let renderedNames: RenderedNames
   private let resolutions: [ReferenceKey: Resolution]
   let accountsByName: [String: [Int]]
   /// Of each account's instances; nil for one that is not known.
@@ -51,6 +52,7 @@ package final class ResourceGraph: Sendable {
     resources = self.files.flatMap(\.resources)
     overlays = Overlays(resources)
     secrets = resources.flatMap(SecretReader.secrets)
+    renderedNames = RenderedNames(resources, secrets)
     let reader = CredentialReader(declarations: declarations)
     credentials = secrets.flatMap { reader.credentials(of: $0) }
     let accountResources = resources.filter { $0.role == .serviceAccount }

@@ -76,6 +76,11 @@ extension Value {
     node.map { .text($0.text, at: $0) }
   }
 
+  /// What an expression of a template decides: no rule can judge by it.
+  static func unknown(_ payload: Payload) -> Value {
+    Value(payload, origin: Origin(flags: [.absent, .open]))
+  }
+
   static func text(_ text: String) -> Value { Value(.string(text)) }
   static func bool(_ bool: Bool) -> Value { Value(.bool(bool)) }
   static func bool(_ bool: Bool, at node: Node?) -> Value {

@@ -35,7 +35,8 @@ enum AccountFacts {
         .bool(account.resource.name == "default")
       },
       Fact("bound", .bool, "A binding of the repository gives it a role.") { account, world in
-        .bool(world.graph.isBound(account))
+        let isBound = world.graph.isBound(account)
+        return account.resource.hasHoles && !isBound ? .unknown(.bool(false)) : .bool(isBound)
       },
       Fact("runs", .int, "How many Tekton runs name it.") { account, world in
         Value(.int(Int64(world.graph.runs(of: account).count)))

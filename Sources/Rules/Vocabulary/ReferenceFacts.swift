@@ -50,7 +50,9 @@ enum ReferenceFacts {
       },
       Fact("targets", .list(.message("Secret")), "Secrets that it names, certainly or possibly.") {
         reference, world in
-        SecretFacts.secret.list(world.graph.resolve(reference).targets, world)
+        SecretFacts.secret.list(
+          world.graph.resolve(reference).targets, world,
+          at: Origin(flags: world.graph.mayBeRendered(reference) ? .open : []))
       },
       Fact("certain", .list(.message("Secret")), "Secrets that it names in every reading.") {
         reference, world in
@@ -138,7 +140,10 @@ enum ReferenceFacts {
         "accounts", .list(.message("ServiceAccount")),
         "The ServiceAccounts of the repository that it may run as: several if namespaces are unknown."
       ) {
-        workload, world in AccountFacts.account.list(world.graph.accounts(of: workload), world)
+        workload, world in
+        AccountFacts.account.list(
+          world.graph.accounts(of: workload), world,
+          at: Origin(flags: world.graph.mayAccountBeRendered(of: workload) ? .open : []))
       },
       Fact("automount", .bool, "automountServiceAccountToken of the pod spec.", in: { $0.spec }) {
         workload, _ in

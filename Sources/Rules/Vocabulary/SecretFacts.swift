@@ -99,7 +99,10 @@ enum SecretFacts {
           at: body(secret))
       },
       Fact("consumers", .list(.message("Reference")), "What refers to it.") { secret, world in
-        ReferenceFacts.reference.list(world.graph.consumers(of: secret), world)
+        // What a chart makes, anything that it makes can name.
+        ReferenceFacts.reference.list(
+          world.graph.consumers(of: secret), world,
+          at: Origin(flags: secret.resource.hasHoles ? .open : []))
       },
       Fact("pulled", .bool, "Something uses it as an image pull secret.") { secret, world in
         .bool(world.graph.consumers(of: secret).contains { $0.field == .imagePullSecrets })
