@@ -47,6 +47,7 @@ package struct Refresh: Sendable {
     self.source = source
     self.interval = interval
     self.life = life
+    isMadeUp = false
     self.node = node
   }
 
