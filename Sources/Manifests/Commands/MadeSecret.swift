@@ -122,7 +122,9 @@ struct MadeSecret {
         let base = path.split(separator: "/").last.map(String.init) ?? ""
         let key = parts.count == 2 ? parts[0] : row.fileKey.isEmpty ? base : row.fileKey
         // A name without an ending may be that of a folder, of which every file becomes a key.
-        guard parts.count == 2 || !row.fileKey.isEmpty || base.dropFirst().contains("."),
+        guard
+          parts.count == 2 || !row.fileKey.isEmpty || base.dropFirst().contains(".")
+            || Self.hiddenFiles.contains(base),
           !Placeholder.isTemplate(key)
         else {
           made.isClosed = false
@@ -133,6 +135,11 @@ struct MadeSecret {
     }
     if command.flag("--from-env-file") != nil { made.isClosed = false }
   }
+
+  /// What begins with a dot and is no folder.
+  private static let hiddenFiles: Set<String> = [
+    ".dockerconfigjson", ".dockercfg", ".env", ".netrc", ".npmrc", ".git-credentials",
+  ]
 
   /// `key=value`, each at its own place; nil for what a variable holds as a whole.
   private static func entry(

@@ -23,7 +23,7 @@ package final class DockerConfig: Sendable {
     let isNamed = entry.key == ".dockerconfigjson" || entry.key == ".dockercfg"
     let template = Self.template(entry)
     guard isNamed || Self.hasShape(entry), entry.isClear || template != nil,
-      !(entry.isPlaceholder && entry.text.trimmedWhitespace.isEmpty)
+      template != nil || !(entry.isPlaceholder && entry.text.trimmedWhitespace.isEmpty)
     else { return nil }
     self.entry = entry
     form = entry.key == ".dockercfg" ? .dockercfg : .dockerconfigjson
@@ -63,7 +63,9 @@ package final class DockerConfig: Sendable {
 
   /// A template that is a docker config around values; nil for everything else.
   private static func template(_ entry: SecretEntry) -> TemplateText? {
-    guard entry.isTemplateData, entry.value.kind == .scalar, entry.key != ".dockercfg" else {
+    guard entry.isTemplateData || entry.isFilledText, entry.value.kind == .scalar,
+      entry.key != ".dockercfg"
+    else {
       return nil
     }
     let text = entry.value.text.trimmedWhitespace

@@ -27,6 +27,9 @@ package struct SecretEntry: Sendable {
   /// A template that a producer fills in.
   package internal(set) var isTemplateData = false
 
+  /// Text of which a template or a shell fills in parts.
+  var isFilledText: Bool { field == .stringData && decoded == nil && encryption == nil }
+
   package var text: String { String(decoding: decoded ?? [], as: UTF8.self) }
 
   /// True when the value stands readable in the file.

@@ -48,7 +48,9 @@ package struct FactCollection: Sendable {
     stream(ExposureFacts.exposure) { world, body in Exposure.forEach(in: world.graph, body) },
     row(EncryptionFacts.value) { EncryptionFacts.items(in: $0) },
     row(ReferenceFacts.reference) { $0.graph.references },
-    row(ProducerFacts.refresh) { Refresh.all(in: $0.graph.resources) + Refresh.all(in: $0.graph.commands) },
+    row(ProducerFacts.refresh) {
+      Refresh.all(in: $0.graph.resources) + Refresh.all(in: $0.graph.commands)
+    },
     row(ProducerFacts.login) { $0.graph.resources.flatMap(StoreSecret.all) },
     row(ProducerFacts.store) { StoreReference.all(in: $0.graph.resources) },
     row(AccountFacts.account) { $0.graph.accounts },

@@ -126,6 +126,9 @@ extension SecretFacts {
       Fact("placeholder", .bool, "A hint or template instead of a login.") { owned, _ in
         .bool(owned.login.isUnfilled)
       },
+      Fact("open", .bool, "A variable or a template fills in its password.") { owned, _ in
+        .bool(owned.login.isTemplate)
+      },
       Fact(
         "sample", .bool,
         "Its registry or its password is a hint. What a variable fills in makes no sample of it."
