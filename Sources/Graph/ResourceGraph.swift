@@ -34,7 +34,6 @@ package final class ResourceGraph: Sendable {
   let accountNamespaces: [[String?]]
   private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
   private let copies: CopyIndex
-  private let patches: PatchIndex
   /// Namespaces of the accounts that bindings name, by the accounts' names.
   private let boundAccounts: [String: [String?]]
   private let isEverybodyBound: Bool
@@ -98,7 +97,6 @@ package final class ResourceGraph: Sendable {
     )
     .mapValues { $0.map(\.namespace) }
     copies = CopyIndex(secrets, resources)
-    patches = PatchIndex(resources)
     let finder = SecretFinder(secrets, applied, byName: secretsByName, overlays: overlays)
     var consumers: [ObjectIdentifier: [SecretReference]] = [:]
     var resolutions: [ReferenceKey: Resolution] = [:]
@@ -233,7 +231,7 @@ package final class ResourceGraph: Sendable {
 
   /// A controller or a policy makes or copies a Secret of the name to where it is asked for, or may.
   package func isProvided(_ reference: SecretReference) -> Bool {
-    patches.madeSecrets.contains(reference.name)
+    overlays.patches.madeSecrets.contains(reference.name)
       || copies.provides(reference.name, in: instances(of: reference.from).map(\.namespace))
   }
 
@@ -241,11 +239,11 @@ package final class ResourceGraph: Sendable {
   package func isCopied(_ secret: Secret) -> Bool { copies.copies(secret) }
 
   /// Whether a patch of kustomize may change objects of the kind in more than their names.
-  package func patchesKind(_ kind: String) -> Bool { patches.kinds.contains(kind) }
+  package func patchesKind(_ kind: String) -> Bool { overlays.patches.kinds.contains(kind) }
 
   /// Whether kustomize applies the Secret's file as a patch to something else.
   package func isPatch(_ secret: Secret) -> Bool {
-    patches.files.contains(secret.resource.file.path)
+    overlays.patches.files.contains(secret.resource.file.path)
   }
 
   /// The Secrets that another, which names one to be filled from, can mean.

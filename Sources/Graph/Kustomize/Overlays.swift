@@ -18,6 +18,7 @@ struct Overlays {
   private(set) var cutRoots: Set<String> = []
   /// Applications beyond those that are followed.
   private(set) var cutObjects: Set<ObjectIdentifier> = []
+  let patches: PatchIndex
   private var steps = 0
   private static let maximumSteps = 20_000
   /// Files that all applications without kustomizations apply together.
@@ -25,6 +26,7 @@ struct Overlays {
 
   init(_ resources: [Resource]) {
     let kustomizations = resources.compactMap(Kustomization.init)
+    patches = PatchIndex(kustomizations, resources)
     let byDirectory = Dictionary(
       kustomizations.map { ($0.directory, $0) }, uniquingKeysWith: { first, _ in first })
     let applications = applications(in: resources, kustomized: Set(byDirectory.keys))

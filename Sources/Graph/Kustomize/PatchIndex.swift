@@ -9,13 +9,13 @@ struct PatchIndex: Sendable {
   /// Files that hold patches, from the root of the repository.
   let files: Set<String>
 
-  init(_ resources: [Resource]) {
-    let kustomizations = resources.filter { $0.role == .kustomization }
-    let patches = kustomizations.map(KustomizePatches.init)
+  /// - Parameter kustomizations: read from the resources, because patches are parsed only once.
+  init(_ kustomizations: [Kustomization], _ resources: [Resource]) {
+    let patches = kustomizations.map(\.patches)
     madeSecrets = Set(patches.flatMap(\.madeSecrets))
     kinds = Set(patches.flatMap(\.kinds))
     files = Set(
-      kustomizations.flatMap {
+      resources.filter { $0.role == .kustomization }.flatMap {
         KustomizePatches.paths(in: $0.body, directory: $0.file.directory)
       })
   }
