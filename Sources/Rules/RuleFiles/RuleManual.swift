@@ -47,7 +47,8 @@ package enum RuleManual {
       **A row** of `for` is a finding when every `where` holds, no `unless` holds, and `require` is
       false. An expression that fails ends the run with 2: a rule that could not judge is no pass. So
       an index such as `secret.keys[0]` is refused unless a condition, such as `secret.keys.size() > 0`,
-      says that the element is there.
+      says that the element is there. Where a template's expression may add what is missing, asking for
+      it has no answer, and the row is passed over.
 
       **Messages** hold `${expression}` parts. What came from secret material prints as `‹redacted›`,
       whatever was done to it, and a fact as a whole is refused.
