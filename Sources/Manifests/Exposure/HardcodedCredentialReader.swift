@@ -307,14 +307,19 @@ struct HardcodedCredentialReader {
       as: UTF8.self)
   }
 
-  /// The last word in front of an offset on its line, which names what stands there.
+  /// The word in front of a colon or an equals sign, which names what stands at an offset. Any other
+  /// word may be a secret as well.
   private func key(before offset: Int) -> String {
     let line = file.source.bytes[..<offset].suffix(200).reversed().prefix { $0 != 10 && $0 != 13 }
     let isWord: (UInt8) -> Bool = {
       (97...122).contains($0 | 0x20) || (48...57).contains($0) || "._-$".utf8.contains($0)
     }
-    let word = line.drop { !isWord($0) }.prefix(while: isWord)
-    return word.isEmpty ? "a line" : String(decoding: word.reversed(), as: UTF8.self)
+    let marks = line.prefix { !isWord($0) }
+    let word = line.dropFirst(marks.count).prefix(while: isWord)
+    let isNamed =
+      marks.contains { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") }
+      && marks.allSatisfy { ":= \t\"'`".utf8.contains($0) }
+    return word.isEmpty || !isNamed ? "a line" : String(decoding: word.reversed(), as: UTF8.self)
   }
 
   private static let privateKey = ByteSearch("PRIVATE KEY-----")

@@ -14,6 +14,7 @@ package struct ChartValueRead: Sendable {
   /// Keys from the root of the values; empty where all of them are handed on.
   package let path: [String]
   package let use: Use
+  /// What names the value; the rest of the expression may hold a secret.
   package let place: Place
 }
 
@@ -43,13 +44,22 @@ struct ChartValueReader {
   private init(_ source: SourceFile) { self.source = source }
 
   private mutating func read(_ expression: TemplateExpression) {
-    let operands = Self.operands(of: expression.text(in: source.bytes))
-    let place = Place(file: source, range: expression.range)
-    for path in operands.compactMap(path) {
-      reads.append(ChartValueRead(path: path, use: .other, place: place))
+    let text = expression.text(in: source.bytes)
+    let operands = Self.operands(of: text)
+    func add(_ path: [String], _ use: ChartValueRead.Use, _ operand: Substring) {
+      let start =
+        expression.body.lowerBound
+        + text.utf8.distance(from: text.startIndex, to: operand.startIndex)
+      reads.append(
+        ChartValueRead(
+          path: path, use: use,
+          place: Place(file: source, range: start..<start + operand.utf8.count)))
     }
-    if expression.role == .output, let (path, use) = use(of: expression, operands) {
-      reads.append(ChartValueRead(path: path, use: use, place: place))
+    for operand in operands {
+      if let path = path(operand) { add(path, .other, operand) }
+    }
+    if expression.role == .output, let found = use(of: expression, operands) {
+      add(found.path, found.use, found.operand)
     }
     follow(expression, operands)
   }
@@ -128,20 +138,20 @@ struct ChartValueReader {
 
   private func use(
     of expression: TemplateExpression, _ operands: [Substring]
-  ) -> (path: [String], use: ChartValueRead.Use)? {
+  ) -> (path: [String], use: ChartValueRead.Use, operand: Substring)? {
     guard let scope = scopes.last, !scope.isChecked else { return nil }
     let key = key(before: expression.range.lowerBound)
     if let dot = scope.dot, scope.isElement, key.hasSuffix("- name:"), let first = operands.first {
       let isPlain = operands.dropFirst().allSatisfy { $0 == "quote" || $0 == "squote" }
-      if first == "." || first == scope.variable { return isPlain ? (dot, .names) : nil }
+      if first == "." || first == scope.variable { return isPlain ? (dot, .names, first) : nil }
       if first == ".name" || first == "\(scope.variable ?? "$")." + "name" {
-        return (dot, .objects)
+        return (dot, .objects, first)
       }
     }
     guard key.hasSuffix("imagePullSecrets:"), operands.first == "toYaml", operands.count > 1,
       !scope.isElement, let path = path(operands[1])
     else { return nil }
-    return (path, .objects)
+    return (path, .objects, operands[1])
   }
 
   /// The text in front of an expression, over lines that hold nothing but expressions.

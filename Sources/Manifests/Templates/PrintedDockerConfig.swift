@@ -9,6 +9,7 @@ package struct PrintedDockerConfig: Sendable {
   package let hasAuths: Bool
   /// A password is put between quotes as it is.
   package let isUnescaped: Bool
+  /// The first word of the expression: what follows may hold a secret.
   package let place: Place
 
   static func all(
@@ -20,21 +21,31 @@ package struct PrintedDockerConfig: Sendable {
     for expression in expressions where expression.role != .comment {
       let strings = strings(in: source.bytes[expression.body])
       if expression.opensBlock {
-        blocks.append(expression.word == "define" ? strings.first?.text ?? "" : "")
+        blocks.append(expression.word == "define" ? strings.first ?? "" : "")
       } else if expression.word == "end" {
         _ = blocks.popLast()
       }
       let words = expression.text(in: source.bytes).split { !$0.isLetter }
-      for string in strings where isDockerConfig(string.text) {
+      for string in strings where isDockerConfig(string) {
         result.append(
           PrintedDockerConfig(
             definition: blocks.last { !$0.isEmpty } ?? "",
-            hasAuths: string.text.holds("\"auths\""),
-            isUnescaped: putsPassword(string.text) && !words.contains(where: escapes.contains),
-            place: Place(file: source, range: string.range)))
+            hasAuths: string.holds("\"auths\""),
+            isUnescaped: putsPassword(string) && !words.contains(where: escapes.contains),
+            place: Place(file: source, range: firstWord(of: expression, in: source))))
       }
     }
     return result
+  }
+
+  private static func firstWord(
+    of expression: TemplateExpression, in source: SourceFile
+  ) -> Range<Int> {
+    let start = expression.body.lowerBound
+    let word = source.bytes[expression.body].prefix {
+      ($0 | 0x20) >= 97 && ($0 | 0x20) <= 122 || $0 == UInt8(ascii: "$")
+    }
+    return start..<max(word.endIndex, start + 1)
   }
 
   /// Functions that make any text safe in JSON.
@@ -53,24 +64,21 @@ package struct PrintedDockerConfig: Sendable {
     text.filter { !$0.isWhitespace }.holds("\"password\":\"%s\"")
   }
 
-  /// The strings of an expression: what they stand for, and their bytes without the quotes.
-  private static func strings(
-    in body: ArraySlice<UInt8>
-  ) -> [(text: String, range: Range<Int>)] {
-    var result: [(text: String, range: Range<Int>)] = []
+  /// What the strings of an expression stand for.
+  private static func strings(in body: ArraySlice<UInt8>) -> [String] {
+    var result: [String] = []
     var offset = body.startIndex
     while offset < body.endIndex {
       let quote = body[offset]
       offset += 1
       guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "`") else { continue }
-      let start = offset
       var text: [UInt8] = []
       while offset < body.endIndex, body[offset] != quote {
         if quote == UInt8(ascii: "\""), body[offset] == UInt8(ascii: "\\") { offset += 1 }
         if offset < body.endIndex { text.append(body[offset]) }
         offset += 1
       }
-      result.append((String(decoding: text, as: UTF8.self), start..<min(offset, body.endIndex)))
+      result.append(String(decoding: text, as: UTF8.self))
       offset += 1
     }
     return result
