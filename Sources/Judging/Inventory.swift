@@ -157,7 +157,7 @@ private struct InventoryReader {
     entry.title = secret.type.isEmpty || secret.type == "Opaque" ? "Opaque data" : secret.type
     entry.key = secret.entries.map(\.key).joined(separator: " ")
     if entry.protection == .clear, secret.entries.allSatisfy(\.isPlaceholder) {
-      entry.protection = .placeholder
+      entry.protection = secret.origin == .command ? .absent : .placeholder
     }
     entry.users = users
     entries.append(entry)
@@ -170,6 +170,7 @@ private struct InventoryReader {
     guard own != .live, credential.kind.id != CredentialKind.declared.id,
       !credential.secret.resource.file.isGitCrypted
     else { return own }
+    if credential.isOpen, credential.secret.origin == .command { return .absent }
     return credential.isPlaceholder ? .placeholder : .clear
   }
 

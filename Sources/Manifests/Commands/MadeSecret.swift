@@ -51,7 +51,9 @@ struct MadeSecret {
     if row.takesLiterals { addLiterals(to: &made) }
     return Resource(
       file: command.file, body: body(made), apiVersion: "v1", kind: "Secret",
-      defaultNamespace: namespace == nil ? row.defaultNamespace : nil,
+      // In a Pod kubectl works in the Pod's own namespace.
+      defaultNamespace: namespace == nil
+        ? row.defaultNamespace ?? command.owner?.namespace : nil,
       maker: ResourceMaker(command, hasClosedKeys: made.isClosed))
   }
 

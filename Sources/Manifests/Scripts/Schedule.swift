@@ -31,10 +31,13 @@ package struct Schedule: Sendable {
     let fields = text.split(separator: " ").map(String.init)
     guard fields.count == 5 || fields.count == 6 else { return nil }
     let times = Array(fields.suffix(5))
+    let signs = Set("0123456789*/,-?ABCDEFGHIJKLMNOPQRSTUVWXYZL#")
+    guard times.allSatisfy({ $0.uppercased().allSatisfy(signs.contains) }),
+      gap(times[1], 24) != nil || times[1] == "?"
+    else { return nil }
     if times[3] != "*" { return 44_640 }
-    if times[2] != "*" && times[2] != "?" || !["*", "?"].contains(times[4]) {
-      return gap(times[2], 31).map { $0 * 1_440 } ?? 10_080
-    }
+    if !["*", "?"].contains(times[2]) { return gap(times[2], 31).map { $0 * 1_440 } ?? 44_640 }
+    if !["*", "?"].contains(times[4]) { return (gap(times[4], 7) ?? 7) * 1_440 }
     guard let hours = gap(times[1], 24), let minutes = gap(times[0], 60) else { return nil }
     return times[1] == "*" ? minutes : hours * 60
   }
