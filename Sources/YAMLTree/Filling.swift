@@ -32,7 +32,13 @@ package struct Filling: Sendable {
 
   /// Whether what stands at the two offsets need not be rendered together.
   func hasBranch(between first: Int, and second: Int) -> Bool {
-    branches.contains { first < $0 && $0 < second }
+    var low = 0
+    var high = branches.count
+    while low < high {
+      let middle = (low + high) / 2
+      if branches[middle] <= first { low = middle + 1 } else { high = middle }
+    }
+    return low < branches.count && branches[low] < second
   }
 
   /// The holes that share a byte with the range.
@@ -155,14 +161,21 @@ private struct Restoration {
         open.insert(mapping.id)
       }
     }
-    let extent = Int(records[0].start)..<filling.bytes.count
-    for insertion in filling.insertions
-    where filled.start <= insertion.offset && insertion.offset <= documentEnd {
-      let path = collections(around: insertion.offset, extent)
+    let extent = filled.start...max(filled.start, documentEnd)
+    let insertions = filling.insertions.filter { extent.contains($0.offset) }
+    guard insertions.count <= Self.maximumInsertions else {
+      for id in records.indices where records[id].isCollection { open.insert(UInt32(id)) }
+      return
+    }
+    for insertion in insertions {
+      let path = collections(around: insertion.offset)
       let matching = path.filter { insertion.column == nil || column(of: $0) == insertion.column }
       open.formUnion(matching.isEmpty ? path : matching)
     }
   }
+
+  /// Beyond that nobody has written the template, and each collection may have any member.
+  private static let maximumInsertions = 2_000
 
   /// The last byte at which something can still belong to the document.
   private var documentEnd: Int {
@@ -177,7 +190,7 @@ private struct Restoration {
   }
 
   /// The block collections in which the byte offset stands, from the root.
-  private func collections(around offset: Int, _ extent: Range<Int>) -> [UInt32] {
+  private func collections(around offset: Int) -> [UInt32] {
     var path: [UInt32] = []
     var current: UInt32? = 0
     while let id = current, records[Int(id)].isCollection, records[Int(id)].style == .block {

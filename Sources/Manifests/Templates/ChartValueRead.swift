@@ -154,19 +154,23 @@ struct ChartValueReader {
     return (path, .objects, operands[1])
   }
 
+  /// Bytes in front of an expression in which its key is looked for.
+  private static let reach = 1_000
+
   /// The text in front of an expression, over lines that hold nothing but expressions.
   private func key(before offset: Int) -> String {
-    let bytes = source.bytes[..<offset]
+    let bytes = source.bytes[max(0, offset - Self.reach)..<offset]
     var end = offset
-    for _ in 0..<8 {
-      let start = bytes[..<end].lastIndex { $0 == 10 || $0 == 13 }.map { $0 + 1 } ?? 0
+    for _ in 0..<8 where end >= bytes.startIndex {
+      let start =
+        bytes[..<end].lastIndex { $0 == 10 || $0 == 13 }.map { $0 + 1 } ?? bytes.startIndex
       let line = source.text(start..<end)
       let text = line.split(separator: "{{").first.map(String.init) ?? ""
       let isExpression = line.drop { $0 == " " }.hasPrefix("{{")
       var trimmed = isExpression ? "" : text
       while let last = trimmed.last, " \t\r\"'".contains(last) { trimmed.removeLast() }
       if !trimmed.isEmpty { return trimmed }
-      guard start > 0 else { return "" }
+      guard start > bytes.startIndex else { return "" }
       end = start - 1
     }
     return ""

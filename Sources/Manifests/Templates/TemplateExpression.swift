@@ -35,11 +35,18 @@ package struct TemplateExpression: Sendable {
   /// All expressions of a file, in order. What is opened and never closed is none.
   package static func all(in bytes: [UInt8]) -> [TemplateExpression] {
     var result: [TemplateExpression] = []
+    // What is not closed once is not closed later: nothing is searched to its end twice.
+    var unclosed = Set<Marks>()
     var offset = 0
     while offset + 1 < bytes.count {
       guard bytes[offset] == UInt8(ascii: "{"), let marks = Marks(bytes[offset + 1]),
-        let expression = expression(bytes, at: offset, marks)
+        !unclosed.contains(marks)
       else {
+        offset += 1
+        continue
+      }
+      guard let expression = expression(bytes, at: offset, marks) else {
+        if !isShell(bytes, at: offset, marks) { unclosed.insert(marks) }
         offset += 1
         continue
       }
@@ -70,11 +77,15 @@ package struct TemplateExpression: Sendable {
     }
   }
 
+  /// `${#list}` and `${%x}`.
+  private static func isShell(_ bytes: [UInt8], at start: Int, _ marks: Marks) -> Bool {
+    marks != .braces && start > 0 && bytes[start - 1] == UInt8(ascii: "$")
+  }
+
   private static func expression(
     _ bytes: [UInt8], at start: Int, _ marks: Marks
   ) -> TemplateExpression? {
-    // `${#list}` and `${%x}` are a shell's.
-    if marks != .braces, start > 0, bytes[start - 1] == UInt8(ascii: "$") { return nil }
+    if isShell(bytes, at: start, marks) { return nil }
     var inner = start + 2
     if inner < bytes.count, bytes[inner] == UInt8(ascii: "-") { inner += 1 }
     var first = inner
@@ -102,7 +113,8 @@ package struct TemplateExpression: Sendable {
     return TemplateExpression(range: start..<end + 2, body: body, role: role, word: word)
   }
 
-  /// Behind `*/`: marks inside a comment of Go are text.
+  /// Behind `*/`: marks inside a comment of Go are text. The end of the file for one that never
+  /// ends.
   private static func commentEnd(_ bytes: [UInt8], from start: Int, _ marks: Marks) -> Int {
     guard marks == .braces else { return start }
     var offset = start
@@ -112,7 +124,7 @@ package struct TemplateExpression: Sendable {
       }
       offset += 1
     }
-    return start
+    return bytes.count
   }
 
   /// The offset of the closing marks.

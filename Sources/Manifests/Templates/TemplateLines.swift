@@ -17,6 +17,8 @@ struct TemplateLines {
 
   let expressions: [TemplateExpression]
   private(set) var lines: [Line] = []
+  /// Of each line: the next one that holds text.
+  private var next: [Int?] = []
   /// Whether a byte belongs to an expression.
   private let isCovered: [Bool]
 
@@ -39,6 +41,10 @@ struct TemplateLines {
       lines.append(Self.line(bytes, start..<end, first..<position, isCovered))
       let isPair = end + 1 < bytes.count && bytes[end] == 13 && bytes[end + 1] == 10
       start = end + (isPair ? 2 : 1)
+    }
+    next = [Int?](repeating: nil, count: lines.count)
+    for index in lines.indices.dropLast().reversed() {
+      next[index] = lines[index + 1].content == .text ? index + 1 : next[index + 1]
     }
   }
 
@@ -74,7 +80,7 @@ struct TemplateLines {
 
   /// The next line behind `index` that holds text.
   func text(after index: Int) -> Line? {
-    lines[min(index + 1, lines.count)...].first { $0.content == .text }
+    next[index].map { lines[$0] }
   }
 
   /// Whether the next text belongs below a key or item in the column.
