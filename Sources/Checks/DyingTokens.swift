@@ -9,8 +9,9 @@ package enum DyingTokens {
   package static func token(
     in command: Command, _ graph: ResourceGraph
   ) -> (source: TokenSource, place: Place)? {
-    let uses = command.variables.flatMap { use in
-      ([use.name] + graph.origins(of: use.name, in: command)).compactMap { name in
+    let uses = command.variables.flatMap { use -> [(source: TokenSource, place: Place)] in
+      let called = graph.origins(of: use.name, in: command) { !JobLifetime.ends($0, graph) }
+      return ([use.name] + called).compactMap { name in
         TokenSource.of(name).map { (source: $0, place: use.place) }
       }
     }
@@ -56,6 +57,19 @@ package enum JobLifetime {
   package static func ends(_ command: Command, _ graph: ResourceGraph) -> Bool {
     let job = graph.commands.filter { $0.file === command.file && $0.context == command.context }
     return isThrownAway(command, job) || isDeleted(command, job)
+      || job.contains { precedes(command, $0) && deletesCluster($0) }
+  }
+
+  private static func deletesCluster(_ command: Command) -> Bool {
+    switch command.program {
+    case "kind", "k3d", "eksctl": command.verbs.starts(with: ["delete", "cluster"])
+    case "openshift-install": command.verbs.first == "destroy"
+    case "gcloud": command.verbs.starts(with: ["container", "clusters", "delete"])
+    case "az": command.verbs.starts(with: ["aks", "delete"])
+    case "aws": command.verbs.starts(with: ["eks", "delete-cluster"])
+    case "minikube": command.verbs.first == "delete"
+    default: false
+    }
   }
 
   private static func isThrownAway(_ command: Command, _ job: [Command]) -> Bool {

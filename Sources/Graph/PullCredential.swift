@@ -34,6 +34,15 @@ extension ResourceGraph {
     return resolution.certain.first
   }
 
+  /// Something uses it as an image pull secret. Of what a command makes only where nothing else can be
+  /// meant: scripts of one repository serve many clusters.
+  package func isPulled(_ secret: Secret) -> Bool {
+    consumers(of: secret).contains { reference in
+      reference.field == .imagePullSecrets
+        && (secret.origin != .command || certainTarget(of: reference) === secret)
+    }
+  }
+
   /// The effective pull credentials of a workload for one of its images: every login that kubelet is
   /// given, in its order, with what becomes of it.
   package func pullCredentials(of workload: Workload, for image: ImageName) -> [PullCredential] {

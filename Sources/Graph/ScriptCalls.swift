@@ -3,10 +3,16 @@ package import Manifests
 /// Who calls a script of the repository, and with what.
 extension ResourceGraph {
   /// Variables of a command in a script, with what those that call the script hand over.
-  package func origins(of variable: String, in command: Command) -> [String] {
+  ///
+  /// - Parameter counts: which calls.
+  package func origins(
+    of variable: String, in command: Command, where counts: (Command) -> Bool
+  ) -> [String] {
     guard ShellScripts.isScript(command.file.name), !scriptCalls.isEmpty else { return [] }
     return (scriptCalls[command.file.name] ?? []).flatMap { call -> [String] in
-      guard call.file.path != command.file.path, mayMean(call, command.file) else { return [] }
+      guard call.file.path != command.file.path, mayMean(call, command.file),
+        counts(call)
+      else { return [] }
       guard let position = Int(variable) else { return call.handedOver[variable] ?? [] }
       let words = call.arguments
       guard position >= 1, position <= words.count else { return [] }

@@ -142,7 +142,9 @@ private struct InventoryReader {
   /// by its look.
   private func shownUser(of credential: Credential) -> String {
     let user = credential.user
-    let isFiller = credential.value.reveal { ["", "x", "x-oauth-basic", "unused"].contains($0) }
+    let isFiller =
+      !credential.isOpen
+      && credential.value.reveal { ["", "x", "x-oauth-basic", "unused"].contains($0) }
     let isWord = user.allSatisfy { $0.isLetter || $0.isNumber }
     let looksRandom =
       user.count >= 20 && isWord

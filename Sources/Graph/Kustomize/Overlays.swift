@@ -110,7 +110,11 @@ struct Overlays {
   /// None where patches delete the object in every root.
   func instances(of object: AppliedObject) -> [Instance] {
     guard let found = instancesByFile[object.path], !found.isEmpty else {
-      return [Instance(root: "", name: object.name, namespace: object.namespace)]
+      // A patch names what it changes as that was written; where it is applied it does not say.
+      let isPatch = patches.files.contains(object.path)
+      return [
+        Instance(root: "", name: object.name, namespace: isPatch ? nil : object.namespace)
+      ]
     }
     return found.compactMap { root, chain in
       var (name, namespace) = (object.name, object.namespace)

@@ -101,18 +101,46 @@ private struct Reading {
     return result
   }
 
+  /// Programs that print a token into the pipe.
+  private var printedTokens: [String] {
+    var result: [String] = []
+    var source = shell.source
+    while let index = source {
+      if let name = TokenSource.name(of: shells[index].words) { result.append(name) }
+      source = shells[index].source
+    }
+    return result
+  }
+
+  /// The words of what is piped into the command. What logs a download in is not in what it gets.
+  private var input: [ShellWord] {
+    var result: [ShellWord] = []
+    var source = shell.source
+    while let index = source {
+      let command = shells[index]
+      let program = command.words.first?.text.split(separator: "/").last ?? ""
+      if !Self.downloads.contains(String(program)) { result += command.words }
+      source = command.source
+    }
+    return result
+  }
+
+  private static let downloads: Set<String> = ["curl", "wget", "gh", "glab", "http", "git"]
+
   private func uses(
     _ row: ProgramRow, _ arguments: [Command.Argument]
   ) -> [(name: String, place: Place)] {
+    var printed = printedTokens
     let passed = Set(arguments.filter { row.logins.contains($0.flag) }.map(\.word.range))
     var result: [(name: String, place: Place)] = []
-    for word in shell.words + documents + shell.input + shell.inputs
+    for word in shell.words + documents + input + shell.inputs
     where !passed.contains(word.range) {
       let own = sources(of: word)
-      for variable in variables.resolving(own)
+      for variable in variables.resolving(own + printed)
       where !isReplaced(variable) && !WrittenFile.isFile(variable) {
         result.append((variable, text.place(of: word.range)))
       }
+      printed = []
     }
     return result
   }
@@ -141,7 +169,7 @@ private struct Reading {
   func recordWrittenFiles(in variables: inout ShellVariables) {
     let names = WrittenFile.names(writtenBy: shell)
     guard !names.isEmpty else { return }
-    let words = shell.words + documents + shell.input
+    let words = shell.words + documents + input
     let sources = words.flatMap(sources)
     for name in names { variables.assign(sources, to: name) }
   }

@@ -38,7 +38,8 @@ struct ProgramRow: Sendable {
         logins: ["-backend-config"], hasSingleDash: true), row("helmfile", ["-f", "-e", "-n"]),
       row("kind"), row("k3d"), row("minikube", ["-p"]), row("microk8s"), row("vcluster", ["-n"]),
       row("cat"), row("tee"), row("k3s"), row("aws"), row("gcloud"), row("az", ["-n", "-g"]),
-      row("kubectx"),
+      row("kubectx"), row("eksctl"),
+      row("openshift-install"),
     ].map { ($0.name, $0) })
 
   static func of(_ program: String) -> ProgramRow? {

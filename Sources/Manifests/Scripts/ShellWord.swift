@@ -26,7 +26,7 @@ extension Shell {
   /// What becomes of a word while it is read.
   private struct Draft {
     var text: [UInt8] = []
-    /// Where in the text `$NAME` stands that is substituted.
+    /// Where in the text `$NAME`, or a command in backticks, stands that is substituted.
     var names: [Range<Int>] = []
     var bodies: [Range<Int>] = []
 
@@ -36,8 +36,13 @@ extension Shell {
       var position = 0
       for name in names {
         result += text[position..<name.lowerBound]
-        result += Array("${".utf8) + text[(name.lowerBound + 1)..<name.upperBound]
-        result.append(UInt8(ascii: "}"))
+        if text[name.lowerBound] == UInt8(ascii: "`") {
+          let inner = text[(name.lowerBound + 1)..<(name.upperBound - 1)]
+          result += Array("$(".utf8) + inner + Array(")".utf8)
+        } else {
+          let inner = text[(name.lowerBound + 1)..<name.upperBound]
+          result += Array("${".utf8) + inner + Array("}".utf8)
+        }
         position = name.upperBound
       }
       return String(decoding: result + text[position...], as: UTF8.self)
@@ -81,6 +86,7 @@ extension Shell {
 
   private mutating func copyQuoted(_ quote: UInt8, into draft: inout Draft) {
     let isCommand = quote == UInt8(ascii: "`")
+    let begin = draft.text.count
     if isCommand { draft.text.append(quote) }
     offset += 1
     let start = offset
@@ -106,6 +112,7 @@ extension Shell {
     if isCommand {
       draft.text.append(quote)
       draft.bodies.append(start..<offset)
+      draft.names.append(begin..<draft.text.count)
     }
     if offset < bytes.count { offset += 1 }
   }

@@ -105,7 +105,7 @@ enum SecretFacts {
           at: Origin(flags: secret.resource.hasHoles ? .open : []))
       },
       Fact("pulled", .bool, "Something uses it as an image pull secret.") { secret, world in
-        .bool(world.graph.consumers(of: secret).contains { $0.field == .imagePullSecrets })
+        .bool(world.graph.isPulled(secret))
       },
       Fact("meantType", .string, "The built-in type that its type seems to mean; empty if none.") {
         secret, _ in
