@@ -154,7 +154,7 @@ struct AppliedObject {
     path = resource.file.path
     kind = resource.kind
     (name, patchName) = (resource.name, resource.name)
-    namespace = resource.namespace
+    namespace = resource.isFragment ? nil : resource.namespace
     (fixesName, fixesNamespace) = (false, false)
   }
 

@@ -117,6 +117,14 @@ package final class Resource: Sendable {
   /// It has yet to be rendered: some of what it will hold is not known.
   package var hasHoles: Bool { body.document.hasHoles }
 
+  /// A patch by its shape: no workload of `apps/v1` is without a selector, and no container without an
+  /// image. Where it is applied its own namespace does not say.
+  package var isFragment: Bool {
+    role == .workload && group == "apps" && body.at("spec", "selector") == nil
+      && body["spec"]?.isOpen != true
+      && Containers.all(in: self).allSatisfy { $0["image"] == nil }
+  }
+
   /// `$patch: delete` and the like: the object is not applied as it stands.
   package var isPatchDirective: Bool { body["$patch"] != nil }
 }
