@@ -40,6 +40,10 @@ struct MadeSecret {
   func resource() -> Resource {
     var made = Content()
     if let login = row.login, command.flag("--from-file") == nil { made.entries += config(login) }
+    if let generated = row.generated {
+      made.entries.append(
+        (Self.text(generated.key, at: name), Self.text(Self.open(name), at: name)))
+    }
     for (flag, key) in row.values.sorted(by: { $0.key < $1.key }) {
       guard let value = command.flag(flag) else { continue }
       made.entries.append((Self.text(key, at: value), Self.text(Self.open(value), at: value)))
@@ -64,10 +68,15 @@ struct MadeSecret {
 
   private func body(_ made: Content) -> Node {
     let range = command.place.range
-    var metadata = [(Self.text("name", at: name), Self.text(name.resolved, at: name))]
+    let ownName = row.generated?.name ?? name.resolved
+    var metadata = [(Self.text("name", at: name), Self.text(ownName, at: name))]
     if let namespace {
       metadata.append(
         (Self.text("namespace", at: namespace), Self.text(Self.open(namespace), at: namespace)))
+    }
+    var labels = labels
+    if let label = row.generated?.label {
+      labels.append((.text(label.key, range), .text(label.value, range)))
     }
     for (key, entries) in [("labels", labels), ("annotations", annotations)] where !entries.isEmpty
     {

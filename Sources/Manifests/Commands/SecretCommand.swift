@@ -29,6 +29,17 @@ struct SecretCommand: Sendable {
   /// A file without a key becomes this one; empty where the file's name is the key.
   var fileKey = ""
   var defaultNamespace: String?
+  /// The name that the program makes up; what stands where others have theirs is the value of a key.
+  var generated: Generated?
+
+  /// A Secret of which the program chooses the name.
+  struct Generated: Sendable {
+    /// As a template: it is not known.
+    let name: String
+    /// The key of what the command is given instead of a name.
+    let key: String
+    let label: (key: String, value: String)
+  }
 
   private static let kubectlLogin = Login(
     server: "--docker-server", user: "--docker-username", password: "--docker-password",
@@ -73,6 +84,20 @@ struct SecretCommand: Sendable {
       program: "flux", verbs: ["create", "secret", "tls"],
       files: ["--tls-crt-file": "tls.crt", "--tls-key-file": "tls.key", "--ca-crt-file": "ca.crt"],
       defaultNamespace: "flux-system"),
+    SecretCommand(
+      program: "argocd", verbs: ["repo", "add"],
+      values: ["--username": "username", "--password": "password", "--type": "type"],
+      files: ["--ssh-private-key-path": "sshPrivateKey"],
+      generated: Generated(
+        name: "repo-$(hash)", key: "url",
+        label: ("argocd.argoproj.io/secret-type", "repository"))),
+    SecretCommand(
+      program: "argocd", verbs: ["repocreds", "add"],
+      values: ["--username": "username", "--password": "password"],
+      files: ["--ssh-private-key-path": "sshPrivateKey"],
+      generated: Generated(
+        name: "creds-$(hash)", key: "url",
+        label: ("argocd.argoproj.io/secret-type", "repo-creds"))),
     SecretCommand(
       program: "flux", verbs: ["create", "secret", "git"],
       values: [

@@ -11,6 +11,8 @@ package struct EncodedValue: Sendable {
   package let addsNewline: Bool
   /// GNU's and busybox's `base64` begin a new line after 76 characters, `openssl` after 64.
   package let wraps: Bool
+  /// JSON without quotes around it, of which the shell takes those that belong to it.
+  package var losesQuotes = false
   /// The job, the step or the script that contains it.
   package let context: String
 }
@@ -33,6 +35,7 @@ struct EncodingReader {
   /// - Parameter shells: the commands of the script.
   mutating func read(_ shells: [ShellCommand]) {
     for shell in shells {
+      for word in shell.words.dropFirst() { readConfig(word) }
       for word in shell.words + shell.assignments.map(\.value) where !word.bodies.isEmpty {
         for body in word.bodies { read(body, isSecretData: false, depth: 0) }
       }
@@ -43,6 +46,18 @@ struct EncodingReader {
         }
       }
     }
+  }
+
+  /// `echo {"auths":…}`: what the shell prints has no quotes any more.
+  private mutating func readConfig(_ word: ShellWord) {
+    let written = text.bytes[word.range]
+    guard written.first == UInt8(ascii: "{"), word.text.hasPrefix("{auths:"),
+      String(decoding: written, as: UTF8.self).holds("\"auths\"")
+    else { return }
+    found.append(
+      EncodedValue(
+        file: file, place: text.place(of: word.range), addsNewline: false, wraps: false,
+        losesQuotes: true, context: context))
   }
 
   /// What stands in `$(…)` of a here-document.

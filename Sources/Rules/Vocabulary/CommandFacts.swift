@@ -164,13 +164,17 @@ enum CommandFacts {
     origin: { Origin($0.place) }, identity: { $0.name })
 
   static let encoded: FactType<EncodedValue> = FactType(
-    name: "EncodedValue", doc: "A credential that a script encodes with base64.",
+    name: "EncodedValue",
+    doc: "A credential that a script encodes with base64, or a docker config that it prints.",
     facts: [
       Fact("newline", .bool, "A line break is encoded with it.") { value, _ in
         Value(.bool(value.addsNewline), origin: Origin(value.place))
       },
       Fact("wraps", .bool, "The result has several lines.") { value, _ in
         Value(.bool(value.wraps), origin: Origin(value.place))
+      },
+      Fact("losesQuotes", .bool, "JSON of which the shell takes the quotes away.") { value, _ in
+        Value(.bool(value.losesQuotes), origin: Origin(value.place))
       },
       Fact("context", .string, "The job, or the script, that contains it.") { value, _ in
         Value(.string(value.context), origin: Origin(value.place))
