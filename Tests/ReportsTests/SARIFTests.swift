@@ -42,7 +42,7 @@ import Testing
   @Test func everyResultHasATightPlaceAndAPrint() throws {
     let run = try Self.run()
     #expect(run.columnKind == "utf16CodeUnits")
-    #expect(run.results.count == 18)
+    #expect(run.results.count == 21)
     let ids = run.tool.driver.rules.map(\.id)
     for result in run.results {
       #expect(ids[result.ruleIndex] == result.ruleId)

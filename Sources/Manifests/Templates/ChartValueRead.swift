@@ -154,6 +154,8 @@ struct ChartValueReader {
     return (path, .objects, operands[1])
   }
 
+  private static let marks = ByteSearch("{{")
+
   /// Bytes in front of an expression in which its key is looked for.
   private static let reach = 1_000
 
@@ -164,12 +166,10 @@ struct ChartValueReader {
     for _ in 0..<8 where end >= bytes.startIndex {
       let start =
         bytes[..<end].lastIndex { $0 == 10 || $0 == 13 }.map { $0 + 1 } ?? bytes.startIndex
-      let line = source.text(start..<end)
-      let text = line.split(separator: "{{").first.map(String.init) ?? ""
-      let isExpression = line.drop { $0 == " " }.hasPrefix("{{")
-      var trimmed = isExpression ? "" : text
-      while let last = trimmed.last, " \t\r\"'".contains(last) { trimmed.removeLast() }
-      if !trimmed.isEmpty { return trimmed }
+      let line = bytes[start..<end]
+      var text = line.prefix(Self.marks.offsets(in: Array(line)).first ?? line.count)
+      while let last = text.last, " \t\r\"'".utf8.contains(last) { text.removeLast() }
+      if !text.isEmpty { return String(decoding: text, as: UTF8.self) }
       guard start > bytes.startIndex else { return "" }
       end = start - 1
     }
