@@ -70,7 +70,9 @@ package final class ResourceGraph: Sendable {
     hardcodedCredentials = self.files.flatMap(\.hardcodedCredentials)
     encrypted = self.files.flatMap(\.encrypted)
     encryptionRules = self.files.flatMap(\.encryptionRules)
-    grants = Grant.all(in: resources)
+    grants = Grant.all(in: resources) { [overlays] resource in
+      overlays.instances(of: AppliedObject(resource)).map(\.namespace)
+    }
     malformed = resources.flatMap(MalformedReference.all)
     repetitions = Self.repetitions(credentials)
     references =

@@ -1,0 +1,71 @@
+package import YAMLTree
+
+/// One rule of a Role or ClusterRole: what it allows, judged by itself, because verbs of one rule
+/// never combine with resources of another.
+package struct AccessRule: Sendable {
+  /// The rule; for one of a role that Kubernetes brings itself, the name in the binding.
+  package let node: Node
+  private let builtIn: BuiltInRule?
+
+  init(_ node: Node) {
+    self.node = node
+    builtIn = nil
+  }
+
+  /// What a role of Kubernetes' own says.
+  init(_ rule: BuiltInRule, at node: Node) {
+    self.node = node
+    builtIn = rule
+  }
+
+  // Repositories hold roles by the thousand: what is read again costs less than what is kept.
+  package var verbs: [String] { builtIn?.verbs ?? texts("verbs") }
+  package var resources: [String] { builtIn?.resources ?? texts("resources") }
+
+  private func texts(_ key: String) -> [String] { (node[key]?.elements ?? []).map(\.text) }
+
+  /// Whether it is a role's of Kubernetes itself, which no manifest shows.
+  package var isBuiltIn: Bool { builtIn != nil }
+
+  /// Names restrict get, update, patch and delete; list and watch only for requests that select by
+  /// name.
+  package var hasNames: Bool { !names.isEmpty }
+
+  /// The only objects that it is about; empty for all.
+  package var names: [String] { isBuiltIn ? [] : texts("resourceNames") }
+
+  /// Whether `*` stands for its verbs or its resources.
+  package var isWildcard: Bool { lists(.verbs, "*") || lists(.resources, "*") }
+
+  private enum Field: String { case verbs, resources, apiGroups }
+
+  private func lists(_ field: Field, _ text: String) -> Bool {
+    guard let builtIn else {
+      return node[field.rawValue]?.elements.contains { $0.hasText(text) } == true
+    }
+    switch field {
+    case .verbs: return builtIn.verbs.contains(text)
+    case .resources: return builtIn.resources.contains(text)
+    case .apiGroups: return builtIn.groups.contains(text)
+    }
+  }
+
+  /// Whether it says anything about the resource.
+  package func mentions(_ resource: String) -> Bool {
+    lists(.resources, resource) || lists(.resources, "*")
+      || resource.firstIndex(of: "/").map { lists(.resources, "*\(resource[$0...])") } ?? false
+  }
+
+  /// Whether the rule lets somebody do that to the resource, names aside. `*` stands for all verbs,
+  /// groups and resources, `*/exec` for one part of any resource, and `pods/*` for nothing
+  /// (kubernetes `pkg/apis/rbac/v1/evaluation_helpers.go`).
+  package func allows(_ verb: String, _ resource: String, group: String = "") -> Bool {
+    (lists(.verbs, verb) || lists(.verbs, "*")) && mentions(resource)
+      && (lists(.apiGroups, group) || lists(.apiGroups, "*"))
+  }
+
+  /// Whether it lets somebody do one of the things to the resource.
+  package func allows(oneOf verbs: [String], _ resource: String, group: String = "") -> Bool {
+    verbs.contains { allows($0, resource, group: group) }
+  }
+}
