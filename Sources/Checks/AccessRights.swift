@@ -20,12 +20,64 @@ package enum AccessRights {
     "kubernetes.io/ssh-auth", "kubernetes.io/service-account-token",
   ]
 
-  /// Who may create a Pod, or what makes one, may mount every Secret of its namespace.
+  package static let reading = ["get", "list", "watch"]
+  package static let writing = ["create", "update", "patch", "delete", "deletecollection"]
+  private static let changing = ["create", "update", "patch"]
+
+  /// Who may create a Pod, or make or change what makes one, may mount every Secret of its
+  /// namespace.
   package static func createsPods(_ rule: AccessRule) -> Bool {
-    rule.allows("create", "pods")
+    rule.allows("create", "pods") || rule.allows(oneOf: changing, "replicationcontrollers")
       || ["deployments", "statefulsets", "daemonsets", "replicasets"].contains {
-        rule.allows("create", $0, group: "apps")
+        rule.allows(oneOf: changing, $0, group: "apps")
       }
-      || ["jobs", "cronjobs"].contains { rule.allows("create", $0, group: "batch") }
+      || ["jobs", "cronjobs"].contains { rule.allows(oneOf: changing, $0, group: "batch") }
+  }
+
+  /// How the rule lets somebody into a Pod, as a right is written; nil for one that does not.
+  ///
+  /// A websocket asks for get (kubernetes before 1.35), and a port leads to what a password guards.
+  package static func entry(_ rule: AccessRule) -> String? {
+    let ways = [
+      ("pods/exec", ["create", "get"]), ("pods/attach", ["create", "get"]),
+      ("pods/ephemeralcontainers", ["update", "patch"]), ("pods/portforward", ["create", "get"]),
+    ]
+    return ways.lazy.compactMap { resource, verbs in
+      verbs.first { rule.allows($0, resource) }.map { "\($0) on \(resource)" }
+    }.first
+  }
+
+  /// A workload that somebody with the grant can enter, and that is given a Secret.
+  package static func entered(by grant: Grant, _ graph: ResourceGraph) -> Workload? {
+    guard let binding = grant.binding, entry(grant.rule) != nil else { return nil }
+    return graph.workloads.first { workload in
+      !workload.references.isEmpty && workload.resource.mayMeet(binding)
+        && graph.instances(of: workload.resource).contains {
+          $0.namespace != nil && grant.holds(in: $0.namespace)
+        }
+    }
+  }
+
+  /// Whether the rule reads all Secrets where another of the same role names those that are meant:
+  /// list and watch return the content, too.
+  package static func voidsNames(_ grant: Grant) -> Bool {
+    grant.rule.allows(oneOf: reading, "secrets") && !grant.rule.hasNames
+      && !grant.rule.isWildcard
+      && grant.siblings.contains { $0.hasNames && $0.allows("get", "secrets") }
+  }
+
+  /// What a rule with a wildcard lets somebody do, as the end of a sentence.
+  package static func extent(of grant: Grant) -> String {
+    let (verbs, rule) = (grant.rule.verbs, grant.rule)
+    let deed = verbs.contains("*") ? "do everything with" : Self.sentence(verbs.sorted())
+    let isAll = rule.resources.contains("*")
+    return isAll
+      ? "\(deed) every resource \(grant.extent), Secrets included"
+      : "\(deed) every Secret \(grant.extent)"
+  }
+
+  private static func sentence(_ words: [String]) -> String {
+    guard words.count > 1, let last = words.last else { return words.first ?? "" }
+    return "\(words.dropLast().joined(separator: ", ")) and \(last)"
   }
 }

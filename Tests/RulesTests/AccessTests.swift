@@ -114,6 +114,20 @@ import Testing
       what: "making the token of one account",
       rules: ["create / serviceaccounts|token / deployer"], subject: "User/lena", found: []),
     Row(
+      what: "a right to escalate beside everything is told once",
+      rules: ["\"*\" / \"*\" / / \"*\""], subject: "User/lena",
+      found: ["wildcard-secret-access"]),
+    Row(
+      what: "exec of any resource lets nobody read Secrets", rules: ["create / \"*|exec\""],
+      subject: "User/lena", found: []),
+    Row(
+      what: "parts of Secrets are none", rules: ["get / \"secrets|*\""], subject: "User/lena",
+      found: []),
+    Row(
+      what: "list beside names, for a person",
+      rules: ["get / secrets / shop-tls", "list / secrets"],
+      subject: "User/lena", found: ["secret-read-access"]),
+    Row(
       what: "making accounts is not making tokens", rules: ["create / serviceaccounts"],
       subject: "User/lena", found: []),
   ])

@@ -23,11 +23,54 @@ enum AccessFacts {
       Fact("extent", .string, "Where it holds, as the end of a sentence.") { grant, _ in
         .text(grant.extent)
       },
+      Fact("clusterWide", .bool, "A ClusterRoleBinding gives it.") { grant, _ in
+        .bool(grant.isClusterWide)
+      },
+      Fact(
+        "through", .string, "The role of Kubernetes' own by which it is given, such as edit."
+      ) { grant, _ in grant.through.map { .text($0.text, at: $0) } },
+      Fact("collected", .bool, "That role collects it from another by a label.") { grant, _ in
+        .bool(grant.through != nil && !grant.rule.isBuiltIn)
+      },
+      Fact(
+        "widens", .string, "The role of Kubernetes' own that collects its rules by a label."
+      ) { grant, _ in grant.widens.map { .text($0) } },
+      Fact("upstream", .bool, "A well-known operator ships it for its own controller.") {
+        grant, _ in .bool(UpstreamOperators.ships(grant))
+      },
+      Fact("toWhom", .string, "The worst of those it is given to, as messages say it.") {
+        grant, _ in
+        grant.worstSubject.map { .text($0.described, at: $0.node["name"] ?? $0.node) }
+      },
+      Fact("does", .string, "What a rule with * lets somebody do, as the end of a sentence.") {
+        grant, _ in .text(AccessRights.extent(of: grant))
+      },
       Fact("readsSecrets", .bool, "get, list or watch on Secrets.") { grant, _ in
-        .bool(["get", "list", "watch"].contains { grant.rule.allows($0, "secrets") })
+        .bool(grant.rule.allows(oneOf: AccessRights.reading, "secrets"))
       },
       Fact("listsSecrets", .bool, "list or watch on Secrets.") { grant, _ in
-        .bool(["list", "watch"].contains { grant.rule.allows($0, "secrets") })
+        .bool(grant.rule.allows(oneOf: ["list", "watch"], "secrets"))
+      },
+      Fact("writesSecrets", .bool, "create, update, patch or delete on Secrets.") { grant, _ in
+        .bool(grant.rule.allows(oneOf: AccessRights.writing, "secrets"))
+      },
+      Fact(
+        "voidsNames", .bool, "It reads all Secrets, and another rule of the role names some."
+      ) { grant, _ in .bool(AccessRights.voidsNames(grant)) },
+      Fact("escalation", .string, "The right by which one gets others, as it is written.") {
+        grant, _ in Escalation.of(grant).map { .text($0.right) }
+      },
+      Fact("effect", .string, "What comes of that right, as the end of a sentence.") {
+        grant, _ in Escalation.of(grant).map { .text($0.effect) }
+      },
+      Fact("entry", .string, "The right by which one gets into Pods, as it is written.") {
+        grant, _ in AccessRights.entry(grant.rule).map { .text($0) }
+      },
+      Fact("entered", .string, "A workload that one gets into, and that is given a Secret.") {
+        grant, world in
+        AccessRights.entered(by: grant, world.graph).map {
+          .text($0.resource.described, at: $0.resource.metadata?["name"])
+        }
       },
       Fact("named", .bool, "It is restricted to names.") { grant, _ in
         .bool(grant.rule.hasNames)
@@ -38,7 +81,7 @@ enum AccessFacts {
       Fact("mintsTokens", .bool, "create on serviceaccounts/token.") { grant, _ in
         .bool(grant.rule.allows("create", "serviceaccounts/token"))
       },
-      Fact("createsPods", .bool, "create on Pods, or on a workload that makes them.") {
+      Fact("createsPods", .bool, "create on Pods, or a change of what makes them.") {
         grant, _ in .bool(AccessRights.createsPods(grant.rule))
       },
       Fact(

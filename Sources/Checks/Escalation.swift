@@ -1,0 +1,109 @@
+package import Graph
+
+/// A right with which somebody gives himself other rights, Secrets included.
+package struct Escalation: Sendable {
+  /// The right, as it is written: `escalate on roles`.
+  package let right: String
+  /// What comes of it, as the end of a sentence.
+  package let effect: String
+
+  private struct Way: Sendable {
+    let group: String
+    let resource: String
+    let verbs: [String]
+    let effect: String
+    /// Only a ClusterRoleBinding gives rights to what has no namespace.
+    let isClusterWide: Bool
+    /// What else is needed, in whichever rule of the role: of each, one.
+    let needs: [[Need]]
+    /// Names to which the right may be restricted without becoming harmless.
+    let powers: Set<String>
+  }
+
+  private struct Need: Sendable {
+    let group: String
+    let resource: String
+    let verbs: [String]
+    /// Names to which it may be restricted and still does.
+    var names: Set<String> = []
+  }
+
+  private static let rbac = "rbac.authorization.k8s.io"
+  private static let changing = ["create", "update", "patch"]
+  private static let bindings = [
+    Need(group: rbac, resource: "rolebindings", verbs: changing),
+    Need(group: rbac, resource: "clusterrolebindings", verbs: changing),
+  ]
+  private static let roleNames: Set<String> = ["cluster-admin", "admin", "edit"]
+  private static let userNames: Set<String> = ["system:admin", "kubernetes-admin"]
+
+  private static func role(_ resource: String, isClusterWide: Bool) -> [Way] {
+    [
+      Way(
+        group: rbac, resource: resource, verbs: ["escalate"],
+        effect: "put rights into roles that it does not have", isClusterWide: isClusterWide,
+        needs: [[Need(group: rbac, resource: resource, verbs: changing)]], powers: []),
+      Way(
+        group: rbac, resource: resource, verbs: ["bind"],
+        effect: "bind roles with rights that it does not have", isClusterWide: false,
+        needs: [bindings], powers: roleNames),
+    ]
+  }
+
+  private static func webhook(_ resource: String) -> Way {
+    Way(
+      group: "admissionregistration.k8s.io", resource: resource, verbs: changing,
+      effect: "have every Secret sent to a webhook", isClusterWide: true, needs: [], powers: [])
+  }
+
+  /// By what the API server asks for beside the right itself (kubernetes
+  /// `pkg/registry/rbac/**/policybased`, `plugin/pkg/admission/certificates/approval`). Who may
+  /// reach kubelets through `nodes/proxy` runs commands in Pods, with get, too.
+  private static let ways: [Way] =
+    role("clusterroles", isClusterWide: true) + role("roles", isClusterWide: false) + [
+      Way(
+        group: "", resource: "users", verbs: ["impersonate"], effect: "act as any user",
+        isClusterWide: true, needs: [], powers: userNames),
+      Way(
+        group: "", resource: "serviceaccounts", verbs: ["impersonate"],
+        effect: "act as any ServiceAccount", isClusterWide: false, needs: [], powers: []),
+      Way(
+        group: "certificates.k8s.io", resource: "certificatesigningrequests/approval",
+        verbs: ["update", "patch"], effect: "approve certificates of any user",
+        isClusterWide: true,
+        needs: [
+          [
+            Need(
+              group: "certificates.k8s.io", resource: "signers", verbs: ["approve"],
+              names: ["kubernetes.io/kube-apiserver-client", "kubernetes.io/*"])
+          ]
+        ], powers: []),
+      webhook("mutatingwebhookconfigurations"), webhook("validatingwebhookconfigurations"),
+      Way(
+        group: "", resource: "nodes/proxy", verbs: ["get", "create"],
+        effect: "run commands in every Pod", isClusterWide: true, needs: [], powers: []),
+    ]
+
+  /// The first way that the grant's rule opens; nil for a rule that opens none.
+  package static func of(_ grant: Grant) -> Escalation? {
+    ways.lazy.compactMap { way -> Escalation? in
+      guard let verb = way.verbs.first(where: { allows(grant.rule, $0, way) }),
+        !way.isClusterWide || grant.isClusterWide || grant.binding == nil,
+        way.needs.allSatisfy({ needs in needs.contains { isMet($0, grant) } })
+      else { return nil }
+      return Escalation(right: "\(verb) on \(way.resource)", effect: way.effect)
+    }.first
+  }
+
+  private static func allows(_ rule: AccessRule, _ verb: String, _ way: Way) -> Bool {
+    rule.allows(verb, way.resource, group: way.group)
+      && (!rule.hasNames || !way.powers.isDisjoint(with: rule.names))
+  }
+
+  private static func isMet(_ need: Need, _ grant: Grant) -> Bool {
+    grant.siblings.contains { rule in
+      rule.allows(oneOf: need.verbs, need.resource, group: need.group)
+        && (!rule.hasNames || !need.names.isDisjoint(with: rule.names))
+    }
+  }
+}
