@@ -17,7 +17,9 @@ package struct PrivateKeySlot: Sendable {
   /// Every place that is filled in, in the order of the files.
   package static func all(in graph: ResourceGraph) -> [PrivateKeySlot] {
     graph.secrets.flatMap { secret in
-      secret.entries.filter { $0.isClear && !$0.isPlaceholder }.compactMap { entry in
+      secret.entries.filter { $0.isClear && !$0.isPlaceholder && !PEM.isSample($0.text) }.compactMap
+      {
+        entry in
         slot(entry, secret, graph)
       }
     }

@@ -53,6 +53,14 @@ package enum SecretValues {
     return decoded.starts(with: "ENC[".utf8)
   }
 
+  /// `user:$2y$…` on some line: a file of users, of which the line break is a part.
+  package static func isHashed(_ entry: SecretEntry) -> Bool {
+    entry.text.split(whereSeparator: \.isNewline).contains { line in
+      line.firstIndex(of: ":").map { Strength.isHash(String(line[line.index(after: $0)...])) }
+        ?? false
+    }
+  }
+
   /// JSON text with `{{ … }}` between quotes, and no function that escapes what comes in.
   package static func isHandBuilt(_ entry: SecretEntry, in secret: Secret) -> Bool {
     guard entry.isTemplateData || entry.value.document.hasHoles, entry.value.kind == .scalar

@@ -9,6 +9,8 @@ package enum PEM {
     let headers: String
     /// Nil when the body is no base64.
     package let bytes: [UInt8]?
+    /// Characters of the body.
+    let length: Int
 
     package var isPrivateKey: Bool {
       label.hasSuffix("PRIVATE KEY") || label.hasSuffix("PRIVATE KEY BLOCK")
@@ -44,7 +46,15 @@ package enum PEM {
     return Block(
       label: label,
       headers: String(decoding: Array(headers.joined(separator: [10])), as: UTF8.self),
-      bytes: bytes)
+      bytes: bytes, length: digits.count)
+  }
+
+  /// Frames of private keys around nothing that could be one: a hint where a key belongs. The shortest
+  /// key, of Ed25519, has 64 characters.
+  package static func isSample(_ text: String) -> Bool {
+    let keys = blocks(in: text).filter(\.isPrivateKey)
+    return !keys.isEmpty && !text.holds("\\n")
+      && keys.allSatisfy { $0.bytes == nil && $0.length < 48 }
   }
 
   /// A private key that can be used as it stands: encrypted ones, samples with `…` and blocks of

@@ -11,6 +11,14 @@ package enum SecretNames {
     return !references.contains(last) && words.contains(where: names)
   }
 
+  /// A name whose last word is that of a password, so that what it names is one.
+  package static func isPassword(_ name: String) -> Bool {
+    guard let last = words(of: name).last else { return false }
+    return ["password", "passwd", "pwd", "pass", "passphrase"].contains(last)
+      || ((last.hasSuffix("password") || last.hasSuffix("passwd"))
+        && !compounds.contains(where: last.hasPrefix))
+  }
+
   /// Enough to hide the value: too much costs a reader a word, too little a secret.
   package static func mayMatch(_ name: String) -> Bool {
     let lowered = name.lowercased()
@@ -36,10 +44,13 @@ package enum SecretNames {
 
   /// `adminpassword` is two words to its reader.
   private static func names(_ word: String) -> Bool {
-    secret.contains(word)
+    secret.contains(word) || keys.contains(where: word.hasSuffix)
       || (word.hasSuffix("password") || word.hasSuffix("passwd"))
         && !compounds.contains(where: word.hasPrefix)
   }
+
+  /// `webhookapikey` is as much as `apikey`.
+  private static let keys = ["apikey", "secretkey", "accesskey", "privatekey"]
 
   /// What asks for a password, or is about one.
   private static let compounds = [
@@ -75,6 +86,8 @@ package enum SecretNames {
   ]
   private static let pairs = [
     ["api", "key"], ["secret", "key"], ["secret", "access", "key"], ["private", "key"],
+    ["access", "key"], ["encryption", "key"], ["signing", "key"], ["fernet", "key"],
+    ["master", "key"], ["account", "key"], ["storage", "key"], ["shared", "key"],
   ]
   /// A name, a place or a size of a secret is none.
   private static let references: Set<String> = [

@@ -155,6 +155,8 @@ package enum TokenScanner {
       else { continue }
       let password = String(decoding: bytes[(colon + 1)..<at], as: UTF8.self)
       let host = String(decoding: bytes[(at + 1)..<end], as: UTF8.self)
+      // `[USER[:PASSWORD]@]` is the grammar of an address.
+      guard !authority[..<at].contains(where: { "[]{}<>".utf8.contains($0) }) else { continue }
       // GitHub's filler behind a token that stands as the user.
       guard password != "x-oauth-basic", Strength.isPlausible(password),
         !Placeholder.isReservedHost(host),

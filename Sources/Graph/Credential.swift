@@ -15,6 +15,8 @@ package final class Credential: Sendable {
   package let isPlaceholder: Bool
   /// A variable or a template fills in its value: what else is known of it holds.
   package let isOpen: Bool
+  /// Its form says what it is, whatever the host is called that it is for.
+  private let isKnownByForm: Bool
   /// Declared by annotation, with the place of the annotation.
   package let declaredScopes: (values: [String], node: Node)?
   package let declaredExpiry: (text: String, node: Node)?
@@ -26,7 +28,7 @@ package final class Credential: Sendable {
   init(
     secret: Secret, entry: SecretEntry, login: RegistryLogin?, classification: Classification,
     node: Node, registry: String, user: String, value: Sensitive, isPlaceholder: Bool,
-    isOpen: Bool = false, declarations: Declarations
+    isOpen: Bool = false, isKnownByForm: Bool = false, declarations: Declarations
   ) {
     self.secret = secret
     self.entry = entry
@@ -38,6 +40,7 @@ package final class Credential: Sendable {
     self.value = value
     self.isPlaceholder = isPlaceholder
     self.isOpen = isOpen
+    self.isKnownByForm = isKnownByForm
     declaredScopes = declarations.read(.scopes, of: secret, host: registry).map {
       ($0.text.split { " ,".contains($0) }.map(String.init), $0.node)
     }
@@ -64,7 +67,7 @@ package final class Credential: Sendable {
   /// Committed in readable form. What stands in a command is an argument in clear.
   package var isClear: Bool {
     entry.isClear && kind.id != CredentialKind.declared.id && !secret.isEncrypted
-      && !secret.resource.isLive && !isPlaceholder && secret.origin != .command
+      && !secret.resource.isLive && (!isPlaceholder || isKnownByForm) && secret.origin != .command
   }
 
   /// `GitLab deploy token for registry.gitlab.com`: nothing in it is secret.

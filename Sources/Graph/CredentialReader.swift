@@ -51,7 +51,9 @@ struct CredentialReader {
           registry: login.registry),
         node: login.secretNode, registry: host, user: login.user,
         value: login.isTemplate ? Sensitive("") : login.secret, isPlaceholder: isPlaceholder,
-        isOpen: login.isTemplate, declarations: declarations)
+        isOpen: login.isTemplate,
+        isKnownByForm: !login.secret.reveal { Placeholder.matches($0) }
+          && login.secret.reveal { Classification.recognise($0.trimmedWhitespace) } != nil, declarations: declarations)
     }
   }
 
@@ -72,13 +74,21 @@ struct CredentialReader {
       classification = certificate(text)
     case ("kubernetes.io/service-account-token", "token"):
       classification = Classification.recognise(text.trimmedWhitespace)
-    default: classification = Classification.recognise(text.trimmedWhitespace)
+    default:
+      classification =
+        Classification.recognise(text.trimmedWhitespace) ?? inside(entry)?.classification
     }
     guard let classification, !text.isEmpty else { return nil }
     return Credential(
       secret: secret, entry: entry, login: nil, classification: classification, node: entry.value,
       registry: registry, user: user, value: Sensitive(text), isPlaceholder: entry.isPlaceholder,
       declarations: declarations)
+  }
+
+  /// A credential in a longer text: an address, a configuration file, `.git-credentials`.
+  private func inside(_ entry: SecretEntry) -> TextCredential? {
+    guard !entry.isPlaceholder, !entry.text.holds("PRIVATE KEY-----") else { return nil }
+    return TextCredentials.find(in: entry.text, named: "").first
   }
 
   /// Only the leaf's end matters; a CA's certificate is renewed by other means.

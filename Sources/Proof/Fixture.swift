@@ -35,6 +35,8 @@ package struct Fixture: Sendable {
   let parameters: [(name: String, value: String)]
   /// Names of files that git-crypt covers and git holds in clear.
   let clearInGit: [String]
+  /// Files that stand for standard input: what was read from a cluster.
+  let live: [String]
 
   /// 2026-01-01T00:00:00Z.
   package static let now: Int64 = 1_767_225_600
@@ -56,6 +58,7 @@ package struct Fixture: Sendable {
     var settings = Settings()
     var parameters: [(name: String, value: String)] = []
     var clearInGit: [String] = []
+    var live: [String] = []
     for line in files.flatMap({ $0.text.split(whereSeparator: \.isNewline) }) {
       guard line.hasPrefix("# setting: ") else { continue }
       let words = line.dropFirst(11).split(separator: " ", maxSplits: 1).map(String.init)
@@ -69,12 +72,14 @@ package struct Fixture: Sendable {
       case "ticket": settings.governance.ticket = try? LinearRegex(words[1])
       case "parameter": if pair.count == 2 { parameters.append((pair[0], pair[1])) }
       case "clear-in-git": clearInGit.append(words[1])
+      case "live": live.append(words[1])
       default: break
       }
     }
     self.settings = settings
     self.parameters = parameters
     self.clearInGit = clearInGit
+    self.live = live
   }
 
   /// `# expect: rule` marks its own line, `# expect(+2): rule` one further down; with
@@ -101,6 +106,11 @@ package struct Fixture: Sendable {
       }
     }
     return marks
+  }
+
+  /// A variation may write the one file under another name.
+  private func isLive(_ path: String) -> Bool {
+    live.contains { path.hasSuffix($0) } || (!live.isEmpty && files.count == 1)
   }
 
   /// Lines without their breaks.
@@ -150,7 +160,9 @@ package struct Fixture: Sendable {
       files.filter { !$0.path.hasSuffix(".gitattributes") }.map { file in
         let source = SourceFile(path: file.path, bytes: Array(file.text.utf8))
         let input = InputFile(
-          source: source, isGitCrypted: attributes.isGitCrypted(file.path),
+          source: source,
+          isLive: isLive(file.path),
+          isGitCrypted: attributes.isGitCrypted(file.path),
           isClearInGit: clearInGit.contains { file.path.hasSuffix($0) })
         return ManifestReader.read(input, options: read)
       })
@@ -159,18 +171,18 @@ package struct Fixture: Sendable {
   func withFiles(_ files: [File]) -> Fixture {
     Fixture(
       name: name, files: files, marks: marks, sayings: sayings, settings: settings,
-      parameters: parameters, clearInGit: clearInGit)
+      parameters: parameters, clearInGit: clearInGit, live: live)
   }
 
   func withFiles(_ files: [File], marks: Set<Mark>) -> Fixture {
     Fixture(
       name: name, files: files, marks: marks, sayings: [:], settings: settings,
-      parameters: parameters, clearInGit: clearInGit)
+      parameters: parameters, clearInGit: clearInGit, live: live)
   }
 
   private init(
     name: String, files: [File], marks: Set<Mark>, sayings: [Mark: [String]], settings: Settings,
-    parameters: [(name: String, value: String)], clearInGit: [String]
+    parameters: [(name: String, value: String)], clearInGit: [String], live: [String]
   ) {
     self.name = name
     self.files = files
@@ -179,5 +191,6 @@ package struct Fixture: Sendable {
     self.settings = settings
     self.parameters = parameters
     self.clearInGit = clearInGit
+    self.live = live
   }
 }

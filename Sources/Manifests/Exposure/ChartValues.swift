@@ -13,6 +13,28 @@ enum ChartValues {
     }
   }
 
+  /// Values that stand there as text.
+  static func texts(in resource: Resource) -> [Node] {
+    applications(in: resource).compactMap { $0.at("helm", "values") }
+      + [
+        resource.kind == "HelmChart" ? resource.body.at("spec", "valuesContent") : nil
+      ].compactMap(\.self)
+  }
+
+  /// `{name, value}` pairs.
+  static func parameters(in resource: Resource) -> [Node] {
+    applications(in: resource).flatMap { $0.at("helm", "parameters")?.elements ?? [] }
+  }
+
+  /// The sources of an application of Argo CD.
+  private static func applications(in resource: Resource) -> [Node] {
+    guard resource.group == "argoproj.io" else { return [] }
+    let spec =
+      resource.kind == "ApplicationSet"
+      ? resource.body.at("spec", "template", "spec") : resource.body["spec"]
+    return [spec?["source"]].compactMap(\.self) + (spec?["sources"]?.elements ?? [])
+  }
+
   /// Of a kustomization, which may leave out its kind.
   static func inline(in kustomization: Node) -> [Node] {
     (kustomization["helmCharts"]?.elements ?? []).compactMap { $0["valuesInline"] }

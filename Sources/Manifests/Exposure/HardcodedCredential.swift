@@ -6,7 +6,7 @@ package import YAMLTree
 package struct HardcodedCredential: Sendable {
   /// Where it stands.
   package enum Spot: String, Sendable {
-    case configMap = "config-map", environment, arguments, annotation, comment, values, file
+    case configMap = "config-map", environment, arguments, annotation, comment, values, file, script
     /// `variables:` of a GitLab pipeline.
     case ciVariable = "ci-variable"
     /// Any other field of a document.

@@ -39,11 +39,24 @@ struct HardcodedCredentialReader {
     if file.isValues, resource == nil { readValues(root) }
     if let resource {
       for values in ChartValues.nodes(in: resource) { readValues(values, resource) }
+      for text in ChartValues.texts(in: resource) { readValuesText(text, resource) }
+      for parameter in ChartValues.parameters(in: resource) {
+        guard let name = parameter["name"], let value = parameter["value"] else { continue }
+        add(namedIn: value, .values, key: name.text, resource, onlyWhole: true)
+      }
     }
     if Kustomization.isFileName(file.name) {
       for values in ChartValues.inline(in: root) { readValues(values, resource) }
     }
     if file.isPipeline { readPipelineVariables(root) }
+    if resource == nil, root["services"]?.kind == .mapping { readCompose(root) }
+    // A configuration file of some program.
+    if resource == nil, !file.isValues, !file.isPipeline, root["jobs"] == nil,
+      root["services"]?.kind != .mapping
+    {
+      readValues(root, spot: .field)
+    }
+    if let resource, resource.row == nil { readNamedValues(root, resource) }
     if root["kind"]?.hasText("Config") == true, root["users"] != nil { readKubeconfig(root) }
   }
 
@@ -118,19 +131,28 @@ struct HardcodedCredentialReader {
     Strength.isRandom(text) && Encryption.of(text) == nil
   }
 
+  /// What is a credential because of its name, or of a name inside of the text; known kinds are found
+  /// by their form.
+  private mutating func add(
+    namedIn node: Node, _ spot: HardcodedCredential.Spot, key: String, _ resource: Resource?,
+    onlyWhole: Bool = false
+  ) {
+    let text = node.text
+    for found in TextCredentials.find(
+      in: text, named: key, isStrict: file.isInTestFolder)
+    where !found.key.isEmpty && (!onlyWhole || found.range.count == text.utf8.count) {
+      add(found.classification, spot, node, key: found.key, resource, text: text, at: found.range)
+    }
+  }
+
   /// Environment variables of containers and Tekton steps that are named like a password.
   mutating func read(container: Node, _ resource: Resource) {
     for variable in container["env"]?.elements ?? [] {
       guard let name = variable["name"], let value = variable["value"], value.kind == .scalar
       else { continue }
       addDockerLogins(in: value, .environment, key: name.text, resource)
-      guard !value.isNull, SecretNames.matches(name.text), isPassword(value.text),
-        TokenScanner.matches(in: value.text).isEmpty
-      else { continue }
-      add(
-        Classification(kind: SecretNames.kind(name.text)), .environment, value, key: name.text,
-        resource,
-        text: value.text)
+      guard !value.isNull else { continue }
+      add(namedIn: value, .environment, key: name.text, resource)
     }
     for (flag, node, offset) in Containers.flagged(in: container) {
       let value = String(Substring(node.text.utf8.dropFirst(offset)))
@@ -145,21 +167,7 @@ struct HardcodedCredentialReader {
   private mutating func readConfigMap(_ resource: Resource) {
     for entry in resource.body["data"]?.entriesOfBranches ?? []
     where entry.value.kind == .scalar {
-      let text = entry.value.text
-      if SecretNames.matches(entry.key.text), isPassword(text),
-        TokenScanner.matches(in: text).isEmpty
-      {
-        add(
-          Classification(kind: SecretNames.kind(entry.key.text)), .configMap, entry.value,
-          key: entry.key.text, resource,
-          text: text)
-      }
-      for line in ConfigLines.passwords(in: text) {
-        add(
-          Classification(kind: SecretNames.kind(line.key)), .configMap, entry.value, key: line.key,
-          resource,
-          text: text, at: line.range)
-      }
+      add(namedIn: entry.value, .configMap, key: entry.key.text, resource)
     }
   }
 
@@ -176,21 +184,52 @@ struct HardcodedCredentialReader {
   }
 
   /// Helm values: leaves that are named like a password.
-  private mutating func readValues(_ root: Node, _ resource: Resource? = nil) {
+  private mutating func readValues(
+    _ root: Node, _ resource: Resource? = nil, spot: HardcodedCredential.Spot = .values
+  ) {
     root.forEachMapping { mapping in
       for entry in mapping.ownEntries
       where entry.value.kind == .scalar && !entry.value.isAlias
         && SecretNames.matches(entry.key.text)
       {
-        let text = entry.value.text
-        guard isPassword(text),
-          TokenScanner.matches(in: text).isEmpty
-        else { continue }
-        add(
-          Classification(kind: SecretNames.kind(entry.key.text)), .values, entry.value,
-          key: entry.key.text, resource,
-          text: text)
+        add(namedIn: entry.value, spot, key: entry.key.text, resource, onlyWhole: true)
       }
+    }
+  }
+
+  /// Values that stand in an object as the text of a file.
+  private mutating func readValuesText(_ node: Node, _ resource: Resource) {
+    guard let map = ScalarMap(node) else { return }
+    let source = SourceFile(path: file.path, bytes: Array(node.bytes))
+    let parsed = ParsedFile(
+      yaml: source, embedding: Embedding(parent: node, form: .part, map: map))
+    for root in parsed.documents.compactMap(\.root) { readValues(root, resource) }
+  }
+
+  /// Environments of a compose file: a mapping, or a list of `NAME=value`.
+  private mutating func readCompose(_ root: Node) {
+    for service in root["services"]?.entries ?? [] {
+      guard let environment = service.value["environment"] else { continue }
+      for entry in environment.entries where entry.value.kind == .scalar {
+        add(namedIn: entry.value, .environment, key: entry.key.text, nil)
+      }
+      for item in environment.elements where item.kind == .scalar {
+        for found in TextCredentials.pairs(in: item.text, isStrict: file.isInTestFolder) {
+          add(
+            found.classification, .environment, item, key: found.key, nil, text: item.text,
+            at: found.range)
+        }
+      }
+    }
+  }
+
+  /// `{name: password, value: …}` of any list.
+  private mutating func readNamedValues(_ root: Node, _ resource: Resource) {
+    root.forEachMapping { mapping in
+      guard let name = mapping["name"], let value = mapping["value"], value.kind == .scalar,
+        name.kind == .scalar, mapping.ownEntries.count == 2
+      else { return }
+      add(namedIn: value, .field, key: name.text, resource, onlyWhole: true)
     }
   }
 
@@ -201,12 +240,8 @@ struct HardcodedCredentialReader {
       for entry in variables.entries {
         let value = entry.value["value"] ?? entry.value
         addDockerLogins(in: value, .ciVariable, key: entry.key.text, nil)
-        guard value.kind == .scalar, SecretNames.matches(entry.key.text), isPassword(value.text),
-          TokenScanner.matches(in: value.text).isEmpty
-        else { continue }
-        add(
-          Classification(kind: SecretNames.kind(entry.key.text)), .ciVariable, value,
-          key: entry.key.text, nil, text: value.text)
+        guard value.kind == .scalar else { continue }
+        add(namedIn: value, .ciVariable, key: entry.key.text, nil)
       }
     }
   }

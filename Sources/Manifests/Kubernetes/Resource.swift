@@ -109,9 +109,9 @@ package final class Resource: Sendable {
   /// What stays when the file moves.
   package var identity: String { "\(kind)/\(namespace ?? "")/\(name)" }
 
-  /// Read from a cluster: the API server has filled in what no repository holds.
+  /// Read from a cluster. What `kubectl get -o yaml` wrote into a file is committed like any other.
   package var isLive: Bool {
-    file.isLive || (metadata?["uid"] != nil && metadata?["resourceVersion"] != nil)
+    file.isLive
   }
 
   /// It has yet to be rendered: some of what it will hold is not known.

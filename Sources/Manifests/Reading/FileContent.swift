@@ -38,6 +38,7 @@ package struct FileContent: Sendable {
   mutating func add(_ script: ScriptContent) {
     commands += script.commands
     encodedValues += script.encodedValues
+    hardcodedCredentials += script.hardcodedCredentials
   }
 
   /// It has nothing that anything else needs.

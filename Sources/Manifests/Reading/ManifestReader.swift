@@ -49,7 +49,7 @@ package enum ManifestReader {
       content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
       return content
     }
-    if file.isKeyFile {
+    if file.isKeyFile, !holdsManifest(file.source.bytes) {
       var hardcodedCredentials = HardcodedCredentialReader(file)
       hardcodedCredentials.readWholeFile(nil)
       content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
@@ -84,11 +84,19 @@ package enum ManifestReader {
     var hardcodedCredentials = HardcodedCredentialReader(file)
     hardcodedCredentials.readText(outside: [])
     content.chart = chart
-    content.hardcodedCredentials = hardcodedCredentials.hardcodedCredentials
+    content.hardcodedCredentials += hardcodedCredentials.hardcodedCredentials
     content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
     TemplateReader.readExpressions(of: file, &content)
     return content
   }
+
+  /// The backup of a controller's key, as `kubectl get secret -o yaml > main.key` makes it.
+  private static func holdsManifest(_ bytes: [UInt8]) -> Bool {
+    apiVersion.finds(in: bytes) && kind.finds(in: bytes)
+  }
+
+  private static let apiVersion = ByteSearch("apiVersion")
+  private static let kind = ByteSearch("kind")
 
   private static func read(
     _ parsed: ParsedFile, _ file: InputFile, _ options: Options, _ content: inout FileContent
@@ -108,7 +116,7 @@ package enum ManifestReader {
     if content.hasHoles || content.isTemplate {
       hardcodedCredentials.readText(outside: parsed.documents)
     }
-    content.hardcodedCredentials = hardcodedCredentials.hardcodedCredentials
+    content.hardcodedCredentials += hardcodedCredentials.hardcodedCredentials
   }
 
   /// What Helm renders is no YAML before; elsewhere a file with braces often is.

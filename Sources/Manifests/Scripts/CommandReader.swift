@@ -4,21 +4,23 @@ internal import YAMLTree
 struct ScriptContent {
   var commands: [Command] = []
   var encodedValues: [EncodedValue] = []
+  var hardcodedCredentials: [HardcodedCredential] = []
 
   static func += (left: inout ScriptContent, right: ScriptContent) {
     left.commands += right.commands
     left.encodedValues += right.encodedValues
+    left.hardcodedCredentials += right.hardcodedCredentials
   }
 
   init() {}
 
-  init(commands: [Command], encodedValues: [EncodedValue] = []) {
+  init(
+    commands: [Command], encodedValues: [EncodedValue],
+    hardcodedCredentials: [HardcodedCredential]
+  ) {
     self.commands = commands
     self.encodedValues = encodedValues
-  }
-
-  init(joining parts: [ScriptContent]) {
-    for part in parts { self += part }
+    self.hardcodedCredentials = hardcodedCredentials
   }
 }
 
@@ -42,7 +44,11 @@ enum CommandReader {
     }
     var encodings = EncodingReader(text, file, context: context, variables)
     encodings.read(shells)
-    return ScriptContent(commands: result, encodedValues: encodings.found)
+    var credentials = ScriptCredentialReader(text, file, context: context)
+    credentials.read(shells)
+    if text.isWholeFile { credentials.readComments() }
+    return ScriptContent(
+      commands: result, encodedValues: encodings.found, hardcodedCredentials: credentials.found)
   }
 
   private static func assign(

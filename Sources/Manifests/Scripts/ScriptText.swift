@@ -74,6 +74,9 @@ package final class ScriptText: Sendable {
     return parent.document.place(of: start..<max(start, end))
   }
 
+  /// It is a file of its own, with comments that nothing else reads.
+  var isWholeFile: Bool { parent.document.isRaw }
+
   /// Where the whole of it stands.
   package var place: Place { parent.document.place(of: range) }
 }

@@ -63,6 +63,9 @@ extension SecretFacts {
       Fact("shape", .string, "json, pem or text.") { owned, _ in
         .text(SecretValues.shape(owned.entry))
       },
+      Fact("hashed", .bool, "Lines of users with hashes of their passwords, as htpasswd makes.") {
+        owned, _ in .bool(SecretValues.isHashed(owned.entry))
+      },
       Fact("doubleEncoded", .string, "What decoding it twice gives; empty if nothing sensible.") {
         owned, _ in SecretValues.doubleEncoded(owned.entry).map { .text($0, at: owned.entry.value) }
       },

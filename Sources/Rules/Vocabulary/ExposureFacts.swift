@@ -34,7 +34,7 @@ enum ExposureFacts {
       },
       Fact(
         "spot", .string,
-        "Where it stands: secret, config-map, environment, arguments, annotation, comment, values, file, ci-variable or field."
+        "Where it stands: secret, config-map, environment, arguments, annotation, comment, values, file, script, ci-variable or field."
       ) { exposure, _ in
         switch exposure {
         case .credential: .text("secret")

@@ -51,6 +51,9 @@ enum SecretFacts {
       Fact("encrypted", .bool, "Encrypted as a whole, or fetched by a controller.") { secret, _ in
         .bool(secret.isEncrypted)
       },
+      Fact("commanded", .bool, "A command makes it.") { secret, _ in
+        .bool(secret.origin == .command)
+      },
       Fact("embedded", .bool, "It stands in a script, whose command is judged by itself.") {
         secret, _ in .bool(secret.resource.body.document.embedding != nil)
       },

@@ -1,0 +1,146 @@
+internal import Credentials
+internal import Encodings
+internal import YAMLTree
+
+/// Credentials that are written into a script: assignments, arguments of programs, and texts in them.
+/// The arguments of programs that credlint knows are judged with their commands.
+struct ScriptCredentialReader {
+  private let text: ScriptText
+  private let file: InputFile
+  private let context: String
+  private(set) var found: [HardcodedCredential] = []
+
+  init(_ text: ScriptText, _ file: InputFile, context: String) {
+    self.text = text
+    self.file = file
+    self.context = context
+  }
+
+  mutating func read(_ shells: [ShellCommand]) {
+    for shell in shells {
+      for (name, word) in shell.assignments where word.isLiteral {
+        let value = String(word.text.dropFirst(name.count + 1))
+        add(namedIn: value, name, word)
+      }
+      guard let first = shell.words.first,
+        ProgramRow.of(ProgramRow.program(first.text)) == nil
+      else { continue }
+      let program = first.text.split(separator: "/").last.map(String.init) ?? first.text
+      read(program, Array(shell.words.dropFirst()))
+    }
+  }
+
+  private mutating func read(_ program: String, _ words: [ShellWord]) {
+    var flag = ""
+    for word in words {
+      defer { flag = word.text.hasPrefix("-") && !word.text.contains("=") ? word.text : "" }
+      guard word.isLiteral else { continue }
+      if let password = LoginFlags.password(program, flag: flag, word.text) {
+        if isPlausible(password) {
+          add(Classification(kind: .password), password, flag.isEmpty ? program : flag, word)
+        }
+      } else if word.text.hasPrefix("--"), let sign = word.text.firstIndex(of: "=") {
+        let value = String(word.text[word.text.index(after: sign)...])
+        add(namedIn: value, String(word.text[..<sign].dropFirst(2)), word)
+      } else if flag.hasPrefix("--") {
+        add(namedIn: word.text, String(flag.dropFirst(2)), word)
+      } else {
+        add(namedIn: word.text, "", word)
+      }
+    }
+  }
+
+  private mutating func add(namedIn value: String, _ name: String, _ word: ShellWord) {
+    for item in TextCredentials.find(in: value, named: name, isStrict: file.isInTestFolder) {
+      let bytes = Array(value.utf8)[item.range]
+      add(
+        item.classification, String(decoding: bytes, as: UTF8.self),
+        item.key.isEmpty ? name : item.key, word)
+    }
+  }
+
+  private func isPlausible(_ password: String) -> Bool {
+    file.isInTestFolder ? Strength.isRandom(password) : Strength.isPlausible(password)
+  }
+
+  private mutating func add(
+    _ classification: Classification, _ value: String, _ key: String, _ word: ShellWord
+  ) {
+    let place = text.place(of: range(of: value, in: word))
+    guard !found.contains(where: { $0.place == place }) else { return }
+    found.append(
+      HardcodedCredential(
+        file: file, spot: .script, classification: classification, place: place, node: nil,
+        key: key.isEmpty ? "an argument" : key, owner: "", isLive: file.isLive,
+        value: Sensitive(value)))
+  }
+
+  /// Where the value stands in the word: the whole word, if quotes cut through it.
+  private func range(of value: String, in word: ShellWord) -> Range<Int> {
+    let written = Array(text.bytes[word.range])
+    let wanted = Array(value.utf8)
+    guard !wanted.isEmpty, written.count >= wanted.count,
+      let start = (0...(written.count - wanted.count)).first(where: {
+        written[$0..<($0 + wanted.count)].elementsEqual(wanted)
+      })
+    else { return word.range }
+    let begin = word.range.lowerBound + start
+    return begin..<(begin + wanted.count)
+  }
+
+  /// Commands that were commented out, with what was written into them.
+  mutating func readComments() {
+    var start = 0
+    while start < text.bytes.count {
+      let end = text.bytes[start...].firstIndex(of: 10) ?? text.bytes.count
+      let line = text.bytes[start..<end]
+      let mark = line.firstIndex { $0 != 32 && $0 != 9 } ?? end
+      if mark < end, line[mark] == UInt8(ascii: "#"), end - mark < 2_000 {
+        readComment(mark + 1..<end)
+      }
+      start = end + 1
+    }
+  }
+
+  private mutating func readComment(_ range: Range<Int>) {
+    let comment = String(decoding: text.bytes[range], as: UTF8.self)
+    guard !Placeholder.isDisclaimer(comment) else { return }
+    for item in TextCredentials.find(in: comment, named: "", isStrict: true) {
+      let begin = range.lowerBound + item.range.lowerBound
+      let place = text.place(of: begin..<(begin + item.range.count))
+      found.append(
+        HardcodedCredential(
+          file: file, spot: .comment, classification: item.classification, place: place,
+          node: nil, key: item.key, owner: "", isLive: file.isLive,
+          value: Sensitive(
+            String(decoding: Array(comment.utf8)[item.range], as: UTF8.self))))
+    }
+  }
+}
+
+/// Flags that are a password's for one program and something else for another.
+private enum LoginFlags {
+  /// Of each program: flags whose next word is a password, and those whose next word is
+  /// `user:password`.
+  private static let rows: [String: (passwords: Set<String>, logins: Set<String>)] = [
+    "curl": ([], ["-u", "--user", "--proxy-user"]), "http": ([], ["-a", "--auth"]),
+    "sqlcmd": (["-P"], []), "sshpass": (["-p"], []), "redis-cli": (["-a", "--pass"], []),
+    "mongo": (["-p"], []), "mongosh": (["-p"], []), "ldapsearch": (["-w"], []),
+    "mosquitto_pub": (["-P"], []), "az": (["-p"], []), "crane": (["-p"], []),
+    "skopeo": ([], ["--creds", "--src-creds", "--dest-creds"]), "expect": ([], []),
+  ]
+
+  /// Programs of MySQL take the password behind `-p` in the same word.
+  private static let attached: Set<String> = ["mysql", "mysqldump", "mysqladmin", "mariadb"]
+
+  /// The password in a word; nil where the word is something else.
+  static func password(_ program: String, flag: String, _ word: String) -> String? {
+    if attached.contains(program), word.hasPrefix("-p"), word.count > 2 {
+      return String(word.dropFirst(2))
+    }
+    guard let row = rows[program] else { return nil }
+    if row.passwords.contains(flag) { return word }
+    guard row.logins.contains(flag), let colon = word.firstIndex(of: ":") else { return nil }
+    return String(word[word.index(after: colon)...])
+  }
+}
