@@ -1,6 +1,7 @@
 package import Graph
 package import Credentials
 package import Manifests
+internal import YAMLTree
 
 /// One credential in clear, in the data of a Secret or outside.
 package enum Exposure: Sendable {
@@ -20,6 +21,15 @@ package enum Exposure: Sendable {
     switch self {
     case .credential(let credential): credential.secret.resource.file
     case .hardcoded(let hardcoded): hardcoded.file
+    }
+  }
+
+  /// The keys from the root of its document to it; nil where no document holds it.
+  package var path: [String]? {
+    switch self {
+    case .credential(let credential): credential.entry.value.path
+    case .hardcoded(let hardcoded):
+      hardcoded.node.flatMap { $0.document.embedding == nil ? $0.path : nil }
     }
   }
 

@@ -12,21 +12,27 @@ package enum SOPS {
   {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     guard name != ".sops.yaml", name != ".sops.yml" else { return nil }
-    let rules = graph.encryptionRules.filter { path.hasPrefix($0.directory) }
+    let rules = graph.encryptionRules.filter { !$0.isIgnored && path.hasPrefix($0.directory) }
     guard let nearest = rules.map(\.directory.utf8.count).max() else { return nil }
     return rules.first { rule in
       guard rule.directory.utf8.count == nearest else { return false }
-      guard let expression = rule.pathExpression else { return true }
-      let relative = String(path.dropFirst(rule.directory.count))
-      return matches(expression, relative)
+      return self.matches(rule, path, matches)
     }
   }
 
-  /// Whether the file's own selector says that the value is encrypted.
-  package static func covers(_ document: EncryptedDocument, _ path: [String], matches: Match)
-    -> Bool
-  {
-    switch document.selector {
+  /// Whether the rule is about the path, whatever other rules come before.
+  static func matches(_ rule: EncryptionRule, _ path: String, _ matches: Match) -> Bool {
+    guard let expression = rule.pathExpression else { return true }
+    return matches(expression, String(path.dropFirst(rule.directory.count)))
+  }
+
+  /// Whether a selector says that the value is encrypted.
+  ///
+  /// - Parameter path: the keys from the root to the value.
+  package static func covers(
+    _ selector: EncryptedDocument.Selector, _ path: [String], matches: Match
+  ) -> Bool {
+    switch selector {
     case .everything: !path.contains { $0.hasSuffix("_unencrypted") }
     case .matching(let expression): path.contains { matches(expression, $0) }
     case .except(let expression): !path.contains { matches(expression, $0) }

@@ -268,6 +268,12 @@ package final class ResourceGraph: Sendable {
     overlays.instances(of: AppliedObject(resource))
   }
 
+  /// Whether a GitOps controller's object applies the file, through kustomizations or as it stands.
+  package func applies(_ application: Resource, _ path: String) -> Bool {
+    let roots = overlays.roots(of: path)
+    return Application.all(in: application).contains { roots.contains($0.identity) }
+  }
+
   /// The same for the Secret that a resource is or makes.
   package func instances(of secret: Secret) -> [Instance] {
     overlays.instances(of: AppliedObject(secret))

@@ -91,8 +91,9 @@ enum FixtureVariation {
   static func asJSON(_ fixture: Fixture) -> Fixture? {
     var files: [Fixture.File] = []
     for file in fixture.files {
-      let isOther = ["kustomization", "gitlab", ".github/", "ci/", "templates/"].contains(
-        where: file.path.contains)
+      let isOther = ["kustomization", "gitlab", ".github/", "ci/", "templates/", ".sops.y"]
+        .contains(
+          where: file.path.contains)
       guard isYAML(file), !isOther else { return nil }
       let parsed = ParsedFile(yaml: SourceFile(path: file.path, bytes: Array(file.text.utf8)))
       guard parsed.problems.isEmpty else { return nil }

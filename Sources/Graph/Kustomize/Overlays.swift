@@ -106,6 +106,9 @@ struct Overlays {
     }
   }
 
+  /// What applies the file: outermost kustomizations and applications.
+  func roots(of path: String) -> Set<String> { Set((instancesByFile[path] ?? []).map(\.root)) }
+
   /// The innermost kustomization changes first, patches before names; the outermost namespace wins.
   /// None where patches delete the object in every root.
   func instances(of object: AppliedObject) -> [Instance] {

@@ -44,6 +44,14 @@ package final class EncryptedDocument: Sendable {
     self.clear = clear
   }
 
+  /// An object whose kind is cipher text: before it is decrypted, nothing can tell what it is.
+  package var hidesKind: Bool {
+    func hides(_ key: String) -> Bool {
+      root[key]?.bytes.starts(with: "ENC[AES256_GCM,".utf8) == true
+    }
+    return hides("apiVersion") && hides("kind") && root["metadata"]?.kind == .mapping
+  }
+
   private static func value(_ node: Node, in root: Node) -> Value {
     let path = node.path
     let inner = HardcodedCredentialReader.withoutItems(path)
@@ -70,19 +78,27 @@ package final class EncryptedDocument: Sendable {
     case exceptSuffix(String)
     /// By comments, which are not kept with the values.
     case comments
+
+    /// - Parameter mapping: a `sops` block, or a creation rule.
+    init(of mapping: Node?) {
+      func text(_ key: String) -> String? {
+        mapping?[key].flatMap { $0.text.isEmpty ? nil : $0.text }
+      }
+      if text("encrypted_comment_regex") != nil || text("unencrypted_comment_regex") != nil {
+        self = .comments
+      } else if let regex = text("encrypted_regex") {
+        self = .matching(regex)
+      } else if let regex = text("unencrypted_regex") {
+        self = .except(regex)
+      } else if let suffix = text("encrypted_suffix") {
+        self = .suffix(suffix)
+      } else if let suffix = text("unencrypted_suffix") {
+        self = .exceptSuffix(suffix)
+      } else {
+        self = .everything
+      }
+    }
   }
 
-  package var selector: Selector {
-    func text(_ key: String) -> String? {
-      metadata?[key].flatMap { $0.text.isEmpty ? nil : $0.text }
-    }
-    if text("encrypted_comment_regex") != nil || text("unencrypted_comment_regex") != nil {
-      return .comments
-    }
-    if let regex = text("encrypted_regex") { return .matching(regex) }
-    if let regex = text("unencrypted_regex") { return .except(regex) }
-    if let suffix = text("encrypted_suffix") { return .suffix(suffix) }
-    if let suffix = text("unencrypted_suffix") { return .exceptSuffix(suffix) }
-    return .everything
-  }
+  package var selector: Selector { Selector(of: metadata) }
 }

@@ -45,6 +45,8 @@ package struct FactCollection: Sendable {
     row(MalformedFacts.reference) { $0.graph.malformed },
     row(CommandFacts.argument),
     row(PrivateKeyFacts.key) { PrivateKeySlot.all(in: $0.graph) },
+    row(SOPSFacts.ruleKey) { CreationRuleKey.all(in: $0.graph) },
+    row(SOPSFacts.kustomization) { FluxDecryption.applications(in: $0.graph) },
     stream(ExposureFacts.exposure) { world, body in Exposure.forEach(in: world.graph, body) },
     row(EncryptionFacts.value) { EncryptionFacts.items(in: $0) },
     row(ReferenceFacts.reference) { $0.graph.references },

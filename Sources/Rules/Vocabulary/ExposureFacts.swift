@@ -15,7 +15,7 @@ extension Exposure {
 }
 
 /// Regular expressions of `.sops.yaml`; what is none matches nothing.
-private func matches(_ expression: String, _ text: String) -> Bool {
+func isFound(_ expression: String, _ text: String) -> Bool {
   (try? LinearRegex(expression))?.matches(text) ?? false
 }
 
@@ -72,10 +72,14 @@ enum ExposureFacts {
         exposure, world in
         .bool(world.graph.encrypted.contains { $0.file === exposure.file && $0.metadata != nil })
       },
-      Fact("creationRule", .string, "The rule of .sops.yaml that covers the file; empty if none.") {
+      Fact("creationRule", .string, "The rule of .sops.yaml that covers the value; empty if none.")
+      {
         exposure, world in
-        SOPS.rule(for: exposure.file.path, in: world.graph, matches: matches).map {
-          .text($0.pathExpression ?? "every file", at: $0.node)
+        SOPS.rule(for: exposure.file.path, in: world.graph, matches: isFound).flatMap { rule in
+          // What the rule leaves clear is no mistake of whoever follows it.
+          guard exposure.path.map({ SOPS.covers(rule.selector, $0, matches: isFound) }) != false
+          else { return nil }
+          return .text(rule.pathExpression ?? "every file", at: rule.node)
         }
       },
       Fact("promised", .bool, "The file's name says that it is encrypted.") { exposure, _ in
@@ -136,13 +140,20 @@ enum EncryptionFacts {
         item, _ in
         .bool(
           item.document.metadata != nil
-            && SOPS.covers(item.document, item.value.path, matches: matches))
+            && SOPS.covers(item.document.selector, item.value.path, matches: isFound))
+      },
+      Fact("credential", .bool, "Its form or its key says that it is a credential.") { item, _ in
+        .bool(SecretText.matches(item.value.node.text, key: item.value.path.last ?? ""))
       },
       Fact("secretData", .bool, "It stands in the data of a Secret.") { item, _ in
         .bool(item.value.isSecretData)
       },
       Fact("placeholder", .bool, "A hint or template instead of a value.") { item, _ in
         .bool(Placeholder.matches(item.value.node.text))
+      },
+      Fact("hidesKind", .bool, "The kind of the object that holds it is encrypted, too.") {
+        item, _ in
+        .bool(item.isEncrypted && item.document.hidesKind, at: item.document.root["kind"])
       },
       Fact("metadata", .dyn, "The sops block, as a place.") { item, _ in
         item.document.metadata.map { Value(.bool(true), origin: Origin($0)) }

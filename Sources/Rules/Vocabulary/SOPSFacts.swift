@@ -1,0 +1,46 @@
+internal import CEL
+internal import Checks
+internal import Graph
+internal import Manifests
+internal import YAMLTree
+
+/// What SOPS, and Flux with it, make of a repository's rules.
+enum SOPSFacts {
+  static let ruleKey: FactType<CreationRuleKey> = FactType(
+    name: "CreationRuleKey", doc: "One key of a creation rule of .sops.yaml.",
+    facts: [
+      Fact("key", .string, "The key.") { key, _ in
+        .text(key.entry.key.text, at: key.entry.key)
+      },
+      Fact("meant", .string, "The key that is misspelt; empty if none is.") { key, _ in
+        key.meant.map { .text($0) }
+      },
+      Fact("problem", .string, "Why SOPS does not do what it says; empty if nothing tells.") {
+        key, world in
+        key.problem(in: world.graph, matches: isFound).map {
+          .text($0, at: key.meant == nil ? key.entry.value : key.entry.key)
+        }
+      },
+    ],
+    origin: { Origin($0.entry.key) },
+    identity: { "\($0.rule.file.path)/\($0.entry.key.text)" })
+
+  static let kustomization: FactType<Resource> = FactType(
+    name: "FluxKustomization", doc: "A Kustomization of Flux.",
+    facts: [
+      Fact("describe", .string, "How messages name it.") { resource, _ in
+        .text(resource.described, at: resource.metadata?["name"])
+      },
+      Fact("undecrypted", .string, "A file in cipher text that it applies as it is.") {
+        resource, world in
+        FluxDecryption.undecrypted(by: resource, world.graph).map {
+          .text($0, at: resource.body.at("spec", "path") ?? resource.body["spec"])
+        }
+      },
+      Fact("unusableKey", .string, "Why it cannot decrypt with its Secret; empty if it can.") {
+        resource, world in
+        FluxDecryption.unusableKey(of: resource, world.graph).map { .text($0.text, at: $0.node) }
+      },
+    ],
+    origin: { Origin($0.body) }, identity: \.identity)
+}
