@@ -44,6 +44,23 @@ extension OwnedContainer {
     let secret = named.first { $0.resource.namespace == "kcp-system" } ?? named.first
     return secret.map { ($0, flag.node) }
   }
+
+  /// The flag's Secret, which nothing makes, where the repository makes another in the one namespace
+  /// that is looked at, and nothing else names that one.
+  package func missingModuleSecret(_ graph: ResourceGraph) -> (text: String, node: Node)? {
+    guard let flag = flag("oci-registry-cred-secret"), !flag.value.isEmpty,
+      !Placeholder.isTemplate(flag.value),
+      !graph.secrets.contains(where: { $0.name == flag.value }),
+      let other = graph.secrets.first(where: { secret in
+        secret.isDockerType && !secret.name.isEmpty && graph.consumers(of: secret).isEmpty
+          && graph.instances(of: secret).contains { $0.namespace == "kcp-system" }
+      })
+    else { return nil }
+    return (
+      "names '\(flag.value)', which nothing makes; in kcp-system there is \(other.described)",
+      flag.node
+    )
+  }
 }
 
 /// What Lifecycle Manager makes of modules and their Secrets.

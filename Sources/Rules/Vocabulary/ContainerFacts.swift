@@ -19,6 +19,10 @@ enum ContainerFacts {
       Fact("dashlessFlag", .string, "One of them that stands without dashes.") { container, _ in
         .text(container.dashlessFlag)
       },
+      Fact("missingModuleSecret", .string, "Why the Secret its flag names is not there.") {
+        container, world in
+        container.missingModuleSecret(world.graph).map { .text($0.text, at: $0.node) }
+      },
       Fact("moduleSecret", .list(.message("Secret")), "The Secret its flag names, at most one.") {
         container, world in
         SecretFacts.secret.list(
