@@ -12,6 +12,10 @@ package enum DockerConfigs {
       if let mistake = config.mistake { return ("stops being JSON here", mistake) }
       return (config.isJSON ? "is no JSON object" : "is not JSON", value)
     }
+    if config.entry.decoded?.starts(with: [0xEF, 0xBB, 0xBF]) == true {
+      return ("begins with a byte order mark, which is no JSON", value)
+    }
+    if let headers = headersProblem(root) { return headers }
     if let auths = config.auths, auths.kind != .mapping, !auths.isNull, !Shape.isTemplate(auths) {
       return ("has 'auths' that is no object", auths)
     }
@@ -32,6 +36,19 @@ package enum DockerConfigs {
       }
     }
     return nil
+  }
+
+  /// Go gives up on the whole config where one member has another type than its own.
+  private static func headersProblem(_ root: Node) -> (text: String, node: Node)? {
+    guard let headers = root.entry("HttpHeaders", ignoringCase: true)?.value, !headers.isNull,
+      !Shape.isTemplate(headers)
+    else { return nil }
+    let isText =
+      headers.kind == .mapping
+      && headers.entries.allSatisfy {
+        $0.value.kind == .scalar && ($0.value.isNull || $0.value.style == .doubleQuoted)
+      }
+    return isText ? nil : ("has 'HttpHeaders' that are no object of texts", headers)
   }
 
   /// Its registries are what a template fills in.

@@ -53,6 +53,12 @@ package final class RegistryLogin: Sendable {
     user == other.user && secret.reveal { own in other.secret.reveal { own == $0 } }
   }
 
+  /// Why Docker's own library cannot read `auth`; nil where it can.
+  package var clientProblem: DockerAuth.Problem? {
+    guard let auth, !isTemplate else { return nil }
+    return DockerAuth.clientProblem(Sensitive(auth.text))
+  }
+
   /// Somebody has yet to fill in the login.
   package var isPlaceholder: Bool {
     guard authProblem == nil else { return Placeholder.matches(auth?.text ?? "") }

@@ -45,6 +45,7 @@ package struct FactCollection: Sendable {
     row(MalformedFacts.reference) { $0.graph.malformed },
     row(CommandFacts.argument),
     row(PrivateKeyFacts.key) { PrivateKeySlot.all(in: $0.graph) },
+    row(FieldFacts.field) { ObjectField.all(in: $0.graph) },
     row(SOPSFacts.ruleKey) { CreationRuleKey.all(in: $0.graph) },
     row(SOPSFacts.kustomization) { FluxDecryption.applications(in: $0.graph) },
     stream(ExposureFacts.exposure) { world, body in Exposure.forEach(in: world.graph, body) },

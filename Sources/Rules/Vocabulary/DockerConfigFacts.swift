@@ -67,6 +67,9 @@ extension SecretFacts {
         owned, _ in
         DockerConfigs.problem(of: owned.config).map { .text($0.text, at: $0.node) }
       },
+      Fact("mounted", .bool, "Mounted where Docker's own library looks for it.") { owned, world in
+        .bool(!SecretKeyNames.mounts(of: owned.secret, world.graph).isEmpty)
+      },
       Fact("usable", .bool, "At least one entry has a login.") { owned, _ in
         .bool(owned.config.logins.contains(where: \.isUsable))
       },
@@ -122,6 +125,9 @@ extension SecretFacts {
         return (owned.login.authProblem?.rawValue ?? inTemplate).map {
           .text($0, at: owned.login.auth)
         }
+      },
+      Fact("clientProblem", .string, "Why Docker's own library cannot read auth.") { owned, _ in
+        owned.login.clientProblem.map { .text($0.rawValue, at: owned.login.auth) }
       },
       Fact("placeholder", .bool, "A hint or template instead of a login.") { owned, _ in
         .bool(owned.login.isUnfilled)

@@ -127,6 +127,10 @@ enum SecretFacts {
         secret, _ in
         SecretValues.lastApplied(secret).map { Value(.bool(true), origin: Origin($0)) }
       },
+      Fact("refused", .string, "Why the API server refuses it; empty if nothing tells.") {
+        secret, world in
+        RefusedObjects.problem(of: secret, world.graph).map { .text($0.text, at: $0.node) }
+      },
       Fact("misplaced", .list(.string), "data and stringData that stand under metadata.") {
         secret, _ in
         let nodes = (secret.origin == .manifest ? ["data", "stringData"] : []).compactMap {
