@@ -24,6 +24,8 @@ package final class ResourceGraph: Sendable {
   package let grants: [Grant]
   package let malformed: [MalformedReference]
   package let references: [SecretReference]
+  /// Names of Secrets that any text of the repository may mean.
+  let mentions: Set<String>
   /// Every image that a workload names, once.
   package let images: Set<ImageName>
   let overlays: Overlays
@@ -66,6 +68,7 @@ package final class ResourceGraph: Sendable {
     scriptCalls = Dictionary(
       grouping: commands.filter { ShellScripts.isScript($0.program) }, by: \.program)
     encodedValues = self.files.flatMap(\.encodedValues)
+    mentions = self.files.reduce(into: []) { $0.formUnion($1.mentions) }
     problems = self.files.flatMap(\.problems) + Self.limits(overlays, resources)
     hardcodedCredentials = self.files.flatMap(\.hardcodedCredentials)
     encrypted = self.files.flatMap(\.encrypted)
@@ -75,10 +78,11 @@ package final class ResourceGraph: Sendable {
     }
     malformed = resources.flatMap(MalformedReference.all)
     repetitions = Self.repetitions(credentials)
-    references =
+    let named =
       workloads.flatMap { $0.pullSecrets + $0.references }
       + (accounts + accountPatches).flatMap { $0.secrets + $0.pullSecrets }
-      + resources.flatMap(References.sources)
+      + resources.flatMap(References.objects)
+    references = named.filter { [overlays] in overlays.applies($0.from) }
     images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
     let applied = secrets.map { [overlays] in overlays.instances(of: AppliedObject($0)) }
     secretsByName = Self.index(secrets.map(\.name), applied)
@@ -234,7 +238,7 @@ package final class ResourceGraph: Sendable {
   /// A controller or a policy makes or copies a Secret of the name to where it is asked for, or may.
   package func isProvided(_ reference: SecretReference) -> Bool {
     overlays.patches.madeSecrets.contains(reference.name)
-      || copies.provides(reference.name, in: instances(of: reference.from).map(\.namespace))
+      || copies.provides(reference.name, in: namespaces(of: reference))
   }
 
   /// A controller or a policy copies the Secret into other namespaces, or is allowed to.
@@ -261,6 +265,11 @@ package final class ResourceGraph: Sendable {
   /// A command of the repository makes a Secret of that name, and not in another known namespace.
   package func isMadeByCommand(_ reference: SecretReference) -> Bool {
     resolve(reference).targets.contains { $0.origin == .command }
+  }
+
+  /// Where a name is looked up, each time that what refers is applied.
+  package func namespaces(of reference: SecretReference) -> [String?] {
+    instances(of: reference.from).map { reference.namespace(from: $0.namespace) }
   }
 
   /// How a resource is applied: once for each kustomization root, or as it stands.

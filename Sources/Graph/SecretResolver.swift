@@ -88,7 +88,10 @@ struct SecretFinder {
     var targets = Set<Int>()
     var certain = Set<Int>()
     var namesakes = Set<Int>()
-    for instance in overlays.instances(of: AppliedObject(from)) {
+    for applied in overlays.instances(of: AppliedObject(from)) {
+      let instance = Instance(
+        root: applied.root, name: applied.name,
+        namespace: reference.namespace(from: applied.namespace))
       var found = false
       for candidate in candidates(reference.name, instance) {
         switch meeting(candidate, reference, instance) {

@@ -109,6 +109,11 @@ struct Overlays {
   /// What applies the file: outermost kustomizations and applications.
   func roots(of path: String) -> Set<String> { Set((instancesByFile[path] ?? []).map(\.root)) }
 
+  /// False for what patches delete wherever it is listed.
+  func applies(_ resource: Resource) -> Bool {
+    !instances(of: AppliedObject(resource)).isEmpty
+  }
+
   /// The innermost kustomization changes first, patches before names; the outermost namespace wins.
   /// None where patches delete the object in every root.
   func instances(of object: AppliedObject) -> [Instance] {

@@ -7,7 +7,7 @@ package struct KindRow: Sendable {
   package enum Role: Sendable, Hashable {
     case secret, sealedSecret, externalSecret, configMap, serviceAccount
     case workload, run, pipeline, moduleTemplate, componentDescriptor, kustomization,
-      secretProducer, secretStore, copyPolicy,
+      secretProducer, secretStore, copyPolicy, secretUser,
       fluxSource, application, role, binding, other
   }
 
@@ -91,10 +91,14 @@ package struct KindRow: Sendable {
 
   private static let byKind = Dictionary(grouping: rows, by: \.kind)
 
-  /// The row of an object; one for all that make Secrets and are nothing else.
+  /// The row of an object; one for all that make Secrets and are nothing else, and one for all that
+  /// name some.
   static func of(group: String, kind: String, _ body: Node) -> KindRow? {
     if let row = byKind[kind]?.first(where: { $0.group == group }) { return row }
-    return Producer.applies(to: body, group: group, kind: kind)
-      ? row(group, kind, .secretProducer) : nil
+    if Producer.applies(to: body, group: group, kind: kind) {
+      return row(group, kind, .secretProducer)
+    }
+    return SecretField.of(group: group, kind: kind).contains { !$0.names(in: body).isEmpty }
+      ? row(group, kind, .secretUser) : nil
   }
 }

@@ -8,6 +8,8 @@ package struct SecretReference: Sendable {
     case imagePullSecrets, secrets, env, envFrom, volume, projectedVolume
     /// `secretRef` of a Flux source.
     case source
+    /// Any other field of the table of references.
+    case object
   }
 
   package let from: Resource
@@ -21,6 +23,25 @@ package struct SecretReference: Sendable {
   /// One item of a volume that is a reference of its own.
   package var isItem = false
   package let isOptional: Bool
+  /// The row of the table that found it; nil for what Pods and accounts name.
+  package var row: SecretField?
+  /// The namespace that is written with the name.
+  package var writtenNamespace: String?
+
+  /// Where the name is looked up; nil where nothing says.
+  ///
+  /// - Parameter own: the namespace of what refers, as it is applied.
+  package func namespace(from own: String?) -> String? {
+    guard let row else { return own }
+    let written = writtenNamespace.flatMap { Placeholder.isTemplate($0) ? nil : $0 }
+    return switch row.namespace {
+    case .own where row.form == .plain: own
+    case .own, .beside: writtenNamespace == nil ? own : written
+    case .required: written
+    case .fixed(let namespace): namespace
+    case .elsewhere: nil
+    }
+  }
 
   /// True for names that are known text.
   package var isLiteral: Bool { !name.isEmpty && !Placeholder.isTemplate(name) }
@@ -58,12 +79,28 @@ package enum References {
     return single + whole
   }
 
-  /// The credential of a Flux source (`source.toolkit.fluxcd.io`).
-  package static func sources(_ resource: Resource) -> [SecretReference] {
-    guard resource.role == .fluxSource else { return [] }
-    let found = reference(
-      resource.body.at("spec", "secretRef"), nameKey: "name", resource, .source)
-    return found.map { [$0] } ?? []
+  /// Everything that an object names, in fields that are known.
+  static func all(in resource: Resource) -> [SecretReference] {
+    let pods = (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }
+      .map { Workload(resource: resource, spec: $0) }
+    let account = resource.role == .serviceAccount ? ServiceAccount(resource) : nil
+    return pods.flatMap { $0.pullSecrets + $0.references } + objects(resource)
+      + (account.map { $0.secrets + $0.pullSecrets } ?? [])
+  }
+
+  /// What the table of references finds in an object.
+  package static func objects(_ resource: Resource) -> [SecretReference] {
+    SecretField.of(group: resource.group, kind: resource.kind).flatMap { row in
+      row.names(in: resource.body).map { found in
+        var reference = SecretReference(
+          from: resource,
+          field: resource.role == .fluxSource && row.path == "spec.secretRef" ? .source : .object,
+          name: found.name, nameNode: found.nameNode, key: found.key, isOptional: found.isOptional)
+        reference.row = row
+        reference.writtenNamespace = found.namespace
+        return reference
+      }
+    }
   }
 
   /// - Parameter containers: tell where a volume is mounted.

@@ -35,6 +35,18 @@ package struct FileContent: Sendable {
   /// The root of a chart's `values.yaml`.
   package internal(set) var chartValues: Node?
 
+  /// Names of Secrets that any text in it may mean.
+  package internal(set) var mentions: Set<String> = []
+
+  /// The same without the file's text, for one of which nothing else is needed.
+  package var reducedToMentions: FileContent {
+    var result = FileContent(
+      file: InputFile(
+        source: SourceFile(path: file.path, bytes: []), isReported: file.isReported))
+    result.mentions = mentions
+    return result
+  }
+
   mutating func add(_ script: ScriptContent) {
     commands += script.commands
     encodedValues += script.encodedValues

@@ -46,6 +46,7 @@ package enum ManifestReader {
     if file.name.hasSuffix(".tpl") { return definitions(file, options) }
     if ShellScripts.isScript(file.name) {
       content.add(ShellScripts.read(file))
+      content.mentions = SecretMentions.names(in: file.source)
       content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
       return content
     }
@@ -73,6 +74,11 @@ package enum ManifestReader {
       content.hasHoles = false
     }
     read(parsed, file, options, &content)
+    if !Kustomization.isFileName(file.name) {
+      content.mentions = SecretMentions.names(in: parsed, isText: content.isTemplate) {
+        Set(content.resources.flatMap(References.all).map(\.nameNode))
+      }
+    }
     if !content.isTemplate, !content.hasHoles { report(parsed, file, &content) }
     return content
   }
@@ -84,6 +90,7 @@ package enum ManifestReader {
     var hardcodedCredentials = HardcodedCredentialReader(file)
     hardcodedCredentials.readText(outside: [])
     content.chart = chart
+    content.mentions = SecretMentions.names(in: file.source)
     content.hardcodedCredentials += hardcodedCredentials.hardcodedCredentials
     content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
     TemplateReader.readExpressions(of: file, &content)

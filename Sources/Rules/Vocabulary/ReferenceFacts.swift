@@ -13,8 +13,10 @@ enum ReferenceFacts {
       Fact("name", .string, "The name.") { reference, _ in
         .text(reference.name, at: reference.nameNode)
       },
-      Fact("field", .string, "imagePullSecrets, secrets, env, envFrom, volume or projectedVolume.")
-      {
+      Fact(
+        "field", .string,
+        "imagePullSecrets, secrets, env, envFrom, volume, projectedVolume, source, or object."
+      ) {
         reference, _ in .text(reference.field.rawValue)
       },
       Fact("key", .string, "The key that is asked for.") { reference, _ in .text(reference.key) },
@@ -39,10 +41,9 @@ enum ReferenceFacts {
       Fact("from", .string, "What refers, as messages name it.") { reference, _ in
         .text(reference.from.described)
       },
-      Fact("namespace", .string, "The namespace of what refers; empty when unknown.") {
+      Fact("namespace", .string, "The namespace in which it is looked up; empty when unknown.") {
         reference, world in
-        let namespaces = Set(
-          world.graph.instances(of: reference.from).map(\.namespace))
+        let namespaces = Set(world.graph.namespaces(of: reference))
         guard namespaces.count == 1, let only = namespaces.first, let known = only else {
           return nil
         }
@@ -68,7 +69,7 @@ enum ReferenceFacts {
       },
       Fact("external", .bool, "The configuration says that it exists outside the repository.") {
         reference, world in
-        let namespaces = world.graph.instances(of: reference.from).map(\.namespace)
+        let namespaces = world.graph.namespaces(of: reference)
         return .bool(world.settings.isExternal(reference.name, namespaces: namespaces))
       },
       Fact("missing", .bool, "In some known namespace, nothing in the repository provides it.") {

@@ -107,6 +107,14 @@ enum SecretFacts {
           world.graph.consumers(of: secret), world,
           at: Origin(flags: secret.resource.hasHoles ? .open : []))
       },
+      Fact(
+        "mentioned", .bool, "Some text may name it, in a field of any kind, or a conventional use."
+      ) { secret, world in
+        .bool(world.graph.isMentioned(secret) || UnnamedUses.reads(secret))
+      },
+      Fact("removed", .bool, "Patches take it out of every kustomization that lists it.") {
+        secret, world in .bool(world.graph.isRemoved(secret))
+      },
       Fact("pulled", .bool, "Something uses it as an image pull secret.") { secret, world in
         .bool(world.graph.isPulled(secret))
       },

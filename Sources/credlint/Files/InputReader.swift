@@ -171,7 +171,11 @@ enum InputReader {
       if content.file.isReported, content.problems.contains(where: { $0.kind == .limit }) {
         input.isIncomplete = true
       }
-      if !content.isEmpty { input.contents.append(content) }
+      if !content.isEmpty {
+        input.contents.append(content)
+      } else if !content.mentions.isEmpty {
+        input.contents.append(content.reducedToMentions)
+      }
     }
   }
 }

@@ -1,0 +1,34 @@
+package import Manifests
+internal import YAMLTree
+
+/// Secrets that a program finds by a label, a type or a fixed name, and that nothing names.
+package enum UnnamedUses {
+  /// Whether such a program reads the Secret.
+  package static func reads(_ secret: Secret) -> Bool {
+    names.contains(secret.name) || secret.name.hasPrefix("alertmanager-")
+      || types.contains(secret.type)
+      || labels.contains { secret.label($0) != nil }
+      || (secret.metadata?["annotations"]?.entries ?? []).contains {
+        $0.key.text.hasPrefix("build.openshift.io/source-secret-match-uri-")
+      }
+  }
+
+  /// argo-cd `common/common.go`, pipelines-as-code `pkg/params/info`, sap-btp-service-operator
+  /// `internal/config`, prometheus-operator `pkg/alertmanager`, fleet `pkg/git`, istio
+  /// `security/pkg/pki/ca`, openshift/api `config/v1`.
+  private static let names: Set<String> = [
+    "argocd-secret", "argocd-notifications-secret", "pipelines-as-code-secret", "signing-secrets",
+    "sap-btp-service-operator", "cloud-credentials", "gitcredential", "cacerts", "pull-secret",
+  ]
+
+  private static let types: Set<String> = [
+    "kubernetes.io/service-account-token", "bootstrap.kubernetes.io/token", "helm.sh/release.v1",
+  ]
+
+  /// Of Argo CD, Kong, Jenkins, Sealed Secrets, Grafana's sidecar, Istio.
+  private static let labels = [
+    "argocd.argoproj.io/secret-type", "konghq.com/credential", "jenkins.io/credentials-type",
+    "credential.sync.jenkins.openshift.io", "sealedsecrets.bitnami.com/sealed-secrets-key",
+    "grafana_dashboard", "grafana_datasource", "istio/multiCluster",
+  ]
+}

@@ -1,0 +1,171 @@
+internal import Credentials
+internal import YAMLTree
+
+/// Names of Secrets wherever a text may name one: fields of kinds that are not known, values of charts,
+/// arguments, annotations. They only ever say that a Secret is used.
+struct SecretMentions {
+  private var names: Set<String> = []
+  /// Names that are followed to where they lead: they say nothing of a Secret elsewhere.
+  private let known: Set<Node>
+
+  private init(known: Set<Node> = []) { self.known = known }
+
+  private static let words = [ByteSearch("ecret"), ByteSearch("ECRET"), ByteSearch("redential")]
+  /// Entries that make Secrets, and do not use them.
+  private static let makers: Set<String> = [
+    "secretGenerator", "secretTemplates", "secretObjects", "secretStoreRef",
+  ]
+  /// A name is no longer (kubernetes `apimachinery/pkg/util/validation`).
+  private static let maximumName = 253
+  /// Text beyond which nobody writes configuration into a value.
+  private static let maximumText = 100_000
+  private static let separators = Array("/:#$.=,@\"'".utf8)
+
+  /// What a text names that is no document.
+  static func names(in source: SourceFile) -> Set<String> {
+    guard mayBe(in: source) else { return [] }
+    var mentions = SecretMentions()
+    mentions.read(text: source.text(0..<source.bytes.count))
+    return mentions.names
+  }
+
+  /// - Parameters:
+  ///   - isText: some of the file is no YAML before it is rendered.
+  ///   - known: names that are followed to where they lead.
+  static func names(
+    in parsed: ParsedFile, isText: Bool, known: () -> Set<Node>
+  ) -> Set<String> {
+    let isTelling = mayBe(in: parsed.source)
+    guard !isText || !isTelling else { return names(in: parsed.source) }
+    var mentions = SecretMentions(known: isTelling ? known() : [])
+    for document in parsed.documents {
+      mentions.readEntries(of: document)
+      if isTelling { mentions.readTexts(of: document) }
+    }
+    return mentions.names
+  }
+
+  private static func mayBe(in source: SourceFile) -> Bool {
+    words.contains { $0.finds(in: source.bytes) }
+  }
+
+  private mutating func readEntries(of document: Document) {
+    var found: [(mapping: Node, key: String, value: Node)] = []
+    document.forEachEntry(where: Self.isTelling) { mapping, key, value in
+      found.append((mapping, key.text, value))
+    }
+    for (mapping, key, value) in found { read(mapping, key, value) }
+  }
+
+  private mutating func readTexts(of document: Document) {
+    document.forEachScalar {
+      $0.count < Self.maximumText && Self.isSecretWord($0)
+    } _: {
+      if !known.contains($0) { read(text: $0.text) }
+    }
+  }
+
+  /// Words of a text that stand at or shortly behind the word secret: `get secret name`,
+  /// `secret/name`, `Get("v1", "secrets", "ns", "name")`.
+  private mutating func read(text: String) {
+    var room = 0
+    for line in text.split(whereSeparator: \.isNewline) {
+      guard room > 0 || Self.isSecretWord(ArraySlice(line.utf8)) else { continue }
+      for word in line.split(whereSeparator: { " \t\"',[]{}()".contains($0) }) {
+        if Self.isSecretWord(ArraySlice(word.utf8)) { room = Self.maximumDistance }
+        guard room > 0, !word.hasPrefix("-") || word.contains("=") else { continue }
+        add(String(word))
+        room -= 1
+      }
+    }
+  }
+
+  /// Words from the one that tells.
+  private static let maximumDistance = 4
+
+  private mutating func read(_ mapping: Node, _ key: String, _ value: Node) {
+    switch key {
+    case "kind":
+      guard value.hasText("Secret"), mapping["apiVersion"] == nil else { return }
+      add(mapping["name"])
+    case "key": add(mapping["name"])
+    case "name":
+      if Self.isSecretWord(value.bytes) { add(mapping["value"]) }
+      if Self.isReference(mapping) { add(value) }
+    case "default":
+      if value.kind == .scalar { add(value) }
+    default: add(all: value)
+    }
+  }
+
+  /// `{name: …}` and little else, below some key: how objects name others.
+  private static func isReference(_ mapping: Node) -> Bool {
+    let keys = mapping.ownEntries.map(\.key)
+    guard keys.count <= 4, keys.allSatisfy({ companions.contains($0.text) }) else { return false }
+    guard let key = mapping.keyInParent else { return false }
+    return !key.hasText("metadata") && !key.hasText("configMapRef")
+      && !key.hasText("configMapKeyRef") && !key.hasText("configMap")
+  }
+
+  private static let companions: Set<String> = ["name", "key", "namespace", "optional"]
+
+  private mutating func add(all node: Node) {
+    switch node.kind {
+    case .mapping: for member in ["name", "secretName", "secret", "ref"] { add(node[member]) }
+    case .sequence:
+      for element in node.elements {
+        if element.kind == .mapping { add(all: element) } else { add(element) }
+      }
+    case .scalar, .alias: add(node)
+    }
+  }
+
+  private mutating func add(_ node: Node?) {
+    guard let node, !known.contains(node), node.kind == .scalar,
+      node.bytes.count <= 2 * Self.maximumName
+    else { return }
+    add(node.text)
+  }
+
+  /// The text, and each part of it: `ns/name`, `name:key`, `--secret=name`.
+  private mutating func add(_ text: String) {
+    guard text.utf8.count <= 2 * Self.maximumName, !Placeholder.isTemplate(text) else { return }
+    names.insert(text)
+    let parts = text.utf8.split { Self.separators.contains($0) }
+    guard parts.count > 1 || parts.first?.count != text.utf8.count else { return }
+    for part in parts { names.insert(String(Substring(part))) }
+  }
+
+  private static func isTelling(_ key: ArraySlice<UInt8>) -> Bool {
+    switch key.count {
+    case 3: key.elementsEqual("key".utf8)
+    case 4: key.elementsEqual("kind".utf8) || key.elementsEqual("name".utf8)
+    case 7: isSecretWord(key) || key.elementsEqual("default".utf8)
+    case 13: isSecretWord(key) || key.elementsEqual("resourceNames".utf8)
+    case 15: isSecretWord(key) && !isMaker(key) || key.elementsEqual("certificateRefs".utf8)
+    default: isSecretWord(key) && !isMaker(key)
+    }
+  }
+
+  private static func isMaker(_ key: ArraySlice<UInt8>) -> Bool {
+    makers.contains { key.elementsEqual($0.utf8) }
+  }
+
+  private static func isSecretWord(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.count >= 6 && roots.contains { holds(bytes, $0) }
+  }
+
+  private static func holds(_ bytes: ArraySlice<UInt8>, _ root: [UInt8]) -> Bool {
+    var index = bytes.startIndex
+    let last = bytes.endIndex - root.count
+    while index <= last {
+      if bytes[index] == root[0], bytes[index..<(index + root.count)].elementsEqual(root) {
+        return true
+      }
+      index += 1
+    }
+    return false
+  }
+
+  private static let roots = ["cret", "CRET", "dential"].map { Array($0.utf8) }
+}
