@@ -29,6 +29,7 @@ package final class ResourceGraph: Sendable {
   /// Every image that a workload names, once.
   package let images: Set<ImageName>
   let overlays: Overlays
+  let nearNames: NearNames
   let renderedNames: RenderedNames
   private let resolutions: [ReferenceKey: Resolution]
   let accountsByName: [String: [Int]]
@@ -39,7 +40,7 @@ package final class ResourceGraph: Sendable {
   /// Namespaces of the accounts that bindings name, by the accounts' names.
   private let boundAccounts: [String: [String?]]
   private let isEverybodyBound: Bool
-  private let secretsByName: [String: [Int]]
+  let secretsByName: [String: [Int]]
   let runsByAccount: [String: [BuildRun]]
   /// The repository configures Tekton Chains.
   package let hasChains: Bool
@@ -115,6 +116,7 @@ package final class ResourceGraph: Sendable {
         }
       }
     }
+    nearNames = NearNames(secrets, applied)
     consumersBySecret = consumers
     self.resolutions = resolutions
   }
@@ -125,7 +127,7 @@ package final class ResourceGraph: Sendable {
     return resources.filter { resource in
       overlays.cutObjects.contains(ObjectIdentifier(resource))
         || (resource.role == .kustomization
-          && overlays.cutRoots.contains(resource.file.directory))
+          && overlays.cutRoots.contains(Overlays.name(ofRoot: resource.file.directory)))
     }.map { resource in
       ContentProblem(
         kind: .limit, message: "\(resource.described) lists more than is followed",

@@ -134,7 +134,7 @@ struct SecretFinder {
           isCertain: (isKnown && resource.mayMeet(reference.from)) || isOneRoot
             || (isTogether && instance.namespace == other.namespace))
       }
-      result = .elsewhere
+      if resource.mayMeet(reference.from) { result = .elsewhere }
     }
     return result
   }

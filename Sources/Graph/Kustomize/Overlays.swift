@@ -33,9 +33,12 @@ struct Overlays {
     let listed = Set((kustomizations + applications).flatMap { $0.inputs + $0.components })
     for root in applications + kustomizations where !listed.contains(root.directory) {
       steps = 0
-      add(root, chain: [], root: root.directory, byDirectory, depth: 0)
+      add(root, chain: [], root: Self.name(ofRoot: root.directory), byDirectory, depth: 0)
     }
   }
+
+  /// Of the repository's own folder, whose path is empty, too.
+  static func name(ofRoot directory: String) -> String { directory.isEmpty ? "." : directory }
 
   /// Files that a kustomization in one of the files lists, at any depth.
   func files(under changed: Set<String>) -> Set<String> {
@@ -108,6 +111,13 @@ struct Overlays {
 
   /// What applies the file: outermost kustomizations and applications.
   func roots(of path: String) -> Set<String> { Set((instancesByFile[path] ?? []).map(\.root)) }
+
+  /// Some kustomization above the file says itself which fields change along with a name.
+  func carriesNames(_ path: String, root: String) -> Bool {
+    (instancesByFile[path] ?? []).contains { found in
+      found.root == root && found.chain.contains(where: \.carriesNames)
+    }
+  }
 
   /// False for what patches delete wherever it is listed.
   func applies(_ resource: Resource) -> Bool {

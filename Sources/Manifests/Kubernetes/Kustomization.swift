@@ -14,6 +14,8 @@ package struct Kustomization: Sendable {
   /// The folders of its components.
   package let components: [String]
   package let patches: KustomizePatches
+  /// It says itself which fields change along with a name.
+  package let carriesNames: Bool
 
   /// Whether kustomize reads a file of that name as a kustomization.
   package static func isFileName(_ name: String) -> Bool {
@@ -48,6 +50,9 @@ package struct Kustomization: Sendable {
     // The same component twice changes nothing more of interest.
     components = paths("components").reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     patches = KustomizePatches(resource)
+    carriesNames = ["configurations", "crds", "replacements", "transformers", "vars"].contains {
+      body[$0]?.elements.isEmpty == false
+    }
   }
 
   /// What a controller makes of a folder that it applies.
@@ -63,6 +68,7 @@ package struct Kustomization: Sendable {
     self.inputs = inputs
     components = []
     patches = KustomizePatches()
+    carriesNames = false
   }
 
   /// A path relative to a folder, without `.` and `..`.

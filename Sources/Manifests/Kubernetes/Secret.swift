@@ -135,6 +135,17 @@ package final class Secret: Sendable {
     }
   }
 
+  /// kustomize adds a hash of the content to its name (kustomize
+  /// `api/internal/accumulator`).
+  package var isHashed: Bool {
+    guard origin == .generator else { return false }
+    let options = [resource.body["generatorOptions"], metadata]
+    return !options.contains {
+      guard let flag = $0?["disableNameSuffixHash"] else { return false }
+      return flag.scalarType != .bool(false)
+    }
+  }
+
   package var described: String { name.isEmpty ? "Secret" : "Secret '\(name)'" }
 }
 

@@ -72,6 +72,25 @@ enum ReferenceFacts {
         let namespaces = world.graph.namespaces(of: reference)
         return .bool(world.settings.isExternal(reference.name, namespaces: namespaces))
       },
+      Fact(
+        "meant", .list(.message("Secret")),
+        "One in the same namespace whose name is nearly its own."
+      ) {
+        reference, world in
+        SecretFacts.secret.list(
+          world.graph.nearMiss(of: reference).map { [$0] } ?? [], world)
+      },
+      Fact(
+        "renamed", .list(.message("Secret")),
+        "The Secret that it names, where kustomize changes the name and does not change it here."
+      ) {
+        reference, world in
+        SecretFacts.secret.list(
+          world.graph.renamedTarget(of: reference).map { [$0] } ?? [], world)
+      },
+      Fact("unmetNeed", .string, "What it wants of the Secret, where that certainly lacks it.") {
+        reference, world in .text(world.graph.unmetNeed(of: reference)?.words ?? "")
+      },
       Fact("missing", .bool, "In some known namespace, nothing in the repository provides it.") {
         reference, world in .bool(world.graph.resolve(reference).isMissingSomewhere)
       },
