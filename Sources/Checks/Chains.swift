@@ -4,7 +4,8 @@ internal import Encodings
 package import Manifests
 package import YAMLTree
 
-/// One key of the ConfigMap `chains-config` (tektoncd/chains `pkg/config/config.go`).
+/// One key of the ConfigMap `chains-config` (tektoncd/chains `pkg/config/config.go`), or of what the
+/// operator makes it from (tektoncd/operator `pkg/apis/operator/v1alpha1/tektonchain_types.go`).
 package struct ChainsSetting: Sendable {
   /// What a key takes.
   package enum Form: Sendable {
@@ -18,15 +19,31 @@ package struct ChainsSetting: Sendable {
 
   package let resource: Resource
   package let entry: Node.Entry
+  /// All the settings beside it.
+  let table: Node
 
-  /// Every key, but for those with an underscore, which hold examples.
+  /// Every key, but for those with an underscore, which hold examples, and those of the operator
+  /// itself, which have no point.
   package static func all(in graph: ResourceGraph) -> [ChainsSetting] {
-    graph.resources.filter { $0.role == .configMap && $0.name == "chains-config" }
-      .flatMap { resource in
-        (resource.body["data"]?.entries ?? []).filter { !$0.key.text.hasPrefix("_") }
-          .map { ChainsSetting(resource: resource, entry: $0) }
-      }
+    graph.resources.flatMap { resource -> [ChainsSetting] in
+      guard let table = table(of: resource) else { return [] }
+      return table.entries.filter { entry in
+        resource.role == .configMap ? !entry.key.text.hasPrefix("_") : entry.key.text.contains(".")
+      }.map { ChainsSetting(resource: resource, entry: $0, table: table) }
+    }
   }
+
+  private static func table(of resource: Resource) -> Node? {
+    switch (resource.group, resource.kind) {
+    case ("", "ConfigMap"): resource.name == "chains-config" ? resource.body["data"] : nil
+    case ("operator.tekton.dev", "TektonConfig"): resource.body.at("spec", "chain")
+    case ("operator.tekton.dev", "TektonChain"): resource.body["spec"]
+    default: nil
+    }
+  }
+
+  /// The operator's fields have types of their own.
+  private var isTyped: Bool { resource.role != .configMap }
 
   private static let formats: Set<String> = [
     "in-toto", "slsa/v1", "slsa/v2alpha3", "slsa/v2alpha4",
@@ -98,7 +115,7 @@ package struct ChainsSetting: Sendable {
   /// A boolean that Go cannot read is dropped without a word; `transparency.enabled` knows only
   /// `true` and `manual`.
   package var ignoredBoolean: String? {
-    guard !isHidden else { return nil }
+    guard !isHidden, !isTyped else { return nil }
     if entry.key.hasText("transparency.enabled") {
       return ["true", "manual", "false", ""].contains(value) ? nil : "true or manual"
     }
@@ -147,50 +164,8 @@ extension ChainsSetting {
     let key = entry.key.text
     let near = Self.forms.keys.filter { editDistance(key, $0) <= 2 }
     guard Self.forms[key] == nil, near.count == 1, let meant = near.first,
-      resource.body["data"]?.entry(meant) == nil
+      table.entry(meant) == nil
     else { return nil }
     return meant
-  }
-}
-
-/// What Tekton Chains makes of the Secrets it is given.
-package enum Chains {
-  /// Why Chains cannot sign with its own Secret of keys; nil when it can, or when that cannot be told.
-  package static func signingProblem(_ secret: Secret) -> (text: String, node: Node)? {
-    guard secret.name == "signing-secrets", secret.origin == .manifest, !secret.isEncrypted else {
-      return nil
-    }
-    if let entry = secret.entry("x509.pem"), entry.isClear, !entry.isPlaceholder {
-      let key = PEM.blocks(in: entry.text).first
-      let known = PrivateKey.keys(in: entry.text).first
-      if key?.label != "PRIVATE KEY" || known?.algorithm != .ecdsa {
-        return ("x509.pem is no unencrypted ECDSA key in PKCS#8", entry.value)
-      }
-    }
-    // Chains takes x509.pem first, and then never looks at cosign.key.
-    guard secret.entry("x509.pem") == nil, let key = secret.entry("cosign.key"), key.isClear,
-      !key.isPlaceholder,
-      !["ENCRYPTED COSIGN PRIVATE KEY", "ENCRYPTED SIGSTORE PRIVATE KEY"].contains(
-        PEM.blocks(in: key.text).first?.label ?? "")
-    else { return nil }
-    return ("cosign.key is no key that cosign made", key.value)
-  }
-
-  /// k8schain puts pull secrets first in the keyring, and the first key that matches wins.
-  package static func shadowing(
-    _ account: ServiceAccount, _ references: [SecretReference], _ graph: ResourceGraph
-  ) -> [SecretReference] {
-    func logins(_ reference: SecretReference) -> [RegistryLogin] {
-      let secrets = graph.resolve(reference).certain
-      return secrets.count == 1 ? secrets[0].dockerConfigs.flatMap(\.logins) : []
-    }
-    let own = account.secrets.flatMap(logins)
-    let names = Set(account.secrets.map(\.name))
-    return references.filter { reference in
-      !names.contains(reference.name)
-        && logins(reference).contains { login in
-          own.contains { login.key != nil && $0.key == login.key && !$0.hasSameLogin(as: login) }
-        }
-    }
   }
 }

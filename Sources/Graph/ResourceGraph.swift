@@ -96,6 +96,7 @@ package final class ResourceGraph: Sendable {
     hasChains = resources.contains { resource in
       (resource.role == .configMap && resource.name == "chains-config")
         || resource.name == "tekton-chains-controller"
+        || (resource.group == "operator.tekton.dev" && resource.body.at("spec", "chain") != nil)
     }
     let subjects = resources.filter { $0.role == .binding }.flatMap(AccessSubject.all)
     isEverybodyBound = subjects.contains { $0.kind == "Group" && $0.category == .everybody }
@@ -250,9 +251,10 @@ package final class ResourceGraph: Sendable {
   package func patchesKind(_ kind: String) -> Bool { overlays.patches.kinds.contains(kind) }
 
   /// Whether kustomize applies the Secret's file as a patch to something else.
-  package func isPatch(_ secret: Secret) -> Bool {
-    overlays.patches.files.contains(secret.resource.file.path)
-  }
+  package func isPatch(_ secret: Secret) -> Bool { isPatchFile(secret.resource.file.path) }
+
+  /// Whether kustomize applies the file as a patch.
+  package func isPatchFile(_ path: String) -> Bool { overlays.patches.files.contains(path) }
 
   /// The Secrets that another, which names one to be filled from, can mean.
   package func sources(of mirror: Mirror) -> [Secret] {

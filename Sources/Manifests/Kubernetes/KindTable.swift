@@ -65,6 +65,8 @@ package struct KindRow: Sendable {
     row("tekton.dev", "ClusterTask", .pipeline),
     row("tekton.dev", "StepAction", .pipeline),
     row("tekton.dev", "Pipeline", .pipeline),
+    row("operator.tekton.dev", "TektonConfig", .other),
+    row("operator.tekton.dev", "TektonChain", .other),
     row("operator.kyma-project.io", "ModuleTemplate", .moduleTemplate),
     row("ocm.software", "ComponentVersion", .componentDescriptor),
     row("bitnami.com", "SealedSecret", .sealedSecret),

@@ -7,7 +7,8 @@ internal import YAMLTree
 
 enum ChainsFacts {
   static let setting: FactType<ChainsSetting> = FactType(
-    name: "ChainsSetting", doc: "One key of the ConfigMap chains-config.",
+    name: "ChainsSetting",
+    doc: "One key of the ConfigMap chains-config, or of what the operator makes it from.",
     facts: [
       Fact("key", .string, "The key.") { setting, _ in
         .text(setting.entry.key.text, at: setting.entry.key)
@@ -34,12 +35,16 @@ enum ChainsFacts {
       Fact("ignoredBoolean", .string, "What the key takes, where the value is no boolean to Go.") {
         setting, _ in setting.ignoredBoolean.map { .text($0, at: setting.entry.value) }
       },
+      Fact("missing", .string, "What the value needs beside it, where nothing gives it.") {
+        setting, world in
+        setting.missing(in: world.graph).map { .text($0, at: setting.entry.value) }
+      },
       Fact("holdsCredential", .bool, "Its value is a credential.") { setting, _ in
         .bool(setting.holdsCredential, at: setting.entry.value)
       },
     ],
     origin: { Origin($0.entry.key) },
-    identity: { "ConfigMap/\($0.resource.namespace ?? "")/chains-config/\($0.entry.key.text)" },
+    identity: { "\($0.resource.identity)/\($0.entry.key.text)" },
     formerFields: ["known": "readByChains"])
 
 }

@@ -170,7 +170,8 @@ enum SecretFacts {
         secret, world in PrivateKeySlot.sshConsumer(of: secret, world.graph).map { .text($0) }
       },
       Fact("signingProblem", .string, "Why Chains cannot use its signing key; empty if it can.") {
-        secret, _ in Chains.signingProblem(secret).map { .text($0.text, at: $0.node) }
+        secret, world in
+        Chains.signingProblem(secret, world.graph).map { .text($0.text, at: $0.node) }
       },
       Fact(
         "accounts", .list(.message("ServiceAccount")), "ServiceAccounts that list it under secrets."
