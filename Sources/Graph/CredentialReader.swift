@@ -53,7 +53,8 @@ struct CredentialReader {
         value: login.isTemplate ? Sensitive("") : login.secret, isPlaceholder: isPlaceholder,
         isOpen: login.isTemplate,
         isKnownByForm: !login.secret.reveal { Placeholder.matches($0) }
-          && login.secret.reveal { Classification.recognise($0.trimmedWhitespace) } != nil, declarations: declarations)
+          && login.secret.reveal { Classification.recognise($0.trimmedWhitespace) } != nil,
+        declarations: declarations)
     }
   }
 
