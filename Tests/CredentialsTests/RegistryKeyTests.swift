@@ -81,7 +81,8 @@ import Testing
     #expect(padded.user == "user")
     #expect(padded.password.reveal { $0 } == "pa:ss")
     #expect(try DockerAuth.decode(Sensitive("dXNlcjpwYXNz")).user == "user")
-    #expect(try DockerAuth.decode(Sensitive(" dTpw\n")).user == "u")
+    // White space at the ends is no base64.
+    #expect(throws: DockerAuth.Problem.notBase64) { try DockerAuth.decode(Sensitive(" dTpw")) }
     #expect(throws: DockerAuth.Problem.noColon) { try DockerAuth.decode(Sensitive("dXNlcg==")) }
     #expect(throws: DockerAuth.Problem.notBase64) { try DockerAuth.decode(Sensitive("us er")) }
     #expect(throws: DockerAuth.Problem.notBase64) { try DockerAuth.decode(Sensitive("dXNlcg=")) }

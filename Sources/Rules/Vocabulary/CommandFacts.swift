@@ -49,8 +49,9 @@ enum CommandFacts {
       Fact("temporary", .bool, "The cluster, or what it makes, ends with its job.") {
         command, world in .bool(JobLifetime.ends(command, world.graph))
       },
-      Fact("tested", .bool, "It stands in a folder of tests or examples.") { command, _ in
-        .bool(command.file.isInTestFolder)
+      Fact("tested", .bool, "It stands in a script in a folder of tests or examples.") {
+        command, _ in
+        .bool(command.file.isInTestFolder && ShellScripts.isScript(command.file.name))
       },
       Fact("ignoresFailure", .bool, "Whether it fails makes no difference: || true.") {
         command, _ in
