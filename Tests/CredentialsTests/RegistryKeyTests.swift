@@ -81,11 +81,22 @@ import Testing
     #expect(padded.user == "user")
     #expect(padded.password.reveal { $0 } == "pa:ss")
     #expect(try DockerAuth.decode(Sensitive("dXNlcjpwYXNz")).user == "user")
-    // White space at the ends is no base64.
+    #expect(try DockerAuth.decode(Sensitive("dTpw\n")).user == "u")
+    // Go skips line breaks, and no blanks.
     #expect(throws: DockerAuth.Problem.notBase64) { try DockerAuth.decode(Sensitive(" dTpw")) }
+    #expect(throws: DockerAuth.Problem.notBase64) { try DockerAuth.decode(Sensitive("dTo= ")) }
     #expect(throws: DockerAuth.Problem.noColon) { try DockerAuth.decode(Sensitive("dXNlcg==")) }
     #expect(throws: DockerAuth.Problem.notBase64) { try DockerAuth.decode(Sensitive("us er")) }
     #expect(throws: DockerAuth.Problem.notBase64) { try DockerAuth.decode(Sensitive("dXNlcg=")) }
+  }
+
+  /// Docker's own library wants the padding that kubelet does without.
+  @Test(arguments: [
+    ("dTpw", nil), ("dTo=", nil), ("dTpwYXM", DockerAuth.Problem.notPadded),
+    ("dTpwYXM=", nil), ("dTpw ", .notBase64), ("dXNlcg==", .noColon),
+  ])
+  func dockerAuthOfClients(_ auth: String, _ problem: DockerAuth.Problem?) {
+    #expect(DockerAuth.clientProblem(Sensitive(auth)) == problem)
   }
 
   @Test func sensitiveTextCannotBePrinted() {

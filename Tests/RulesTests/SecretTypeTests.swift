@@ -55,7 +55,8 @@ import Testing
     Row(type: "tls", entries: ["anything: goes"], rules: ["unknown-secret-type"]),
     Row(type: "kubernetes.io/basicauth", entries: ["a: b"], rules: ["unknown-secret-type"]),
     // kubernetes.io/service-account-token: refused without the account's annotation, so no token.
-    Row(type: "kubernetes.io/service-account-token", entries: ["extra: x"], rules: ["refused-secret"]),
+    Row(
+      type: "kubernetes.io/service-account-token", entries: ["extra: x"], rules: ["refused-secret"]),
     // kubernetes.io/dockercfg and dockerconfigjson: the key, and a JSON object.
     Row(
       type: "kubernetes.io/dockerconfigjson", entries: [".dockerconfigjson: \(config)"], rules: []),
