@@ -71,6 +71,36 @@ package enum Chains {
     return ("cosign.key is no key that cosign made", key.value)
   }
 
+  /// A login that Chains would need to push a signature, and that the run's account does not have:
+  /// Chains asks for the account's, whatever the run itself pushed with
+  /// (tektoncd/chains `pkg/chains/storage/oci/legacy.go`).
+  package static func unlinked(
+    _ account: ServiceAccount, _ graph: ResourceGraph
+  ) -> (run: String, secret: Secret)? {
+    guard graph.hasChains, !account.resource.hasHoles, account.secrets.isEmpty,
+      account.pullSecrets.isEmpty, !Tekton.handsOverLogin(account, graph), storesInRegistry(graph),
+      let build = graph.runs(of: account).first(where: { $0.image != nil && $0.pullSecrets.isEmpty }
+      ),
+      let result = build.image
+    else { return nil }
+    let namespaces = Set(graph.instances(of: account.resource).map(\.namespace))
+    let secret = graph.secrets.first { secret in
+      secret.isDockerType && secret.holdsLogin && !secret.name.isEmpty
+        && graph.instances(of: secret).contains { instance in
+          instance.namespace != nil && namespaces.contains(instance.namespace)
+        }
+    }
+    return secret.map { ("\(build.run.described) makes an image (\(result))", $0) }
+  }
+
+  /// The default, unless the configuration says another.
+  private static func storesInRegistry(_ graph: ResourceGraph) -> Bool {
+    ChainsSetting.all(in: graph).allSatisfy { setting in
+      !setting.entry.key.hasText("artifacts.oci.storage")
+        || setting.value.split(separator: ",").contains { $0.filter { $0 != " " } == "oci" }
+    }
+  }
+
   /// k8schain puts pull secrets first in the keyring, and the first key that matches wins.
   package static func shadowing(
     _ account: ServiceAccount, _ references: [SecretReference], _ graph: ResourceGraph

@@ -7,6 +7,8 @@ package struct BuildRun: Sendable {
   package let run: Resource
   /// Why it pushes images, as the end of a sentence; nil without evidence.
   package let push: String?
+  /// A result that Chains takes for an image and signs, wherever the login of the push is from.
+  package let image: String?
   /// Addresses of repositories among its parameters.
   package let repositories: [String]
   /// `pull_request` and `push`, as Pipelines-as-Code is told.
@@ -20,7 +22,9 @@ package struct BuildRun: Sendable {
     // A workspace or volume with a Secret is another way to a login.
     let workspaces = run.body.at("spec", "workspaces")?.elements ?? []
     let isGivenLogin = workspaces.contains { $0["secret"] != nil || $0["projected"] != nil }
-    push = isGivenLogin ? nil : tasks.specs(of: run).lazy.compactMap(Self.evidence).first
+    let specs = tasks.specs(of: run)
+    push = isGivenLogin ? nil : specs.lazy.compactMap(Self.evidence).first
+    image = specs.lazy.compactMap(Self.imageResult).first
     // The first is what it builds; others are what it deploys to, or downloads.
     repositories =
       (run.body.at("spec", "params")?.elements ?? []).lazy.compactMap { parameter in
@@ -52,14 +56,16 @@ package struct BuildRun: Sendable {
     return address
   }
 
-  /// A result that Chains takes for an image (tektoncd/chains `pkg/artifacts/signable.go`), or a
-  /// step that pushes one.
+  /// A result that Chains takes for an image (tektoncd/chains `pkg/artifacts/signable.go`).
+  private static func imageResult(_ spec: Node) -> String? {
+    (spec["results"]?.elements ?? []).lazy.compactMap { $0["name"]?.text }
+      .first { $0 == "IMAGES" || $0.hasSuffix("IMAGE_URL") }.map { "result '\($0)'" }
+  }
+
+  /// An image among the results, or a step that pushes one.
   private static func evidence(_ spec: Node) -> String? {
     guard !hasOwnLogin(spec) else { return nil }
-    for result in spec["results"]?.elements ?? [] {
-      guard let name = result["name"]?.text else { continue }
-      if name == "IMAGES" || name.hasSuffix("IMAGE_URL") { return "result '\(name)'" }
-    }
+    if let result = imageResult(spec) { return result }
     for step in spec["steps"]?.elements ?? [] where pushes(step) {
       return step["name"].map { "step '\($0.text)'" } ?? "a step"
     }

@@ -53,6 +53,19 @@ enum AccountFacts {
       Fact("pushes", .string, "Which of its runs pushes images, and what tells so.") {
         account, world in Tekton.pushes(account, world.graph).map { .text($0) }
       },
+      Fact("unlinkedRun", .string, "Which of its runs makes an image that Chains cannot push for.")
+      {
+        account, world in
+        Chains.unlinked(account, world.graph).map {
+          .text($0.run, at: account.resource.metadata?["name"])
+        }
+      },
+      Fact("unlinked", .string, "The login that lies in its namespace and that it does not list.") {
+        account, world in
+        Chains.unlinked(account, world.graph).map {
+          .text($0.secret.described, at: $0.secret.nameNode)
+        }
+      },
       Fact("handsOverLogin", .bool, "Its secrets hold a registry login, or one may be among them.")
       {
         account, world in .bool(Tekton.handsOverLogin(account, world.graph))
