@@ -30,6 +30,8 @@ package final class ResourceGraph: Sendable {
   package let images: Set<ImageName>
   let overlays: Overlays
   let nearNames: NearNames
+  /// A policy, or a program that patches accounts, may hand pull secrets to everything.
+  let isAttachedByPolicy: Bool
   let renderedNames: RenderedNames
   private let resolutions: [ReferenceKey: Resolution]
   let accountsByName: [String: [Int]]
@@ -117,6 +119,9 @@ package final class ResourceGraph: Sendable {
         }
       }
     }
+    isAttachedByPolicy =
+      resources.contains { $0.role == .copyPolicy && $0.mutatesPullSecrets }
+      || images.contains { $0.repository.hasSuffix("imagepullsecret-patcher") }
     nearNames = NearNames(secrets, applied)
     consumersBySecret = consumers
     self.resolutions = resolutions

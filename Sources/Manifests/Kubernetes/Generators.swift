@@ -6,18 +6,20 @@ enum Generators {
   /// Paths from the root of everything that `secretGenerator` names.
   static func paths(in body: Node, directory: String) -> [String] {
     (body["secretGenerator"]?.elements ?? []).flatMap { generator in
-      (fileItems(generator) + environmentItems(generator)).map {
-        Kustomization.resolve($0.path, in: directory)
+      (fileItems(generator).map(\.path) + environmentItems(generator).map(\.path)).map {
+        Kustomization.resolve($0, in: directory)
       }
     }
   }
 
-  private static func fileItems(_ generator: Node) -> [(key: String, path: String)] {
+  private static func fileItems(
+    _ generator: Node
+  ) -> [(key: String, path: String, node: Node)] {
     (generator["files"]?.elements ?? []).filter { $0.kind == .scalar }.map { item in
       let parts = item.text.split(separator: "=", maxSplits: 1).map(String.init)
       let path = parts.last ?? ""
       let name = path.split(separator: "/").last.map(String.init) ?? ""
-      return (parts.count == 2 ? parts[0] : name, path)
+      return (parts.count == 2 ? parts[0] : name, path, item)
     }
   }
 
@@ -32,13 +34,19 @@ enum Generators {
   ) -> (entries: [SecretEntry], isComplete: Bool) {
     var entries: [SecretEntry] = []
     var isComplete = true
+    let directory = resource.file.directory
     func file(_ path: String) -> SourceFile? {
-      let file = resource.attachments[Kustomization.resolve(path, in: resource.file.directory)]
+      let file = resource.attachments[Kustomization.resolve(path, in: directory)]
       if file == nil { isComplete = false }
       return file
     }
-    for (key, path) in fileItems(generator) {
-      guard let file = file(path), let node = Document.verbatim(file).root else { continue }
+    for (key, path, item) in fileItems(generator) where !key.isEmpty {
+      guard let file = resource.attachments[Kustomization.resolve(path, in: directory)] else {
+        // The key is known from the name, whether git has the file or not.
+        entries.append(SecretEntry(made: key, at: item))
+        continue
+      }
+      guard let node = Document.verbatim(file).root else { continue }
       entries.append(SecretEntry(key: key, content: node))
     }
     for (_, path) in environmentItems(generator) {

@@ -140,3 +140,17 @@ extension SecretEntry {
     isPlaceholder = false
   }
 }
+
+extension SecretEntry {
+  /// The value as JSON, with places that reach into it; nil for what is none.
+  package var json: Node? {
+    guard value.kind == .scalar, let bytes = isTemplateData ? Array(value.bytes) : decoded else {
+      return nil
+    }
+    let isEncoded = field == .data && !isTemplateData
+    let source = SourceFile(path: value.document.source.path, bytes: bytes)
+    let embedding = Embedding(
+      parent: value, form: isEncoded ? .base64 : .text, map: isEncoded ? nil : ScalarMap(value))
+    return (try? JSONReader.read(source, embedding: embedding))?.root
+  }
+}

@@ -153,6 +153,19 @@ enum ReferenceFacts {
         workload, world in
         reference.list(PullSecrets.dropped(workload, world.graph), world)
       },
+      Fact(
+        "unattached", .list(.message("Secret")),
+        "A pull secret beside it for one of its images, where it is given none."
+      ) {
+        workload, world in
+        SecretFacts.secret.list(
+          world.graph.unattachedLogin(of: workload).map { [$0.secret] } ?? [], world)
+      },
+      Fact("unattachedImage", .string, "The image that it is for.") { workload, world in
+        world.graph.unattachedLogin(of: workload).flatMap { use in
+          use.image.image.map { .text($0.text, at: use.image.node) }
+        }
+      },
       Fact("account", .string, "The ServiceAccount it runs as.") { workload, _ in
         .text(workload.accountName, at: workload.accountNode)
       },

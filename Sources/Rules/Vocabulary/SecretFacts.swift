@@ -166,6 +166,13 @@ enum SecretFacts {
       Fact("certificateProblem", .string, "Why tls.crt and tls.key do not work together.") {
         secret, _ in TLSCertificates.problem(of: secret).map { .text($0.text, at: $0.node) }
       },
+      Fact("argoProblem", .string, "Why Argo CD cannot use it; empty if nothing is known.") {
+        secret, _ in ArgoSecrets.problem(of: secret).map { .text($0.text, at: $0.node) }
+      },
+      Fact("unknownHost", .string, "A host that it is used for, and that its known_hosts lacks.") {
+        secret, world in
+        KnownHostLines.missing(in: secret, world.graph).map { .text($0.host, at: $0.node) }
+      },
       Fact("sshSource", .string, "Tekton or Flux, where it logs in by SSH; empty otherwise.") {
         secret, world in PrivateKeySlot.sshConsumer(of: secret, world.graph).map { .text($0) }
       },

@@ -26,6 +26,14 @@ enum TektonFacts {
         let own = annotation.secret.tektonAnnotations.first { $0.consumer != .knative }
         return .bool(own?.entry.key == annotation.entry.key)
       },
+      Fact("registryProblem", .string, "Why no client finds the login under it; empty if one may.")
+      {
+        annotation, world in
+        annotation.registryProblem(world.graph).map { .text($0, at: annotation.entry.value) }
+      },
+      Fact("local", .bool, "The host is this machine's or the cluster's own.") { annotation, _ in
+        .bool(Hosts.isLocal(String(annotation.bare.prefix { !":/".contains($0) })))
+      },
       Fact("template", .bool, "Its value is a template.") { annotation, _ in
         .bool(Placeholder.isTemplate(annotation.url))
       },
