@@ -207,7 +207,16 @@ package enum Strength {
     guard isPlausible(text), bytes.count >= 12, entropy(bytes) >= 3 else { return false }
     let isHex = bytes.allSatisfy { CredentialKind.Alphabet.hex.contains($0) }
     if isHex { return bytes.count >= 24 && bytes.contains { $0 > 57 } }
+    // Where digits are few, capitals and small letters by turns tell as much.
     return hasDigitsAmongLetters(bytes) && (classes(bytes) >= 3 || bytes.count >= 16)
+      || (bytes.count >= 20 && bytes.allSatisfy { $0.isLetter || $0.isDigit }
+        && changes(bytes) * 5 > bytes.count * 2)
+  }
+
+  /// How often letters and digits, or capitals and small letters, change.
+  private static func changes(_ bytes: [UInt8]) -> Int {
+    let kinds = bytes.map { $0.isDigit ? 0 : $0.isUppercase ? 1 : 2 }
+    return zip(kinds, kinds.dropFirst()).count { $0 != $1 }
   }
 
   /// A word that no person writes as a name: letters and digits, or capitals and small letters, by
