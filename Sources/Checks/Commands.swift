@@ -99,7 +99,7 @@ package enum CommandChecks {
   ) -> SecretReference? {
     guard command.program == "kubectl", command.verbs.starts(with: ["secrets", "link"]),
       let patch = graph.accountPatches.first(where: {
-        $0.resource.maker?.command.place == command.place
+        $0.resource.maker?.place == command.place
       })
     else { return nil }
     let own = patch.resource

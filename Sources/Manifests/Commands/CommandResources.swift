@@ -1,21 +1,12 @@
 internal import Credentials
 internal import YAMLTree
 
-/// A command that makes or changes an object.
-package final class ResourceMaker: Sendable {
-  package let command: Command
-  /// False when the command may add keys that it does not name.
-  let hasClosedKeys: Bool
-
+extension ResourceMaker {
   init(_ command: Command, hasClosedKeys: Bool = true) {
-    self.command = command
-    self.hasClosedKeys = hasClosedKeys
-  }
-
-  /// `kubectl create secret docker-registry`: how messages name it.
-  package var title: String {
     let words = command.verbs.prefix(command.program == "kustomize" ? 3 : 2)
-    return ([command.programName] + words).joined(separator: " ")
+    self.init(
+      title: ([command.programName] + words).joined(separator: " "), place: command.place,
+      hasClosedKeys: hasClosedKeys)
   }
 }
 
