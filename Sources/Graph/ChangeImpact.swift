@@ -32,4 +32,23 @@ extension ResourceGraph {
     let resources = files.flatMap(\.resources)
     return Set(resources.map(\.name) + resources.flatMap(SecretReader.secrets).map(\.name))
   }
+
+  /// Secrets of files as they were.
+  package static func earlierSecrets(in files: [FileContent]) -> [EarlierSecret] {
+    files.flatMap(\.resources).flatMap(SecretReader.secrets).filter(\.isCreated).map {
+      EarlierSecret(name: $0.name, namespace: $0.namespace)
+    }
+  }
+}
+
+/// A Secret that a changed file held before.
+package struct EarlierSecret: Sendable {
+  package let name: String
+  /// Nil when nothing said which.
+  package let namespace: String?
+
+  package init(name: String, namespace: String? = nil) {
+    self.name = name
+    self.namespace = namespace
+  }
 }

@@ -125,7 +125,7 @@ import Testing
     try folder.remove("secret.yaml")
     let outcome = try Tool.run(
       "--changed-since", "HEAD", "--persona", "auditor", "--format", "short", in: folder)
-    #expect(outcome.output.contains("account.yaml:4:27: low[dangling-pull-secret]"))
+    #expect(outcome.output.contains("account.yaml:4:27: high[removed-secret]"))
     #expect(!outcome.output.contains("other.yaml"))
   }
 

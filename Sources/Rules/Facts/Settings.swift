@@ -13,6 +13,8 @@ package struct Settings: Sendable {
   package var scopes: ScopeTable.Contents = ScopeTable.Contents()
   package var suppressions: [Suppression] = []
   package var externalSecrets: [ExternalSecret] = []
+  /// What changed files held before they changed.
+  package var earlierSecrets: [EarlierSecret] = []
   package var governance = SuppressionGovernance()
   /// An organisation's own annotation keys.
   package var declarations = Declarations()
@@ -28,6 +30,14 @@ package struct Settings: Sendable {
 
   func isPrivate(_ registry: String) -> Bool {
     privateRegistries.contains { registry == $0 || registry.hasPrefix($0 + "/") }
+  }
+
+  /// - Parameter namespaces: those in which it is looked up, nil where one is not known.
+  func wasThere(_ secret: String, namespaces: [String?]) -> Bool {
+    earlierSecrets.contains { earlier in
+      earlier.name == secret
+        && namespaces.contains { $0 == nil || earlier.namespace == nil || $0 == earlier.namespace }
+    }
   }
 
   /// - Parameter namespaces: those of what refers, nil where one is not known.

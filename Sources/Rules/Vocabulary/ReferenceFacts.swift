@@ -91,6 +91,14 @@ enum ReferenceFacts {
       Fact("unmetNeed", .string, "What it wants of the Secret, where that certainly lacks it.") {
         reference, world in .text(world.graph.unmetNeed(of: reference)?.words ?? "")
       },
+      Fact("removed", .bool, "What it names was there before the change that is judged.") {
+        reference, world in
+        .bool(
+          world.graph.resolve(reference).targets.isEmpty
+            && world.settings.wasThere(
+              reference.name, namespaces: world.graph.namespaces(of: reference))
+        )
+      },
       Fact("missing", .bool, "In some known namespace, nothing in the repository provides it.") {
         reference, world in .bool(world.graph.resolve(reference).isMissingSomewhere)
       },

@@ -79,15 +79,14 @@ enum InputReader {
     return input
   }
 
-  /// Names of what files held before they changed.
-  static func names(in contents: [String: [UInt8]]) -> Set<String> {
-    ResourceGraph.names(
-      in: contents.compactMap { path, bytes in
-        guard case .text(let source) = DecodedText.decode(path: path, bytes: bytes) else {
-          return nil
-        }
-        return ManifestReader.read(InputFile(source: source), options: ManifestReader.Options())
-      })
+  /// What files held before they changed.
+  static func earlier(_ contents: [String: [UInt8]]) -> [FileContent] {
+    contents.compactMap { path, bytes in
+      guard case .text(let source) = DecodedText.decode(path: path, bytes: bytes) else {
+        return nil
+      }
+      return ManifestReader.read(InputFile(source: source), options: ManifestReader.Options())
+    }
   }
 
   private static func read(

@@ -40,11 +40,14 @@ struct ScanPipeline {
     options.threads = threads
     let namesRoot = names(home)
     options.isWhole = namesRoot && request.context != "none" && request.selectsEverything
+    var settings = plan.settings
     if let changes = discovery?.changes, request.changedSince != nil {
-      let earlier = InputReader.names(in: changes.earlier)
-      options.alsoReported = graph.affectedFiles(by: changes.paths, names: earlier)
+      let earlier = InputReader.earlier(changes.earlier)
+      settings.earlierSecrets = ResourceGraph.earlierSecrets(in: earlier)
+      options.alsoReported = graph.affectedFiles(
+        by: changes.paths, names: ResourceGraph.names(in: earlier))
     }
-    let world = RuleRun.world(of: graph, plan.ruleset, now: clock, settings: plan.settings)
+    let world = RuleRun.world(of: graph, plan.ruleset, now: clock, settings: settings)
     let result = RuleRun.run(
       plan.ruleset, in: world, options: options, knownRules: plan.knownRules)
     var scan = CompletedScan(
