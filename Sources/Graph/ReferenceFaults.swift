@@ -1,5 +1,6 @@
 internal import Credentials
 package import Manifests
+internal import YAMLTree
 
 /// What is wrong with a reference that is followed.
 extension ResourceGraph {
@@ -49,12 +50,38 @@ extension ResourceGraph {
 
   /// What the reference wants of the Secret, where all that it can mean certainly lack it.
   package func unmetNeed(of reference: SecretReference) -> SecretNeed? {
-    guard let need = reference.row?.needs, reference.isLiteral else { return nil }
+    guard reference.isLiteral, let need = reference.row?.needs ?? workspaceNeed(of: reference)
+    else { return nil }
     let resolution = resolve(reference)
     guard !resolution.certain.isEmpty, resolution.certain.count == resolution.targets.count,
       resolution.certain.allSatisfy({ !$0.mayMeet(need) })
     else { return nil }
     return need
+  }
+
+  /// The class that makes the Secret only while a Pod mounts it, which none of the repository does
+  /// (kubernetes-sigs/secrets-store-csi-driver `controllers`).
+  package func unmountedClass(of reference: SecretReference) -> Resource? {
+    let resolution = resolve(reference)
+    guard reference.isLiteral, let secret = resolution.certain.first,
+      resolution.targets.count == 1, secret.origin.rawValue == "SecretProviderClass"
+    else { return nil }
+    let owner = secret.resource
+    let isMounted = workloads.contains { workload in
+      workload.resource.mayShareNamespace(with: owner)
+        && (workload.spec.isOpen || workload.mounts(classNamed: owner.name))
+    }
+    return isMounted ? nil : owner
+  }
+}
+
+extension Workload {
+  fileprivate func mounts(classNamed name: String) -> Bool {
+    (spec["volumes"]?.elements ?? []).contains { volume in
+      let mounted = volume.at("csi", "volumeAttributes", "secretProviderClass")
+      return mounted?.hasText(name) == true
+        || mounted.map { Placeholder.isTemplate($0.text) } == true
+    }
   }
 }
 

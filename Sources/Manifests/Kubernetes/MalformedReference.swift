@@ -1,3 +1,5 @@
+internal import Credentials
+internal import Encodings
 package import YAMLTree
 
 /// A reference to a Secret that the API server refuses or drops.
@@ -67,6 +69,11 @@ package struct MalformedReference: Sendable {
           from: resource, node: name,
           problem: "names a Secret '\(name.text)', an object that a template printed as text")
       }
+      if let name = item["name"], name.kind == .scalar, isImpossible(name.text) {
+        return MalformedReference(
+          from: resource, node: name,
+          problem: "names a Secret '\(name.text)', which no Secret can be called")
+      }
       guard item["name"]?.text.isEmpty ?? true, item["$patch"] == nil, !item.isOpen else {
         return nil
       }
@@ -74,6 +81,17 @@ package struct MalformedReference: Sendable {
         from: resource, node: item.ownEntries.first?.key ?? item,
         problem: "has an entry without name under \(field)")
     }
+  }
+
+  /// No DNS subdomain (kubernetes `apimachinery/pkg/util/validation`), and nothing that a tool fills
+  /// in.
+  private static func isImpossible(_ name: String) -> Bool {
+    guard !name.isEmpty, !Placeholder.matches(name) else { return false }
+    guard name.utf8.allSatisfy({ $0.isLetter || $0.isDigit || " _/:.-".utf8.contains($0) }) else {
+      return false
+    }
+    return name.utf8.contains { $0.isUppercase || " _/:".utf8.contains($0) }
+      || name.hasPrefix("-") || name.hasSuffix("-")
   }
 
   /// What Go prints for a map, or for a list of them.

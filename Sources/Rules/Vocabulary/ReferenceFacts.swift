@@ -91,6 +91,15 @@ enum ReferenceFacts {
       Fact("unmetNeed", .string, "What it wants of the Secret, where that certainly lacks it.") {
         reference, world in .text(world.graph.unmetNeed(of: reference)?.words ?? "")
       },
+      Fact(
+        "unmountedClass", .string,
+        "The SecretProviderClass that makes it while a Pod mounts it, where none does."
+      ) {
+        reference, world in
+        world.graph.unmountedClass(of: reference).map {
+          .text($0.name, at: $0.metadata?["name"])
+        }
+      },
       Fact("removed", .bool, "What it names was there before the change that is judged.") {
         reference, world in
         .bool(
