@@ -77,11 +77,12 @@ package enum Chains {
   package static func unlinked(
     _ account: ServiceAccount, _ graph: ResourceGraph
   ) -> (run: String, secret: Secret)? {
-    guard graph.hasChains, !account.resource.hasHoles, account.secrets.isEmpty,
-      account.pullSecrets.isEmpty, !Tekton.handsOverLogin(account, graph), storesInRegistry(graph),
-      let build = graph.runs(of: account).first(where: { $0.image != nil && $0.pullSecrets.isEmpty }
-      ),
-      let result = build.image
+    guard graph.hasChains, account.secrets.isEmpty, account.pullSecrets.isEmpty,
+      !account.resource.hasHoles,
+      let build = graph.runs(of: account).first(where: {
+        $0.image != nil && $0.pullSecrets.isEmpty
+      }),
+      let result = build.image, !Tekton.handsOverLogin(account, graph), storesInRegistry(graph)
     else { return nil }
     let namespaces = Set(graph.instances(of: account.resource).map(\.namespace))
     let secret = graph.secrets.first { secret in
