@@ -84,15 +84,9 @@ package struct Escalation: Sendable {
         effect: "run commands in every Pod", isClusterWide: true, needs: [], powers: []),
     ]
 
-  private static let resources = Set(ways.map(\.resource))
-
   /// The first way that the grant's rule opens; nil for a rule that opens none.
   package static func of(_ grant: Grant) -> Escalation? {
-    // Nearly all rules are about something else.
-    guard
-      grant.rule.resources.contains(where: { resources.contains($0) || $0.hasPrefix("*") })
-    else { return nil }
-    return ways.lazy.compactMap { way -> Escalation? in
+    ways.lazy.compactMap { way -> Escalation? in
       guard let verb = way.verbs.first(where: { allows(grant.rule, $0, way) }),
         !way.isClusterWide || grant.isClusterWide || grant.binding == nil,
         way.needs.allSatisfy({ needs in needs.contains { isMet($0, grant) } })

@@ -6,16 +6,34 @@ package struct AccessRule: Sendable {
   /// The rule; for one of a role that Kubernetes brings itself, the name in the binding.
   package let node: Node
   private let builtIn: BuiltInRule?
+  /// It is about none of the resources that lead to credentials, as nearly all rules are.
+  private let isElsewhere: Bool
 
   init(_ node: Node) {
     self.node = node
     builtIn = nil
+    isElsewhere =
+      !(node["resources"]?.elements ?? []).contains {
+        let text = $0.text
+        return text.hasPrefix("*") || Self.ways.contains(text)
+      }
   }
+
+  /// Resources that give credentials, or ways to them.
+  private static let ways: Set<String> = [
+    "secrets", "serviceaccounts", "serviceaccounts/token", "pods", "pods/exec", "pods/attach",
+    "pods/portforward", "pods/ephemeralcontainers", "replicationcontrollers", "deployments",
+    "statefulsets", "daemonsets", "replicasets", "jobs", "cronjobs", "users", "groups",
+    "nodes/proxy", "roles", "clusterroles", "rolebindings", "clusterrolebindings", "signers",
+    "certificatesigningrequests/approval", "mutatingwebhookconfigurations",
+    "validatingwebhookconfigurations",
+  ]
 
   /// What a role of Kubernetes' own says.
   init(_ rule: BuiltInRule, at node: Node) {
     self.node = node
     builtIn = rule
+    isElsewhere = false
   }
 
   // Repositories hold roles by the thousand: what is read again costs less than what is kept.
@@ -60,12 +78,14 @@ package struct AccessRule: Sendable {
   /// groups and resources, `*/exec` for one part of any resource, and `pods/*` for nothing
   /// (kubernetes `pkg/apis/rbac/v1/evaluation_helpers.go`).
   package func allows(_ verb: String, _ resource: String, group: String = "") -> Bool {
-    (lists(.verbs, verb) || lists(.verbs, "*")) && mentions(resource)
+    if isElsewhere, Self.ways.contains(resource) { return false }
+    return (lists(.verbs, verb) || lists(.verbs, "*")) && mentions(resource)
       && (lists(.apiGroups, group) || lists(.apiGroups, "*"))
   }
 
   /// Whether it lets somebody do one of the things to the resource.
   package func allows(oneOf verbs: [String], _ resource: String, group: String = "") -> Bool {
-    verbs.contains { allows($0, resource, group: group) }
+    !(isElsewhere && Self.ways.contains(resource))
+      && verbs.contains { allows($0, resource, group: group) }
   }
 }
