@@ -15,12 +15,17 @@ struct RoleIndex {
   /// Cluster roles by each of their labels.
   private let byLabel: [String: [Resource]]
   private let namespaces: (Resource) -> [String?]
+  /// Where each Role is applied: many bindings ask for roles of one name.
+  private let namespacesOfRoles: [ObjectIdentifier: Set<String?>]
 
   /// - Parameter namespaces: where an object is applied.
   init(_ resources: [Resource], namespaces: @escaping (Resource) -> [String?]) {
     self.namespaces = namespaces
     roles = resources.filter { $0.role == .role }
     byName = Dictionary(grouping: roles) { "\($0.kind)/\($0.name)" }
+    namespacesOfRoles = Dictionary(
+      roles.filter { $0.kind == "Role" }.map { (ObjectIdentifier($0), Set(namespaces($0))) },
+      uniquingKeysWith: { first, _ in first })
     clusterRoles = roles.filter { $0.kind == "ClusterRole" }
     var byLabel: [String: [Resource]] = [:]
     for role in clusterRoles {
@@ -55,7 +60,7 @@ struct RoleIndex {
     let fitting = roles.filter { role in
       guard !role.name.isEmpty, role.mayMeet(binding) else { return false }
       guard role.kind == "Role" else { return true }
-      let own = namespaces(role)
+      let own = namespacesOfRoles[ObjectIdentifier(role)] ?? [nil]
       if own.contains(where: { $0 != nil && held.contains($0) }) { return true }
       // A namespace that one of the two leaves open is the other's only where they stand together.
       return (own.contains(nil) || held.contains(nil))
