@@ -25,12 +25,21 @@ package enum TextCredentials {
       ? Strength.isPlausible(value) && !isReference(value) : Strength.isRandom(value)
   }
 
-  /// JSON, YAML or a list: what is a credential in it has a name of its own.
+  /// JSON, YAML or a list, of which what is a credential has a name of its own; or what everybody may
+  /// know.
   private static func isStructure(_ value: String) -> Bool {
-    guard let first = value.utf8.first else { return true }
+    guard let first = value.utf8.first, !publicKeys.contains(where: value.hasPrefix) else {
+      return true
+    }
     // A UUID names more often than it opens.
     return "{[".utf8.contains(first) || UUIDForm.matches(value)
   }
+
+  /// Keys that are meant for browsers and apps, by their vendors' own forms: PostHog, Stripe, Supabase,
+  /// New Relic, LaunchDarkly, Mapbox.
+  private static let publicKeys = [
+    "phc_", "pk_live_", "pk_test_", "sb_publishable_", "NRJS-", "mob-", "pk.eyJ",
+  ]
 
   /// `redis-password` and `auth.password` say where a password is.
   private static func isReference(_ value: String) -> Bool {

@@ -210,7 +210,7 @@ package enum Strength {
     // Where digits are few, capitals and small letters by turns tell as much.
     return hasDigitsAmongLetters(bytes) && (classes(bytes) >= 3 || bytes.count >= 16)
       || (bytes.count >= 20 && bytes.allSatisfy { $0.isLetter || $0.isDigit }
-        && changes(bytes) * 5 > bytes.count * 2)
+        && bytes.contains { $0.isDigit } && changes(bytes) * 5 > bytes.count * 2)
   }
 
   /// How often letters and digits, or capitals and small letters, change.

@@ -24,3 +24,37 @@ import Testing
     #expect(!SecretNames.matches(name) || SecretNames.mayMatch(name))
   }
 }
+
+/// What counts as a credential because of its name.
+@Suite struct TextCredentialTests {
+  @Test(arguments: [
+    ("db.password", "Falcon2024!", true), ("db.password", "changeme", false),
+    ("db.password", "redis-password", false), ("apiToken", "Falcon2024!", false),
+    ("apiToken", "q9XkL7vZ3Pt2Bn5R", true),
+    ("clientSecret", "OhbVrpoiVgRV5IfLBcbfnoGMbJmTPSIA", true),
+    ("clientSecret", "someLongCamelCaseNameOfAThing", false), ("name", "q9XkL7vZ3Pt2Bn5R", false),
+    ("api_key", "phc_6AT2D3sP5u4fkUZtSqgtmoKmcx8rEX8f86lpISOpAhx", false),
+    ("encryptionKey", "0b1c2d3e-c5e2-4f57-948e-0123456789ab", false),
+    ("password", "{\"a\":\"q9XkL7vZ3Pt2\"}", false),
+  ])
+  func namesDecideHowMuchIsAsked(_ name: String, _ value: String, _ isOne: Bool) {
+    #expect(TextCredentials.isCredential(value, named: name) == isOne)
+  }
+
+  @Test(arguments: [
+    ("spring.datasource.password=q9XkL7vZ3Pt2", ["q9XkL7vZ3Pt2"]),
+    ("Server=x;User=a;Password=q9XkL7vZ3Pt2;", ["q9XkL7vZ3Pt2"]),
+    ("https://x.io/in?token=dn1Ay5XL8Sb24WKyEa8wtWy259&n=1", ["dn1Ay5XL8Sb24WKyEa8wtWy259"]),
+    ("{\"email\":\"a\",\"password\":\"q9XkL7vZ3Pt2\"}", ["q9XkL7vZ3Pt2"]),
+    ("# password=q9XkL7vZ3Pt2", []), ("password: ${PASSWORD}", []),
+    ("postgres://app:q9XkL7vZ3Pt2@db.acme.io/app", ["q9XkL7vZ3Pt2"]),
+    ("ftps://[USER[:PASSWORD]@]HOST[:PORT]/PATH[/]", []),
+  ])
+  func textsAreReadToTheirPairs(_ text: String, _ values: [String]) {
+    let bytes = Array(text.utf8)
+    let found = TextCredentials.find(in: text, named: "").map {
+      String(decoding: bytes[$0.range], as: UTF8.self)
+    }
+    #expect(found == values)
+  }
+}
