@@ -123,7 +123,8 @@ package enum Placeholder {
     "replica", "replication", "repl", "cluster", "node", "kube", "kubernetes", "k8s", "argo",
     "helm", "flux", "tekton", "kyma", "s3", "aws", "gcp", "azure", "oauth", "oidc", "jwt", "auths",
     "session", "cookie", "signing", "encryption", "hmac", "shared", "internal", "external",
-    "temp", "tmp", "any", "thing", "something", "whatever", "blah", "bla", "lorem", "ipsum",
+    "temp", "tmp", "any", "thing", "something", "another", "other", "whatever", "blah", "bla",
+    "lorem", "ipsum",
     "hidden", "hide", "masked", "omitted", "removed",
     "stripped", "sensitive", "confidential", "content", "text", "plain", "clear", "encrypted",
   ]

@@ -29,7 +29,8 @@ import Testing
 @Suite struct TextCredentialTests {
   @Test(arguments: [
     ("db.password", "Falcon2024!", true), ("db.password", "changeme", false),
-    ("db.password", "redis-password", false), ("apiToken", "Falcon2024!", false),
+    ("db.password", "redis-password", false), ("pass", "another_pw", false),
+    ("apiToken", "Falcon2024!", false),
     ("apiToken", "q9XkL7vZ3Pt2Bn5R", true),
     ("clientSecret", "OhbVrpoiVgRV5IfLBcbfnoGMbJmTPSIA", true),
     ("clientSecret", "someLongCamelCaseNameOfAThing", false), ("name", "q9XkL7vZ3Pt2Bn5R", false),
