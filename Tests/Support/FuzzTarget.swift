@@ -45,7 +45,7 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
 
   private static func shell(_ bytes: [UInt8]) -> String? {
     for command in Shell.commands(in: bytes) {
-      for word in command.words + command.heredocs + command.input
+      for word in command.words + command.heredocs + command.inputs
         + command.assignments.map(\.value)
       where word.range.lowerBound < 0 || word.range.upperBound > bytes.count {
         return "a word stands outside the script"

@@ -3,12 +3,11 @@ internal import YAMLTree
 
 /// A Secret in the making: what a command and those behind it say of it.
 struct MadeSecret {
-  let command: Command
+  private let command: Command
   private let row: SecretCommand
   private let name: Command.Argument
   private var labels: [(key: ComposedNode, value: ComposedNode)] = []
   private var annotations: [(key: ComposedNode, value: ComposedNode)] = []
-  private var hasClosedKeys = true
 
   init?(_ command: Command) {
     guard let row = SecretCommand.of(command.program, command.verbs),

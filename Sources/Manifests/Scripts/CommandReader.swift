@@ -68,6 +68,18 @@ private struct Reading {
   let shells: [ShellCommand]
   let index: Int
   let variables: ShellVariables
+  /// What is piped into the command.
+  private let piped: [ShellCommand]
+  private let appliesFolder: Bool
+
+  init(text: ScriptText, shells: [ShellCommand], index: Int, variables: ShellVariables) {
+    (self.text, self.shells, self.index, self.variables) = (text, shells, index, variables)
+    piped = shells.sources(of: index)
+    let words = (shells[index].words + piped.flatMap(\.words)).map(\.text)
+    appliesFolder =
+      words.contains("-k") || words.contains { $0.hasPrefix("--kustomize") }
+      || (words.contains("kustomize") && words.contains("build"))
+  }
 
   private var shell: ShellCommand { shells[index] }
 
@@ -97,38 +109,17 @@ private struct Reading {
   }
 
   /// Here-documents of the command and of those that are piped into it.
-  private var documents: [ShellWord] {
-    var result = shell.heredocs
-    var source = shell.source
-    while let index = source {
-      result += shells[index].heredocs
-      source = shells[index].source
-    }
-    return result
-  }
+  private var documents: [ShellWord] { shell.heredocs + piped.flatMap(\.heredocs) }
 
   /// Programs that print a token into the pipe.
-  private var printedTokens: [String] {
-    var result: [String] = []
-    var source = shell.source
-    while let index = source {
-      if let name = TokenSource.name(of: shells[index].words) { result.append(name) }
-      source = shells[index].source
-    }
-    return result
-  }
+  private var printedTokens: [String] { piped.compactMap { TokenSource.name(of: $0.words) } }
 
   /// The words of what is piped into the command. What logs a download in is not in what it gets.
   private var input: [ShellWord] {
-    var result: [ShellWord] = []
-    var source = shell.source
-    while let index = source {
-      let command = shells[index]
+    piped.filter { command in
       let program = command.words.first?.text.split(separator: "/").last ?? ""
-      if !Self.downloads.contains(String(program)) { result += command.words }
-      source = command.source
-    }
-    return result
+      return !Self.downloads.contains(String(program))
+    }.flatMap(\.words)
   }
 
   private static let downloads: Set<String> = ["curl", "wget", "gh", "glab", "http", "git"]
@@ -158,12 +149,6 @@ private struct Reading {
     // A folder is applied with everything that was written for it.
     if appliesFolder { result += variables.files }
     return result
-  }
-
-  private var appliesFolder: Bool {
-    let words = shell.words.map(\.text) + shell.input.map(\.text)
-    return words.contains("-k") || words.contains { $0.hasPrefix("--kustomize") }
-      || (words.contains("kustomize") && words.contains("build"))
   }
 
   /// A variable of the platform that the file gives a value of its own.

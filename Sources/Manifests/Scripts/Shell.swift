@@ -12,8 +12,6 @@ package struct ShellCommand: Sendable {
   package var heredocs: [ShellWord] = []
   /// `<<<` feeds it a word, and a line break behind it.
   package var hasHereString = false
-  /// The words of the commands before it in its pipe.
-  package var input: [ShellWord] = []
   /// Position of the command that it is piped into it, among all commands.
   package var source: Int?
   /// Files that it writes.
@@ -23,6 +21,19 @@ package struct ShellCommand: Sendable {
   package var joint = Joint.sequence
   /// The function in whose body it stands; empty outside of one.
   package var function = ""
+}
+
+extension [ShellCommand] {
+  /// The commands before one in its pipe, the nearest first; of a pipe that nobody wrote, the last.
+  package func sources(of index: Int) -> [ShellCommand] {
+    var result: [ShellCommand] = []
+    var source = self[index].source
+    while let position = source, result.count < 64 {
+      result.append(self[position])
+      source = self[position].source
+    }
+    return result
+  }
 }
 
 /// Splits a script into commands: quotes, variables, substitutions, pipes, here-documents and line
@@ -104,8 +115,6 @@ package struct Shell {
     else { return }
     commands.append(finished)
     if joint == .pipe {
-      // A pipe that nobody wrote is longer than what is handed on.
-      current.input = finished.words + finished.input.prefix(1_000)
       current.source = commands.count - 1
     }
   }
