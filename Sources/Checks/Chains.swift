@@ -25,13 +25,16 @@ package struct ChainsSetting: Sendable {
   /// Every key, but for those with an underscore, which hold examples, and those of the operator
   /// itself, which have no point.
   package static func all(in graph: ResourceGraph) -> [ChainsSetting] {
-    graph.resources.flatMap { resource -> [ChainsSetting] in
+    let tables = kinds.flatMap { graph.resources(ofKind: $0) }
+    return tables.flatMap { resource -> [ChainsSetting] in
       guard let table = table(of: resource) else { return [] }
       return table.entries.filter { entry in
         resource.role == .configMap ? !entry.key.text.hasPrefix("_") : entry.key.text.contains(".")
       }.map { ChainsSetting(resource: resource, entry: $0, table: table) }
     }
   }
+
+  private static let kinds = ["ConfigMap", "TektonConfig", "TektonChain"]
 
   private static func table(of resource: Resource) -> Node? {
     switch (resource.group, resource.kind) {

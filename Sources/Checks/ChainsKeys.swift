@@ -41,8 +41,10 @@ package enum Chains {
     _ secret: Secret, _ graph: ResourceGraph
   ) -> (text: String, node: Node)? {
     let namespaces = Set(
-      graph.resources.filter { $0.role == .configMap && $0.name == "chains-config" }
-        .flatMap { graph.instances(of: $0).map(\.namespace) })
+      graph.resources(ofKind: "ConfigMap").filter {
+        $0.role == .configMap && $0.name == "chains-config"
+      }
+      .flatMap { graph.instances(of: $0).map(\.namespace) })
     guard let home = namespaces.first, namespaces.count == 1, let home, !secret.resource.hasHoles,
       !graph.secrets.contains(where: { other in
         other.name == secret.name

@@ -25,9 +25,8 @@ extension CredentialAnnotation {
 
   /// containers/image takes every name of Docker Hub.
   private static func hasNormalizingClient(_ graph: ResourceGraph) -> Bool {
-    graph.containers.contains { container in
-      guard let image = container["image"]?.text else { return false }
-      return ["buildah", "skopeo", "podman"].contains { image.contains($0) }
+    graph.imageTexts.contains { image in
+      ["buildah", "skopeo", "podman"].contains { image.contains($0) }
     }
   }
 }

@@ -55,7 +55,7 @@ package enum DyingTokens {
 package enum JobLifetime {
   /// The cluster that the command talks to ends with the job, or what it makes is deleted by it.
   package static func ends(_ command: Command, _ graph: ResourceGraph) -> Bool {
-    let job = graph.commands.filter { $0.file === command.file && $0.context == command.context }
+    let job = graph.commands(in: command.file).filter { $0.context == command.context }
     return isThrownAway(command, job) || isDeleted(command, job)
       || job.contains { precedes(command, $0) && deletesCluster($0) }
   }
@@ -141,8 +141,8 @@ package enum JobLifetime {
   /// An earlier command of the job deletes what this one makes.
   package static func isReplaced(_ command: Command, _ graph: ResourceGraph) -> Bool {
     let names = Set(command.positional.dropFirst(2).map(\.resolved))
-    return graph.commands.contains { other in
-      other.file === command.file && other.program == "kubectl" && other.verbs.first == "delete"
+    return graph.commands(in: command.file).contains { other in
+      other.program == "kubectl" && other.verbs.first == "delete"
         && precedes(other, command)
         && other.positional.dropFirst(2).map(\.resolved).contains(where: names.contains)
     }

@@ -7,7 +7,7 @@ package import YAMLTree
 package enum FluxDecryption {
   /// The Kustomizations of Flux.
   package static func applications(in graph: ResourceGraph) -> [Resource] {
-    graph.resources.filter { $0.role == .application && $0.kind == "Kustomization" }
+    graph.resources(ofKind: "Kustomization").filter { $0.role == .application }
   }
 
   /// An encrypted file that it applies as it stands; nil for one that decrypts, or may be told to by

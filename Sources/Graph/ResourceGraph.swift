@@ -28,6 +28,12 @@ package final class ResourceGraph: Sendable {
   let mentions: Set<String>
   /// Every image that a workload names, once.
   package let images: Set<ImageName>
+  /// Containers and steps of everything.
+  package let containers: [Node]
+  /// What their images are called, as written.
+  package let imageTexts: Set<String>
+  private let resourcesByKind: [String: [Resource]]
+  private let commandsByFile: [ObjectIdentifier: [Command]]
   let overlays: Overlays
   let nearNames: NearNames
   /// A policy, or a program that patches accounts, may hand pull secrets to everything.
@@ -54,6 +60,7 @@ package final class ResourceGraph: Sendable {
   ) {
     self.files = files.sorted { $0.file.path < $1.file.path }
     resources = self.files.flatMap(\.resources)
+    resourcesByKind = Dictionary(grouping: resources, by: \.kind)
     overlays = Overlays(resources)
     secrets = resources.flatMap(SecretReader.secrets)
     renderedNames = RenderedNames(resources, secrets)
@@ -68,6 +75,7 @@ package final class ResourceGraph: Sendable {
     }
     descriptors = self.files.flatMap(\.descriptors) + resources.compactMap(ComponentDescriptor.init)
     commands = self.files.flatMap(\.commands)
+    commandsByFile = Dictionary(grouping: commands) { ObjectIdentifier($0.file) }
     scriptCalls = Dictionary(
       grouping: commands.filter { ShellScripts.isScript($0.program) }, by: \.program)
     encodedValues = self.files.flatMap(\.encodedValues)
@@ -86,6 +94,8 @@ package final class ResourceGraph: Sendable {
       + (accounts + accountPatches).flatMap { $0.secrets + $0.pullSecrets }
       + resources.flatMap(References.objects)
     references = named.filter { [overlays] in overlays.applies($0.from) }
+    containers = resources.flatMap { Containers.all(in: $0) }
+    imageTexts = Set(containers.compactMap { $0["image"]?.text })
     images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
     let applied = secrets.map { [overlays] in overlays.instances(of: AppliedObject($0)) }
     secretsByName = Self.index(secrets.map(\.name), applied)
@@ -268,8 +278,13 @@ package final class ResourceGraph: Sendable {
     }
   }
 
-  /// Containers and steps of everything.
-  package var containers: [Node] { resources.flatMap { Containers.all(in: $0) } }
+  /// In the order of the files.
+  package func resources(ofKind kind: String) -> [Resource] { resourcesByKind[kind] ?? [] }
+
+  /// In the order in which they stand.
+  package func commands(in file: InputFile) -> [Command] {
+    commandsByFile[ObjectIdentifier(file)] ?? []
+  }
 
   /// A command of the repository makes a Secret of that name, and not in another known namespace.
   package func isMadeByCommand(_ reference: SecretReference) -> Bool {

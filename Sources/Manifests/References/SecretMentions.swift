@@ -25,7 +25,7 @@ struct SecretMentions {
   static func names(in source: SourceFile) -> Set<String> {
     guard mayBe(in: source) else { return [] }
     var mentions = SecretMentions()
-    mentions.read(text: source.text(0..<source.bytes.count))
+    mentions.read(text: source.bytes[...])
     return mentions.names
   }
 
@@ -61,22 +61,31 @@ struct SecretMentions {
     document.forEachScalar {
       $0.count < Self.maximumText && Self.isSecretWord($0)
     } _: {
-      if !known.contains($0) { read(text: $0.text) }
+      if !known.contains($0) { read(text: $0.bytes) }
     }
   }
 
   /// Words of a text that stand at or shortly behind the word secret: `get secret name`,
   /// `secret/name`, `Get("v1", "secrets", "ns", "name")`.
-  private mutating func read(text: String) {
+  private mutating func read(text: ArraySlice<UInt8>) {
     var room = 0
-    for line in text.split(whereSeparator: \.isNewline) {
-      guard room > 0 || Self.isSecretWord(ArraySlice(line.utf8)) else { continue }
-      for word in line.split(whereSeparator: { " \t\"',[]{}()".contains($0) }) {
-        if Self.isSecretWord(ArraySlice(word.utf8)) { room = Self.maximumDistance }
-        guard room > 0, !word.hasPrefix("-") || word.contains("=") else { continue }
-        add(String(word))
+    for line in text.split(whereSeparator: { $0 == 10 || $0 == 13 }) {
+      guard room > 0 || Self.isSecretWord(line) else { continue }
+      for word in line.split(whereSeparator: Self.isBetweenWords) {
+        if Self.isSecretWord(word) { room = Self.maximumDistance }
+        guard room > 0,
+          word.first != UInt8(ascii: "-") || word.contains(UInt8(ascii: "="))
+        else { continue }
+        add(String(decoding: word, as: UTF8.self))
         room -= 1
       }
+    }
+  }
+
+  private static func isBetweenWords(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0...32, 34, 39, 40, 41, 44, 91, 93, 123, 125: true
+    default: false
     }
   }
 
@@ -152,20 +161,29 @@ struct SecretMentions {
   }
 
   private static func isSecretWord(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.count >= 6 && roots.contains { holds(bytes, $0) }
-  }
-
-  private static func holds(_ bytes: ArraySlice<UInt8>, _ root: [UInt8]) -> Bool {
-    var index = bytes.startIndex
-    let last = bytes.endIndex - root.count
-    while index <= last {
-      if bytes[index] == root[0], bytes[index..<(index + root.count)].elementsEqual(root) {
-        return true
-      }
-      index += 1
-    }
+    let span = bytes.span
+    for index in 0..<max(0, span.count - 3) where isRoot(span, at: index) { return true }
     return false
   }
 
-  private static let roots = ["cret", "CRET", "dential"].map { Array($0.utf8) }
+  /// `cret` of secret, `CRET`, or `dential` of credential, at an offset.
+  private static func isRoot(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
+    let (first, second) = (bytes[index], bytes[index + 1])
+    let (third, fourth) = (bytes[index + 2], bytes[index + 3])
+    return switch first {
+    case UInt8(ascii: "c"):
+      second == UInt8(ascii: "r") && third == UInt8(ascii: "e") && fourth == UInt8(ascii: "t")
+    case UInt8(ascii: "C"):
+      second == UInt8(ascii: "R") && third == UInt8(ascii: "E") && fourth == UInt8(ascii: "T")
+    case UInt8(ascii: "d"):
+      second == UInt8(ascii: "e") && third == UInt8(ascii: "n") && fourth == UInt8(ascii: "t")
+        && isDential(bytes, at: index)
+    default: false
+    }
+  }
+
+  private static func isDential(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
+    index + 7 <= bytes.count && bytes[index + 4] == UInt8(ascii: "i")
+      && bytes[index + 5] == UInt8(ascii: "a") && bytes[index + 6] == UInt8(ascii: "l")
+  }
 }
