@@ -43,11 +43,10 @@ package struct Classification: Sendable {
 
   static func recognise(_ text: Substring) -> Classification? {
     guard let first = text.utf8.first else { return nil }
-    for kind in kinds[Int(first)] where kind.matches(text.utf8) {
+    for kind in kinds[Int(first)] + infixed where kind.matches(text.utf8) {
       let text = String(text)
-      return Classification(
-        kind: kind, expires: embeddedExpiry(kind, text),
-        token: kind.known == .gitlabJobToken ? JSONWebToken(String(text.dropFirst(6))) : nil)
+      let bytes = Array(text.utf8)
+      return of(kind, text, in: bytes, bytes.indices)
     }
     let text = String(text)
     if first == UInt8(ascii: "e"), let token = JSONWebToken(text) { return of(token) }
@@ -56,12 +55,33 @@ package struct Classification: Sendable {
     return nil
   }
 
+  /// What a token of a kind says of itself; nil for one whose surroundings say that it is none.
+  static func of(
+    _ kind: CredentialKind, _ text: String, in bytes: [UInt8], _ range: Range<Int>
+  ) -> Classification? {
+    if kind.id == AzureSignature.kind {
+      return AzureSignature.classification(kind, in: bytes, range)
+    }
+    return Classification(
+      kind: kind, expires: embeddedExpiry(kind, text),
+      token: kind.known == .gitlabJobToken ? JSONWebToken(String(text.dropFirst(6))) : nil)
+  }
+
   /// Kinds by the first byte of their prefix.
   static let kinds: [[CredentialKind]] = {
     var table = [[CredentialKind]](repeating: [], count: 256)
-    for kind in CredentialKind.prefixed { table[Int(kind.prefix.utf8.first ?? 0)].append(kind) }
+    for kind in CredentialKind.formed {
+      for first in Set(kind.forms.filter { $0.anchorOffset == 0 }.map { $0.anchor[0] }) {
+        table[Int(first)].append(kind)
+      }
+    }
     return table
   }()
+
+  /// Kinds with a form that begins with what is made up.
+  private static let infixed = CredentialKind.formed.filter { kind in
+    kind.forms.contains { $0.anchorOffset > 0 }
+  }
 
   /// A service account's JSON, as it stands or escaped once more.
   static func isGoogleKey(_ text: String) -> Bool {

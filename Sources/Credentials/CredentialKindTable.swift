@@ -1,102 +1,10 @@
 /// The table of credential kinds (GitLab `doc/security/tokens`, GitHub "About authentication",
 /// the registries' manuals, gitleaks `config/gitleaks.toml`).
 extension CredentialKind {
-  /// Kinds that are known by what they start with.
-  package static let prefixed: [CredentialKind] = [
-    .init(
-      "gitlab-personal-token", "GitLab personal, project or group access token", "gitlab", "glpat-",
-      .token, 20...320, personal: true, checksum: .routable),
-    .init(
-      "gitlab-deploy-token", "GitLab deploy token", "gitlab", "gldt-", .token, 20...320,
-      checksum: .routable),
-    .init(
-      "gitlab-job-token", "GitLab CI job token", "gitlab", "glcbt-", .token, 20...4_000, .short,
-      user: "gitlab-ci-token"),
-    .init("gitlab-trigger-token", "GitLab trigger token", "gitlab", "glptt-", .hex, 40...40),
-    .init("gitlab-runner-token", "GitLab runner token", "gitlab", "glrt-", .token, 20...320),
-    .init("gitlab-runner-token", "GitLab runner token", "gitlab", "glrtr-", .token, 20...320),
-    .init(
-      "gitlab-runner-registration-token", "GitLab runner registration token", "gitlab", "GR1348941",
-      .wordDash, 20...20),
-    .init(
-      "gitlab-feed-token", "GitLab feed token", "gitlab", "glft-", .token, 20...128, personal: true),
-    .init(
-      "gitlab-mail-token", "GitLab incoming mail token", "gitlab", "glimt-", .wordDash, 25...25,
-      personal: true),
-    .init("gitlab-agent-token", "GitLab agent token", "gitlab", "glagent-", .wordDash, 50...128),
-    .init(
-      "gitlab-oauth-secret", "GitLab OAuth application secret", "gitlab", "gloas-", .hex, 64...64),
-    .init("gitlab-scim-token", "GitLab SCIM token", "gitlab", "glsoat-", .wordDash, 20...64),
-    .init(
-      "gitlab-feature-flag-token", "GitLab feature flag token", "gitlab", "glffct-", .wordDash,
-      20...64),
-    .init("gitlab-workspace-token", "GitLab workspace token", "gitlab", "glwt-", .token, 20...320),
-    .init(
-      "github-classic-token", "GitHub classic personal access token", "github", "ghp_",
-      .alphanumeric, 36...36, personal: true, checksum: .base62),
-    .init(
-      "github-fine-grained-token", "GitHub fine-grained personal access token", "github",
-      "github_pat_", .word, 82...82, personal: true),
-    .init(
-      "github-oauth-token", "GitHub OAuth token", "github", "gho_", .alphanumeric, 36...36,
-      personal: true, checksum: .base62),
-    .init(
-      "github-user-token", "GitHub App user token", "github", "ghu_", .alphanumeric, 36...36,
-      .short, personal: true, checksum: .base62),
-    // Since 2026 also `ghs_<app>_<JWT>`, which has no checksum.
-    .init(
-      "github-installation-token", "GitHub App installation token", "github", "ghs_", .token,
-      36...900, .short),
-    .init(
-      "github-refresh-token", "GitHub refresh token", "github", "ghr_", .alphanumeric, 36...76,
-      personal: true),
-    .init(
-      "docker-personal-token", "Docker Hub personal access token", "docker", "dckr_pat_", .wordDash,
-      27...27, personal: true),
-    .init(
-      "docker-organization-token", "Docker Hub organization token", "docker", "dckr_oat_",
-      .wordDash, 32...32),
-    .init(
-      "bitbucket-app-password", "Bitbucket app password", "bitbucket", "ATBB", .alphanumeric,
-      28...36, personal: true),
-    .init(
-      "atlassian-api-token", "Atlassian API token", "bitbucket", "ATATT3", .token, 170...240,
-      personal: true),
-    .init(
-      "bitbucket-access-token", "Bitbucket access token", "bitbucket", "ATCTT3", .token, 170...240,
-      user: "x-token-auth"),
-    .init(
-      "bitbucket-server-token", "Bitbucket Server access token", "bitbucket-server", "BBDC-",
-      .base64, 40...48),
-    .init(
-      "digitalocean-token", "DigitalOcean token", "digitalocean", "dop_v1_", .hex, 64...64,
-      personal: true),
-    .init(
-      "google-access-token", "Google access token", "google", "ya29.", .token, 20...2_000, .short,
-      user: "oauth2accesstoken"),
-    .init(
-      "ecr-token", "Amazon ECR login token", "ecr", "eyJwYXlsb2FkIjoi", .base64, 200...6_000,
-      .short, grants: ["pull"], user: "AWS"),
-    .init(
-      "jfrog-api-key", "JFrog API key", "jfrog", "AKCp", .alphanumeric, 69...69, personal: true),
-    .init("jfrog-reference-token", "JFrog reference token", "jfrog", "cmVmdGtu", .base64, 56...56),
-    .init("age-secret-key", "age secret key", "age", "AGE-SECRET-KEY-1", .bech32, 58...58),
-    .init(
-      "npm-token", "npm access token", "npm", "npm_", .alphanumeric, 36...36, personal: true,
-      checksum: .base62),
-    .init("pypi-token", "PyPI token", "pypi", "pypi-AgEIcHlwaS5vcmc", .wordDash, 50...400),
-    .init("slack-token", "Slack bot token", "slack", "xoxb-", .wordDash, 40...90),
-    .init("slack-token", "Slack user token", "slack", "xoxp-", .wordDash, 40...90, personal: true),
-    .init("vault-token", "HashiCorp Vault token", "vault", "hvs.", .wordDash, 90...140),
-    .init("stripe-key", "Stripe secret key", "stripe", "sk_live_", .alphanumeric, 24...247),
-    .init("sendgrid-key", "SendGrid API key", "sendgrid", "SG.", .token, 66...66),
-    .init("grafana-token", "Grafana service account token", "grafana", "glsa_", .word, 41...41),
-  ]
-
   // Kinds that are known by their structure, their user name or their registry.
 
   package static let jsonWebToken = CredentialKind(
-    "json-web-token", "JSON Web Token", "", "eyJ", .token, 20...100_000)
+    "json-web-token", "JSON Web Token", "")
   package static let privateKey = CredentialKind("private-key", "private key", "")
   package static let certificate = CredentialKind("certificate", "certificate", "")
   package static let password = CredentialKind("password", "password", "")
@@ -107,7 +15,7 @@ extension CredentialKind {
   package static let googleKey = CredentialKind(
     "google-service-account-key", "Google service account key", "google", user: "_json_key")
   package static let azureRefreshToken = CredentialKind(
-    "azure-refresh-token", "Azure registry refresh token", "azure", "", .token, 0...0, .short)
+    "azure-refresh-token", "Azure registry refresh token", "azure", "", .short)
   package static let azureAdmin = CredentialKind(
     "azure-admin-password", "Azure registry admin password", "azure",
     grants: ["pull", "push", "delete"])
@@ -118,7 +26,7 @@ extension CredentialKind {
   package static let awsSecretKey = CredentialKind(
     "aws-secret-key", "AWS secret access key", "ecr")
   package static let ibmBearer = CredentialKind(
-    "ibm-bearer-token", "IBM Cloud bearer token", "ibm", "", .token, 0...0, .short,
+    "ibm-bearer-token", "IBM Cloud bearer token", "ibm", "", .short,
     user: "iambearer")
   package static let ibmKey = CredentialKind(
     "ibm-api-key", "IBM Cloud API key", "ibm", user: "iamapikey")
@@ -141,14 +49,13 @@ extension CredentialKind {
   package static let kubernetesToken = CredentialKind(
     "kubernetes-token", "Kubernetes service account token", "kubernetes")
   package static let boundKubernetesToken = CredentialKind(
-    "kubernetes-bound-token", "bound Kubernetes service account token", "kubernetes", "", .token,
-    0...0, .short)
+    "kubernetes-bound-token", "bound Kubernetes service account token", "kubernetes", "", .short)
 
   /// What an annotation declares about a value that cannot be read.
   package static let declared = CredentialKind("declared-credential", "credential", "")
 
   package static let all: [CredentialKind] =
-    prefixed + [
+    formed + [
       jsonWebToken, privateKey, certificate, password, secretValue, urlPassword, googleKey,
       azureRefreshToken,
       azureAdmin,
@@ -188,5 +95,61 @@ extension CredentialKind {
       "https://www.scaleway.com/en/docs/container-registry/how-to/connect-docker-cli/",
     "argocd": "https://argo-cd.readthedocs.io/en/stable/user-guide/projects/",
     "kubernetes": "https://kubernetes.io/docs/concepts/configuration/secret/",
+    "circleci": "https://circleci.com/docs/guides/toolkit/managing-api-tokens/",
+    "buildkite": "https://buildkite.com/docs/apis/managing-api-tokens",
+    "harness": "https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys/",
+    "sonar": "https://docs.sonarsource.com/sonarqube-server/user-guide/managing-tokens/",
+    "nuget": "https://learn.microsoft.com/nuget/nuget-org/publish-a-package",
+    "rubygems": "https://guides.rubygems.org/api-key-scopes/",
+    "clojars": "https://github.com/clojars/clojars-web/wiki/Deploy-Tokens",
+    "cloudsmith": "https://help.cloudsmith.io/docs/api-key",
+    "octopus": "https://octopus.com/docs/octopus-rest-api/how-to-create-an-api-key",
+    "huggingface": "https://huggingface.co/docs/hub/security-tokens",
+    "azure-storage": "https://learn.microsoft.com/azure/storage/common/storage-account-keys-manage",
+    "cloudflare": "https://developers.cloudflare.com/fundamentals/api/",
+    "databricks": "https://docs.databricks.com/dev-tools/auth/pat",
+    "alibaba": "https://www.alibabacloud.com/help/en/ram/",
+    "flyio": "https://fly.io/docs/security/tokens/",
+    "planetscale": "https://planetscale.com/docs/",
+    "neon": "https://neon.com/docs/manage/api-keys",
+    "supabase": "https://supabase.com/docs/guides/api/api-keys",
+    "mongodb": "https://www.mongodb.com/docs/atlas/api/",
+    "heroku": "https://devcenter.heroku.com/articles/authentication",
+    "yandex": "https://yandex.cloud/en/docs/iam/concepts/authorization/api-key",
+    "terraform":
+      "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
+    "onepassword": "https://developer.1password.com/docs/service-accounts/",
+    "doppler": "https://docs.doppler.com/docs/service-tokens",
+    "pulumi": "https://www.pulumi.com/docs/pulumi-cloud/access-management/access-tokens/",
+    "infisical": "https://infisical.com/docs/documentation/platform/token",
+    "tailscale": "https://tailscale.com/kb/1085/auth-keys",
+    "netbird": "https://docs.netbird.io/how-to/access-netbird-public-api",
+    "rancher": "https://ranchermanager.docs.rancher.com/api/api-tokens",
+    "k3s": "https://docs.k3s.io/cli/token",
+    "newrelic": "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
+    "sentry": "https://docs.sentry.io/account/auth-tokens/",
+    "dynatrace":
+      "https://docs.dynatrace.com/docs/manage/identity-access-management/access-tokens-and-oauth-clients/access-tokens",
+    "elastic": "https://www.elastic.co/docs/deploy-manage/api-keys",
+    "posthog": "https://posthog.com/docs/api",
+    "mailgun": "https://documentation.mailgun.com/docs/mailgun/api-reference/mg-auth",
+    "openai": "https://platform.openai.com/docs/api-reference/authentication",
+    "anthropic": "https://docs.anthropic.com/en/api/overview",
+    "groq": "https://console.groq.com/docs/quickstart",
+    "nvidia": "https://docs.nvidia.com/ngc/",
+    "openrouter": "https://openrouter.ai/docs/api-reference/authentication",
+    "shopify": "https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens",
+    "linear": "https://linear.app/developers",
+    "notion": "https://developers.notion.com/docs/authorization",
+    "postman": "https://learning.postman.com/docs/developer/postman-api/authentication/",
+    "discord": "https://discord.com/developers/docs/resources/webhook",
+    "teams":
+      "https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook",
+    "power-automate": "https://learn.microsoft.com/power-automate/",
+    "google-chat": "https://developers.google.com/workspace/chat/quickstart/webhooks",
+    "chat": "https://open.larksuite.com/document/client-docs/bot-v3/add-custom-bot",
+    "zapier": "https://help.zapier.com/hc/en-us/articles/8496288690317",
+    "pagerduty": "https://developer.pagerduty.com/docs/",
+    "telegram": "https://core.telegram.org/bots/api",
   ]
 }

@@ -12,9 +12,11 @@ package enum Placeholder {
     guard trimmed.utf8.count <= longestHint else { return false }
     let lowered = trimmed.lowercased()
     if words.contains(lowered) || samples.contains(trimmed) { return true }
-    if starts.contains(where: lowered.hasPrefix) || parts.contains(where: lowered.holds) {
-      return true
+    if parts.contains(where: lowered.holds) { return true }
+    if lowered.hasPrefix("/"), !lowered.hasPrefix("//"), !lowered.holds("=") {
+      return !Strength.isScrambled(Array(trimmed.utf8)[1...])
     }
+    if starts.contains(where: lowered.hasPrefix) { return !Strength.endsScrambled(trimmed) }
     if let decoded = decodedHint(trimmed) { return matches(decoded) }
     return (countsPatterns && (isMonotone(trimmed) || isSequence(trimmed)))
       || isVariableName(trimmed) || isProse(trimmed)
@@ -171,7 +173,7 @@ package enum Placeholder {
     "base64_", "base64encoded", "base64(", "example-", "example_", "dummy-", "dummy_", "fake-",
     "fake_",
     "test-", "test_", "placeholder", "change-", "change_", "changeme", "todo", "fixme", "some-",
-    "some_", "enter-", "enter_", "put-", "put_", "redacted", "/",
+    "some_", "enter-", "enter_", "put-", "put_", "redacted",
   ]
 
   private static let parts = [
@@ -230,9 +232,15 @@ package enum Placeholder {
   /// Hosts that are reserved for documentation (RFC 2606, RFC 5737).
   package static func isReservedHost(_ host: String) -> Bool {
     let name = host.prefix { $0 != ":" && $0 != "/" }.lowercased()
-    if ["example.com", "example.org", "example.net", "localhost"].contains(name) { return true }
+    return name == "localhost" || name.hasSuffix(".localhost") || isDocumentationHost(host)
+  }
+
+  /// The same without the machine itself, to which somebody may really log in.
+  static func isDocumentationHost(_ host: String) -> Bool {
+    let name = host.prefix { $0 != ":" && $0 != "/" }.lowercased()
+    if ["example.com", "example.org", "example.net"].contains(name) { return true }
     if [
-      ".example.com", ".example.org", ".example.net", ".example", ".test", ".invalid", ".localhost",
+      ".example.com", ".example.org", ".example.net", ".example", ".test", ".invalid",
     ]
     .contains(where: name.hasSuffix) {
       return true

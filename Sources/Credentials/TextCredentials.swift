@@ -18,11 +18,63 @@ package enum TextCredentials {
   package static func isCredential(
     _ value: String, named name: String, isStrict: Bool = false
   ) -> Bool {
-    guard SecretNames.matches(name), Encryption.of(value) == nil, !isStructure(value) else {
-      return false
+    let weight = SecretNames.weight(of: name)
+    guard weight != .none, Encryption.of(value) == nil else { return false }
+    if VendorKinds.kind(of: value, named: name) != nil { return !Placeholder.matches(value) }
+    guard !isStructure(value) else { return false }
+    if let inner = decoded(value) {
+      guard let password = password(ofPair: inner, name) else {
+        return isCredential(inner, weight, isStrict)
+      }
+      return isCredential(password, .password, isStrict)
     }
-    return SecretNames.isPassword(name) && !isStrict
-      ? Strength.isPlausible(value) && !isReference(value) : Strength.isRandom(value)
+    return isCredential(value, weight, isStrict)
+  }
+
+  private static func isCredential(
+    _ value: String, _ weight: SecretNames.Weight, _ isStrict: Bool
+  ) -> Bool {
+    weight == .password && !isStrict
+      ? Strength.isPlausible(value) && !isReference(value) || Strength.isRandom(value)
+      : Strength.isRandom(value)
+  }
+
+  /// Whether a value of a Secret is one whatever its key is called: random, and not of what everybody
+  /// may know.
+  package static func isRandomEntry(_ value: String, named name: String) -> Bool {
+    !SecretNames.isPublic(name) && Encryption.of(value) == nil && !isStructure(value)
+      && decoded(value) == nil && Strength.isRandom(value)
+  }
+
+  /// Text that was encoded before it was written down.
+  private static func decoded(_ value: String) -> String? {
+    guard value.utf8.count >= 8, value.utf8.count % 4 == 0, value.utf8.count < 16_000,
+      let bytes = try? Base64.decode(value.utf8),
+      bytes.allSatisfy({ (32..<127).contains($0) || $0 == 10 })
+    else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// A credential of a known kind that the whole text is the base64 of.
+  private static func encodedCredential(_ text: String) -> Classification? {
+    guard let inner = decoded(text), TokenScanner.isWorthALook(Array(inner.utf8)[...]) else {
+      return nil
+    }
+    return TokenScanner.matches(in: inner).first?.classification
+  }
+
+  /// Of `user:password`, as `auth` of a docker config and `_auth` of npm hold it.
+  private static func password(ofPair text: String, _ name: String) -> String? {
+    guard NameWords.split(name).last == "auth", let colon = text.firstIndex(of: ":") else {
+      return nil
+    }
+    return String(text[text.index(after: colon)...])
+  }
+
+  /// What a credential is that its name tells.
+  static func classification(_ value: String, named name: String) -> Classification {
+    Classification(
+      kind: VendorKinds.kind(of: value, named: name) ?? SecretNames.kind(name))
   }
 
   /// JSON, YAML or a list, of which what is a credential has a name of its own; or what everybody may
@@ -41,11 +93,18 @@ package enum TextCredentials {
     "phc_", "pk_live_", "pk_test_", "sb_publishable_", "NRJS-", "mob-", "pk.eyJ",
   ]
 
-  /// `redis-password` and `auth.password` say where a password is.
+  /// `redis-password` and `auth.password` say where a password is, and so do the references of
+  /// vals, External Secrets, 1Password, Spring and others.
   private static func isReference(_ value: String) -> Bool {
     let lowered = value.lowercased()
     return ["password", "passwd", "secret"].contains(where: lowered.holds)
+      || schemes.contains(where: lowered.hasPrefix)
   }
+
+  private static let schemes = [
+    "vault:", "ref+", "arn:", "env:", "env.", "file:", "ssm:", "gsm:", "awssm:", "sops:", "!ref",
+    "azurekeyvault", "keyvault:", "$", "kms:", "op:",
+  ]
 
   /// All of them in a text.
   ///
@@ -56,78 +115,34 @@ package enum TextCredentials {
     let known = TokenScanner.matches(in: text).map {
       TextCredential(classification: $0.classification, range: $0.range, key: "")
     }
-    guard known.isEmpty else { return known }
-    if isCredential(text, named: name, isStrict: isStrict) {
+    if known.isEmpty, let inner = encodedCredential(text) {
+      return [TextCredential(classification: inner, range: 0..<text.utf8.count, key: name)]
+    }
+    if known.isEmpty, isCredential(text, named: name, isStrict: isStrict) {
       return [
         TextCredential(
-          classification: Classification(kind: SecretNames.kind(name)),
-          range: 0..<text.utf8.count, key: name)
+          classification: classification(text, named: name), range: 0..<text.utf8.count, key: name)
       ]
     }
-    return pairs(in: text, isStrict: isStrict)
+    let named = pairs(in: text, isStrict: isStrict).filter { pair in
+      !known.contains { $0.range.overlaps(pair.range) }
+    }
+    return known + named
   }
 
-  /// `key=value` of lines, of a query and of a connection string, `key: value`, and members of JSON.
+  /// Values behind names in a text: of lines, of a query and of a connection string, members of JSON,
+  /// headers, elements of XML and the words of a `.netrc`.
   package static func pairs(in text: String, isStrict: Bool = false) -> [TextCredential] {
-    guard text.utf8.count < 500_000, text.utf8.contains(where: { $0 == 61 || $0 == 58 }) else {
-      return []
+    guard text.utf8.count < 500_000 else { return [] }
+    return TextPairs(text).all.compactMap { pair in
+      let isOne =
+        pair.isCertain && !isStrict
+        ? Strength.isPlausible(pair.value)
+        : isCredential(pair.value, named: pair.name, isStrict: isStrict)
+      guard isOne else { return nil }
+      return TextCredential(
+        classification: classification(pair.value, named: pair.name), range: pair.range,
+        key: pair.name)
     }
-    let bytes = Array(text.utf8)
-    var result: [TextCredential] = []
-    var start = 0
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
-      readLine(bytes, start..<end, isStrict, into: &result)
-      start = end + 1
-    }
-    return result
-  }
-
-  private static func readLine(
-    _ bytes: [UInt8], _ line: Range<Int>, _ isStrict: Bool, into result: inout [TextCredential]
-  ) {
-    let first = bytes[line].first { $0 != 32 && $0 != 9 }
-    guard first != UInt8(ascii: "#"), !bytes[line].starts(with: "//".utf8) else { return }
-    var separator = line.lowerBound
-    while let found = bytes[separator..<line.upperBound].firstIndex(where: { $0 == 61 || $0 == 58 })
-    {
-      separator = found + 1
-      let name = name(bytes, before: found, from: line.lowerBound)
-      let value = value(bytes, after: found, to: line.upperBound)
-      guard !name.isEmpty, !value.isEmpty else { continue }
-      let text = String(decoding: bytes[value], as: UTF8.self)
-      guard isCredential(text, named: name, isStrict: isStrict) else { continue }
-      result.append(
-        TextCredential(
-          classification: Classification(kind: SecretNames.kind(name)), range: value, key: name))
-      separator = value.upperBound
-    }
-  }
-
-  /// The word in front of a separator, without quotes.
-  private static func name(_ bytes: [UInt8], before separator: Int, from start: Int) -> String {
-    var end = separator
-    while end > start, " \t\"'".utf8.contains(bytes[end - 1]) { end -= 1 }
-    var begin = end
-    while begin > start, bytes[begin - 1].isWordByte || ".-".utf8.contains(bytes[begin - 1]) {
-      begin -= 1
-    }
-    return String(decoding: bytes[begin..<end], as: UTF8.self)
-  }
-
-  /// What stands behind a separator: in quotes, or to the next sign that ends a value.
-  private static func value(
-    _ bytes: [UInt8], after separator: Int, to end: Int
-  ) -> Range<Int> {
-    var start = separator + 1
-    while start < end, bytes[start] == 32 || bytes[start] == 9 { start += 1 }
-    guard start < end else { return start..<start }
-    if bytes[start] == UInt8(ascii: "\"") || bytes[start] == UInt8(ascii: "'") {
-      let quote = bytes[start]
-      let close = bytes[(start + 1)..<end].firstIndex(of: quote) ?? end
-      return (start + 1)..<close
-    }
-    let stop = bytes[start..<end].firstIndex { $0 <= 32 || "&;,\"'`{}[]()<>".utf8.contains($0) }
-    return start..<(stop ?? end)
   }
 }

@@ -1,0 +1,131 @@
+internal import Encodings
+
+/// Names and values in a text of any of the usual notations.
+struct TextPairs {
+  struct Pair {
+    let name: String
+    let value: String
+    /// Byte offsets of the value into the text.
+    let range: Range<Int>
+    /// The notation itself says that it is a credential.
+    let isCertain: Bool
+  }
+
+  private let bytes: [UInt8]
+  private(set) var all: [Pair] = []
+
+  init(_ text: String) {
+    bytes = Array(text.utf8)
+    guard bytes.contains(where: { $0 == 61 || $0 == 58 || $0 == 62 || $0 == 32 }) else { return }
+    let isNetrc = text.holds("machine ") || text.holds("login ")
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
+      read(start..<end)
+      if isNetrc { readWords(start..<end) }
+      start = end + 1
+    }
+    if text.holds("</") { readElements() }
+  }
+
+  // MARK: Separators
+
+  private mutating func read(_ line: Range<Int>) {
+    guard !isComment(line) else { return }
+    var separator = line.lowerBound
+    while let found = bytes[separator..<line.upperBound].firstIndex(where: { $0 == 61 || $0 == 58 })
+    {
+      separator = found + 1
+      let name = name(before: found, from: line.lowerBound)
+      guard !name.isEmpty, SecretNames.matches(name) || Self.headers.contains(name.lowercased())
+      else { continue }
+      let range = value(after: found, to: line.upperBound, isHeader: Self.isScheme(name))
+      guard !range.isEmpty else { continue }
+      add(name, range, isCertain: Self.isCertain(name))
+    }
+  }
+
+  private mutating func add(_ name: String, _ range: Range<Int>, isCertain: Bool) {
+    all.append(
+      Pair(
+        name: name, value: String(decoding: bytes[range], as: UTF8.self), range: range,
+        isCertain: isCertain))
+  }
+
+  /// A remark; `//host/:_authToken=` of npm is none.
+  private func isComment(_ line: Range<Int>) -> Bool {
+    let text = bytes[line].drop { $0 == 32 || $0 == 9 }
+    guard text.first != UInt8(ascii: "#"), text.first != UInt8(ascii: ";") else { return true }
+    guard text.starts(with: "//".utf8) else { return false }
+    return !String(decoding: text.prefix(300), as: UTF8.self).holds("/:_")
+  }
+
+  /// npm's settings and headers hold nothing else.
+  private static func isCertain(_ name: String) -> Bool {
+    ["_authToken", "_password", "_auth"].contains(name) || headers.contains(name.lowercased())
+  }
+
+  private static let headers: Set<String> = [
+    "authorization", "proxy-authorization", "private-token", "deploy-token", "job-token",
+    "x-vault-token", "x-api-key", "x-auth-token", "dd-api-key", "x-registry-auth",
+  ]
+
+  private static func isScheme(_ name: String) -> Bool {
+    name.lowercased().hasSuffix("authorization")
+  }
+
+  /// The word in front of a separator, without quotes.
+  private func name(before separator: Int, from start: Int) -> String {
+    var end = separator
+    while end > start, " \t\"'\\".utf8.contains(bytes[end - 1]) { end -= 1 }
+    var begin = end
+    while begin > start, bytes[begin - 1].isWordByte || ".-".utf8.contains(bytes[begin - 1]) {
+      begin -= 1
+    }
+    return String(decoding: bytes[begin..<end], as: UTF8.self)
+  }
+
+  /// What stands behind a separator: in quotes, or to the next sign that ends a value.
+  private func value(after separator: Int, to end: Int, isHeader: Bool) -> Range<Int> {
+    var start = separator + 1
+    while start < end, " \t=\\".utf8.contains(bytes[start]) { start += 1 }
+    if isHeader {
+      for scheme in ["Bearer ", "Basic ", "token ", "ApiKey ", "bearer ", "basic "]
+      where bytes[start..<end].starts(with: scheme.utf8) { start += scheme.utf8.count }
+    }
+    guard start < end else { return start..<start }
+    if bytes[start] == UInt8(ascii: "\"") || bytes[start] == UInt8(ascii: "'") {
+      let quote = bytes[start]
+      let close = bytes[(start + 1)..<end].firstIndex(of: quote) ?? end
+      let isEscaped = close > start + 1 && close < end && bytes[close - 1] == UInt8(ascii: "\\")
+      return (start + 1)..<(isEscaped ? close - 1 : close)
+    }
+    let stop = bytes[start..<end].firstIndex { $0 <= 32 || "&;,\"'`{}[]()<>\\".utf8.contains($0) }
+    return start..<(stop ?? end)
+  }
+
+  // MARK: Words and elements
+
+  /// `machine HOST login USER password VALUE` of a `.netrc`.
+  private mutating func readWords(_ line: Range<Int>) {
+    let words = bytes[line].split { $0 <= 32 }
+    for (word, next) in zip(words, words.dropFirst()) where word.elementsEqual("password".utf8) {
+      add("password", next.indices, isCertain: true)
+    }
+  }
+
+  /// `<password>VALUE</password>`.
+  private mutating func readElements() {
+    var index = 0
+    while let open = bytes[index...].firstIndex(of: UInt8(ascii: "<")) {
+      index = open + 1
+      let name = bytes[index...].prefix { $0.isWordByte || ".-:".utf8.contains($0) }
+      guard !name.isEmpty, name.endIndex < bytes.count, bytes[name.endIndex] == UInt8(ascii: ">")
+      else { continue }
+      let start = name.endIndex + 1
+      let end = bytes[start...].firstIndex { $0 == UInt8(ascii: "<") || $0 == 10 } ?? bytes.count
+      let text = String(decoding: name, as: UTF8.self)
+      if end > start, SecretNames.matches(text) { add(text, start..<end, isCertain: false) }
+    }
+  }
+}

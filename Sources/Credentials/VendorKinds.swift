@@ -1,0 +1,64 @@
+internal import Encodings
+
+/// Kinds whose form is that of much else, so that a vendor's word in the name must tell them.
+enum VendorKinds {
+  private struct Row {
+    let kind: CredentialKind
+    let words: Set<String>
+    let forms: [TokenForm]
+
+    init(_ id: String, _ title: String, _ words: Set<String>, _ form: String) {
+      self.init(CredentialKind(id, title, ""), words, form)
+    }
+
+    init(_ kind: CredentialKind, _ words: Set<String>, _ form: String) {
+      self.kind = kind
+      self.words = words
+      forms = form.split(separator: " | ").map { TokenForm(String($0)) }
+    }
+  }
+
+  private static let rows: [Row] = [
+    .init(.awsSecretKey, ["aws", "access", "s3", "accesskey"], "{b40}"),
+    .init("datadog-key", "Datadog key", ["datadog", "dd"], "{h32} | {h40}"),
+    .init("twilio-token", "Twilio auth token", ["twilio"], "{h32}"),
+    .init("snyk-token", "Snyk token", ["snyk"], "{G36}"),
+    .init("codecov-token", "Codecov token", ["codecov"], "{G36}"),
+    .init("heroku-token", "Heroku API key", ["heroku"], "{G36}"),
+    .init("opsgenie-key", "Opsgenie API key", ["opsgenie"], "{G36}"),
+    .init("linode-token", "Linode token", ["linode"], "{h64}"),
+    .init("hetzner-token", "Hetzner Cloud token", ["hetzner", "hcloud"], "{A64}"),
+    .init("vultr-key", "Vultr API key", ["vultr"], "{U36}"),
+    .init("civo-key", "Civo API key", ["civo"], "{A50}"),
+    .init("cloudflare-api-key", "Cloudflare key", ["cloudflare", "cf"], "{h37} | {w40}"),
+    .init("pagerduty-key", "PagerDuty key", ["pagerduty"], "{l32} | {w20}"),
+    .init("gitea-token", "Gitea token", ["gitea", "forgejo"], "{h40}"),
+    .init("sonar-legacy-token", "SonarQube token", ["sonar", "sonarqube"], "{h40}"),
+    .init("telegram-bot-token", "Telegram bot token", ["telegram", "bot"], "{d8-10}:{w35}"),
+    .init("discord-bot-token", "Discord bot token", ["discord", "bot"], "{w24-28}.{w6}.{w27-40}"),
+    .init("vault-legacy-token", "HashiCorp Vault token", ["vault", "bao"], "s.{A24} | b.{A24}"),
+    .init(
+      "kubeadm-token", "kubeadm bootstrap token", ["bootstrap", "join", "discovery"], "{l6}.{l16}"),
+    .init("scaleway-key", "Scaleway secret key", ["scaleway", "scw"], "{G36}"),
+    .init("atlas-key", "MongoDB Atlas key", ["atlas"], "{G36}"),
+    .init(
+      "launchdarkly-key", "LaunchDarkly key", ["launchdarkly", "ld", "sdk"], "sdk-{G36} | api-{G36}"
+    ),
+    .init("azure-devops-token", "Azure DevOps token", ["azure", "ado", "devops", "azp"], "{k52}"),
+    .init("confluent-secret", "Confluent secret", ["confluent"], "{b64}"),
+  ]
+
+  private static let words = rows.reduce(into: Set<String>()) { $0.formUnion($1.words) }
+
+  /// The kind of a value of which its name tells the vendor.
+  static func kind(of value: String, named name: String) -> CredentialKind? {
+    let named = NameWords.split(name).filter(words.contains)
+    guard !named.isEmpty else { return nil }
+    let bytes = Array(value.utf8)
+    return rows.first { row in
+      named.contains(where: row.words.contains)
+        && row.forms.contains { $0.end(in: bytes.span, from: 0) == bytes.count }
+        && (row.kind.id != CredentialKind.awsSecretKey.id || Strength.isRandom(value))
+    }?.kind
+  }
+}
