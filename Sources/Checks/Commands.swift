@@ -30,6 +30,9 @@ package enum CommandChecks {
     {
       return "password"
     }
+    let password = LoginFlags.password(
+      owned.command.program, flag: argument.flag, argument.value)
+    if let password, Strength.isPlausible(password) { return "password" }
     return literalSecret(argument)
   }
 

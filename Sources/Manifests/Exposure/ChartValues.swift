@@ -2,14 +2,16 @@ internal import YAMLTree
 
 /// Values of Helm charts that stand in an object instead of a file of their own.
 enum ChartValues {
-  static func nodes(in resource: Resource) -> [Node] {
-    let body = resource.body
+  /// - Parameter path: the keys from the object's root; `resource` is nil for a kustomization, which
+  ///   may leave out its kind.
+  static func hold(_ path: [String], of resource: Resource?) -> Bool {
+    if path.first == "helmCharts" { return path.contains("valuesInline") }
+    guard let resource else { return false }
     switch (resource.group, resource.kind) {
-    case ("helm.toolkit.fluxcd.io", "HelmRelease"):
-      return [body.at("spec", "values")].compactMap(\.self)
-    case ("argoproj.io", "Application"): return sources(body["spec"])
-    case ("argoproj.io", "ApplicationSet"): return sources(body.at("spec", "template", "spec"))
-    default: return []
+    case ("helm.toolkit.fluxcd.io", "HelmRelease"): return path.starts(with: ["spec", "values"])
+    case ("argoproj.io", "Application"), ("argoproj.io", "ApplicationSet"):
+      return path.contains("helm")
+    default: return path.contains("valuesContent")
     }
   }
 
@@ -21,11 +23,6 @@ enum ChartValues {
       ].compactMap(\.self)
   }
 
-  /// `{name, value}` pairs.
-  static func parameters(in resource: Resource) -> [Node] {
-    applications(in: resource).flatMap { $0.at("helm", "parameters")?.elements ?? [] }
-  }
-
   /// The sources of an application of Argo CD.
   private static func applications(in resource: Resource) -> [Node] {
     guard resource.group == "argoproj.io" else { return [] }
@@ -33,15 +30,5 @@ enum ChartValues {
       resource.kind == "ApplicationSet"
       ? resource.body.at("spec", "template", "spec") : resource.body["spec"]
     return [spec?["source"]].compactMap(\.self) + (spec?["sources"]?.elements ?? [])
-  }
-
-  /// Of a kustomization, which may leave out its kind.
-  static func inline(in kustomization: Node) -> [Node] {
-    (kustomization["helmCharts"]?.elements ?? []).compactMap { $0["valuesInline"] }
-  }
-
-  private static func sources(_ spec: Node?) -> [Node] {
-    let sources = [spec?["source"]].compactMap(\.self) + (spec?["sources"]?.elements ?? [])
-    return sources.compactMap { $0.at("helm", "valuesObject") }
   }
 }

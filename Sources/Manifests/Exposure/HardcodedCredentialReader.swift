@@ -32,31 +32,11 @@ struct HardcodedCredentialReader {
         add(tokensIn: node, resource)
       }
     }
-    if let resource, resource.role == .configMap {
-      readConfigMap(resource)
-      readBinaryData(resource)
-    }
-    if file.isValues, resource == nil { readValues(root) }
+    if let resource, resource.role == .configMap { readBinaryData(resource) }
     if let resource {
-      for values in ChartValues.nodes(in: resource) { readValues(values, resource) }
       for text in ChartValues.texts(in: resource) { readValuesText(text, resource) }
-      for parameter in ChartValues.parameters(in: resource) {
-        guard let name = parameter["name"], let value = parameter["value"] else { continue }
-        add(namedIn: value, .values, key: name.text, resource, onlyWhole: true)
-      }
     }
-    if Kustomization.isFileName(file.name) {
-      for values in ChartValues.inline(in: root) { readValues(values, resource) }
-    }
-    if file.isPipeline { readPipelineVariables(root) }
-    if resource == nil, root["services"]?.kind == .mapping { readCompose(root) }
-    // A configuration file of some program.
-    if resource == nil, !file.isValues, !file.isPipeline, root["jobs"] == nil,
-      root["services"]?.kind != .mapping
-    {
-      readValues(root, spot: .field)
-    }
-    if let resource, resource.row == nil { readNamedValues(root, resource) }
+    readNamed(root, resource)
     if root["kind"]?.hasText("Config") == true, root["users"] != nil { readKubeconfig(root) }
   }
 
@@ -90,10 +70,14 @@ struct HardcodedCredentialReader {
   private func spot(of path: [String], _ resource: Resource?) -> HardcodedCredential.Spot {
     if file.isPipeline { return path.contains("variables") ? .ciVariable : .field }
     if file.isValues, resource == nil { return .values }
+    if ChartValues.hold(path, of: resource) { return .values }
     if path.contains("annotations") || path.contains("labels") { return .annotation }
     if resource?.role == .configMap, path.first == "data" { return .configMap }
     if path.first == "configMapGenerator" { return .configMap }
     if resource?.kind == "Config" || (resource == nil && path.first == "users") { return .file }
+    if resource == nil, path.contains("environment"), path.contains("services") {
+      return .environment
+    }
     guard resource != nil else { return .field }
     if path.contains("env"), path.last == "value" { return .environment }
     if path.contains("args") || path.contains("command") { return .arguments }
@@ -126,48 +110,23 @@ struct HardcodedCredentialReader {
 
   // MARK: Values behind names
 
-  /// Random text that no tool has encrypted.
-  private func isPassword(_ text: String) -> Bool {
-    Strength.isRandom(text) && Encryption.of(text) == nil
-  }
-
-  /// What is a credential because of its name, or of a name inside of the text; known kinds are found
-  /// by their form.
-  private mutating func add(
-    namedIn node: Node, _ spot: HardcodedCredential.Spot, key: String, _ resource: Resource?,
-    onlyWhole: Bool = false
-  ) {
-    let text = node.text
-    for found in TextCredentials.find(
-      in: text, named: key, isStrict: file.isInTestFolder)
-    where !found.key.isEmpty && (!onlyWhole || found.range.count == text.utf8.count) {
-      add(found.classification, spot, node, key: found.key, resource, text: text, at: found.range)
-    }
-  }
-
-  /// Environment variables of containers and Tekton steps that are named like a password.
-  mutating func read(container: Node, _ resource: Resource) {
-    for variable in container["env"]?.elements ?? [] {
-      guard let name = variable["name"], let value = variable["value"], value.kind == .scalar
-      else { continue }
-      addDockerLogins(in: value, .environment, key: name.text, resource)
-      guard !value.isNull else { continue }
-      add(namedIn: value, .environment, key: name.text, resource)
-    }
-    for (flag, node, offset) in Containers.flagged(in: container) {
-      let value = String(Substring(node.text.utf8.dropFirst(offset)))
-      guard isPassword(value), TokenScanner.matches(in: node.text).isEmpty else { continue }
-      add(
-        Classification(kind: SecretNames.kind(flag)), .arguments, node, key: flag, resource,
-        text: value)
-    }
-  }
-
-  /// Keys of a ConfigMap, and lines of the files in it, that are named like a password.
-  private mutating func readConfigMap(_ resource: Resource) {
-    for entry in resource.body["data"]?.entriesOfBranches ?? []
-    where entry.value.kind == .scalar {
-      add(namedIn: entry.value, .configMap, key: entry.key.text, resource)
+  /// What is a credential because of what names it, or of a name inside of its text.
+  private mutating func readNamed(_ root: Node, _ resource: Resource?) {
+    let hidden = NamedScalars.hidden(in: root, resource, file)
+    for named in NamedScalars.all(in: root, hidden: hidden) {
+      guard !named.node.isDisclaimed, named.node.tag != "!vault" else { continue }
+      let path = Self.withoutItems(named.node.path)
+      guard !path.contains("sops"), !Self.isCopyOfManifest(path) else { continue }
+      let spot = spot(of: path, resource)
+      addDockerLogins(in: named.node, spot, key: named.name, resource)
+      for found in TextCredentials.find(
+        in: named.text, named: named.name, isStrict: file.isInTestFolder)
+      where !found.key.isEmpty {
+        let range = found.range.lowerBound + named.offset..<found.range.upperBound + named.offset
+        add(
+          found.classification, spot, named.node, key: found.key, resource, text: named.node.text,
+          at: range)
+      }
     }
   }
 
@@ -176,23 +135,12 @@ struct HardcodedCredentialReader {
     for entry in resource.body["binaryData"]?.entries ?? [] where entry.value.kind == .scalar {
       guard let bytes = try? Base64.decode(entry.value.bytes) else { continue }
       let text = String(decoding: bytes, as: UTF8.self)
-      guard let found = TokenScanner.matches(in: text).first else { continue }
-      add(
-        found.classification, .configMap, entry.value, key: entry.key.text, resource,
-        text: entry.value.text)
-    }
-  }
-
-  /// Helm values: leaves that are named like a password.
-  private mutating func readValues(
-    _ root: Node, _ resource: Resource? = nil, spot: HardcodedCredential.Spot = .values
-  ) {
-    root.forEachMapping { mapping in
-      for entry in mapping.ownEntries
-      where entry.value.kind == .scalar && !entry.value.isAlias
-        && SecretNames.matches(entry.key.text)
-      {
-        add(namedIn: entry.value, spot, key: entry.key.text, resource, onlyWhole: true)
+      for found in TextCredentials.find(
+        in: text, named: entry.key.text, isStrict: file.isInTestFolder
+      ).prefix(1) {
+        add(
+          found.classification, .configMap, entry.value,
+          key: found.key.isEmpty ? entry.key.text : found.key, resource, text: entry.value.text)
       }
     }
   }
@@ -203,47 +151,7 @@ struct HardcodedCredentialReader {
     let source = SourceFile(path: file.path, bytes: Array(node.bytes))
     let parsed = ParsedFile(
       yaml: source, embedding: Embedding(parent: node, form: .part, map: map))
-    for root in parsed.documents.compactMap(\.root) { readValues(root, resource) }
-  }
-
-  /// Environments of a compose file: a mapping, or a list of `NAME=value`.
-  private mutating func readCompose(_ root: Node) {
-    for service in root["services"]?.entries ?? [] {
-      guard let environment = service.value["environment"] else { continue }
-      for entry in environment.entries where entry.value.kind == .scalar {
-        add(namedIn: entry.value, .environment, key: entry.key.text, nil)
-      }
-      for item in environment.elements where item.kind == .scalar {
-        for found in TextCredentials.pairs(in: item.text, isStrict: file.isInTestFolder) {
-          add(
-            found.classification, .environment, item, key: found.key, nil, text: item.text,
-            at: found.range)
-        }
-      }
-    }
-  }
-
-  /// `{name: password, value: …}` of any list.
-  private mutating func readNamedValues(_ root: Node, _ resource: Resource) {
-    root.forEachMapping { mapping in
-      guard let name = mapping["name"], let value = mapping["value"], value.kind == .scalar,
-        name.kind == .scalar, mapping.ownEntries.count == 2
-      else { return }
-      add(namedIn: value, .field, key: name.text, resource, onlyWhole: true)
-    }
-  }
-
-  /// `variables:` of a pipeline and of its jobs.
-  private mutating func readPipelineVariables(_ root: Node) {
-    let jobs = root.entries.map(\.value).filter { $0.kind == .mapping }
-    for variables in ([root] + jobs).compactMap({ $0["variables"] }) {
-      for entry in variables.entries {
-        let value = entry.value["value"] ?? entry.value
-        addDockerLogins(in: value, .ciVariable, key: entry.key.text, nil)
-        guard value.kind == .scalar else { continue }
-        add(namedIn: value, .ciVariable, key: entry.key.text, nil)
-      }
-    }
+    for root in parsed.documents.compactMap(\.root) { readNamed(root, resource) }
   }
 
   /// The docker config that GitLab's runner, and others after it, take from a variable: one hardcoded
@@ -271,7 +179,7 @@ struct HardcodedCredentialReader {
       resource, text: node.text)
   }
 
-  /// A kubeconfig's users: tokens, passwords and keys.
+  /// Keys of a kubeconfig's users.
   private mutating func readKubeconfig(_ root: Node) {
     for item in root["users"]?.elements ?? [] {
       guard let user = item["user"] else { continue }
@@ -281,14 +189,6 @@ struct HardcodedCredentialReader {
         add(
           Classification(kind: .privateKey), .file, key, key: "client-key-data", nil, text: key.text
         )
-      }
-      for name in ["token", "password"] {
-        guard let value = user[name], isPassword(value.text),
-          TokenScanner.matches(in: value.text).isEmpty
-        else { continue }
-        add(
-          Classification(kind: SecretNames.kind(name)), .file, value, key: name, nil,
-          text: value.text)
       }
     }
   }
@@ -373,6 +273,25 @@ struct HardcodedCredentialReader {
           file: file, spot: .comment, classification: Classification(kind: .privateKey),
           place: Place(file: file.source, range: comment.range), node: nil, key: "", owner: "",
           isLive: file.isLive, value: Sensitive(text)))
+    }
+  }
+
+  /// A file of settings: all that its names and forms tell.
+  mutating func readSettings(_ kind: TextFile) {
+    let bytes = kind.normalized(file.source.bytes)
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.utf8.count == bytes.count else { return }
+    for found in TextCredentials.find(in: text, named: "", isStrict: file.isInTestFolder) {
+      let start = found.range.lowerBound
+      let isQuoted = start > 0 && "\"'".utf8.contains(bytes[start - 1])
+      guard !kind.needsQuotes || isQuoted || found.key.isEmpty,
+        !Placeholder.isDisclaimer(line(behind: found.range.upperBound))
+      else { continue }
+      hardcodedCredentials.append(
+        HardcodedCredential(
+          file: file, spot: .file, classification: found.classification,
+          place: Place(file: file.source, range: found.range), node: nil, key: found.key, owner: "",
+          isLive: file.isLive, value: Sensitive(file.source.text(found.range))))
     }
   }
 

@@ -40,23 +40,35 @@ package enum ManifestReader {
   }
 
   private static func readText(of file: InputFile, _ options: Options) -> FileContent {
-    var content = FileContent(file: file)
     // A hook can name every file: what a text says about suppressions is none.
-    guard !file.name.hasSuffix(".md") else { return content }
+    guard !file.name.hasSuffix(".md") else { return FileContent(file: file) }
     if file.name.hasSuffix(".tpl") { return definitions(file, options) }
+    return readLines(of: file) ?? readDocuments(of: file, options)
+  }
+
+  /// Scripts, settings and keys; nil for a file of documents.
+  private static func readLines(of file: InputFile) -> FileContent? {
+    var content = FileContent(file: file)
     if ShellScripts.isScript(file.name) {
       content.add(ShellScripts.read(file))
       content.mentions = SecretMentions.names(in: file.source)
-      content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
-      return content
+    } else {
+      var reader = HardcodedCredentialReader(file)
+      if let kind = TextFile.of(file.name) {
+        reader.readSettings(kind)
+      } else if file.isKeyFile, !holdsManifest(file.source.bytes) {
+        reader.readWholeFile(nil)
+      } else {
+        return nil
+      }
+      content.hardcodedCredentials = reader.hardcodedCredentials
     }
-    if file.isKeyFile, !holdsManifest(file.source.bytes) {
-      var hardcodedCredentials = HardcodedCredentialReader(file)
-      hardcodedCredentials.readWholeFile(nil)
-      content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
-      content.hardcodedCredentials = hardcodedCredentials.hardcodedCredentials
-      return content
-    }
+    content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
+    return content
+  }
+
+  private static func readDocuments(of file: InputFile, _ options: Options) -> FileContent {
+    var content = FileContent(file: file)
     let isTemplate = ByteSearch.holds(file.source.bytes, "{", before: ("{", "%"))
     let chart = chart(of: file, options)
     let parsed =
@@ -257,17 +269,13 @@ package enum ManifestReader {
     hardcodedCredentials.read(node, resource)
     if node["sops"] != nil { content.encryptedDocuments += 1 }
     for resource in [resource] + resource.templates {
-      add(resource, options, &content, &hardcodedCredentials)
+      add(resource, options, &content)
     }
   }
 
   private static func add(
-    _ resource: Resource, _ options: Options, _ content: inout FileContent,
-    _ hardcodedCredentials: inout HardcodedCredentialReader
+    _ resource: Resource, _ options: Options, _ content: inout FileContent
   ) {
-    for container in Containers.all(in: resource) {
-      hardcodedCredentials.read(container: container, resource)
-    }
     guard resource.row != nil || options.keepsEveryKind else { return }
     content.problems += Shape.problems(of: resource)
     content.add(ScriptReader.read(resource))

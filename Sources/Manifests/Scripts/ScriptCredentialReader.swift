@@ -17,7 +17,10 @@ struct ScriptCredentialReader {
   }
 
   mutating func read(_ shells: [ShellCommand]) {
-    for shell in shells {
+    let feeding = Set(
+      shells.filter { shell in shell.words.contains { Self.stdinFlags.contains($0.text) } }
+        .compactMap(\.source))
+    for (index, shell) in shells.enumerated() {
       for (name, word) in shell.assignments where word.isLiteral {
         let value = String(word.text.dropFirst(name.count + 1))
         add(namedIn: value, name, word)
@@ -26,7 +29,25 @@ struct ScriptCredentialReader {
         ProgramRow.of(ProgramRow.program(first.text)) == nil
       else { continue }
       let program = first.text.split(separator: "/").last.map(String.init) ?? first.text
+      if feeding.contains(index), Self.printers.contains(program) {
+        readPrinted(shell.words.dropFirst())
+      }
       read(program, Array(shell.words.dropFirst()))
+    }
+  }
+
+  private static let printers: Set<String> = ["echo", "printf"]
+
+  /// What a program reads from standard input instead of its arguments.
+  private static let stdinFlags: Set<String> = [
+    "--password-stdin", "--passphrase-fd", "--creds-stdin", "--token-stdin", "--with-token",
+  ]
+
+  /// What is printed into the standard input of a login.
+  private mutating func readPrinted(_ words: ArraySlice<ShellWord>) {
+    for word in words where word.isLiteral && !word.text.hasPrefix("-") {
+      guard isPlausible(word.text), TokenScanner.matches(in: word.text).isEmpty else { continue }
+      add(Classification(kind: .password), word.text, "--password-stdin", word)
     }
   }
 
@@ -115,32 +136,5 @@ struct ScriptCredentialReader {
           value: Sensitive(
             String(decoding: Array(comment.utf8)[item.range], as: UTF8.self))))
     }
-  }
-}
-
-/// Flags that are a password's for one program and something else for another.
-private enum LoginFlags {
-  /// Of each program: flags whose next word is a password, and those whose next word is
-  /// `user:password`.
-  private static let rows: [String: (passwords: Set<String>, logins: Set<String>)] = [
-    "curl": ([], ["-u", "--user", "--proxy-user"]), "http": ([], ["-a", "--auth"]),
-    "sqlcmd": (["-P"], []), "sshpass": (["-p"], []), "redis-cli": (["-a", "--pass"], []),
-    "mongo": (["-p"], []), "mongosh": (["-p"], []), "ldapsearch": (["-w"], []),
-    "mosquitto_pub": (["-P"], []), "az": (["-p"], []), "crane": (["-p"], []),
-    "skopeo": ([], ["--creds", "--src-creds", "--dest-creds"]), "expect": ([], []),
-  ]
-
-  /// Programs of MySQL take the password behind `-p` in the same word.
-  private static let attached: Set<String> = ["mysql", "mysqldump", "mysqladmin", "mariadb"]
-
-  /// The password in a word; nil where the word is something else.
-  static func password(_ program: String, flag: String, _ word: String) -> String? {
-    if attached.contains(program), word.hasPrefix("-p"), word.count > 2 {
-      return String(word.dropFirst(2))
-    }
-    guard let row = rows[program] else { return nil }
-    if row.passwords.contains(flag) { return word }
-    guard row.logins.contains(flag), let colon = word.firstIndex(of: ":") else { return nil }
-    return String(word[word.index(after: colon)...])
   }
 }

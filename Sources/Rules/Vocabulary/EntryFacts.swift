@@ -79,8 +79,15 @@ extension SecretFacts {
       Fact("cipherText", .bool, "Encrypted first and encoded then: the cluster gets cipher text.") {
         owned, _ in .bool(SecretValues.isCipherText(owned.entry), at: owned.entry.value)
       },
-      Fact("passwordLike", .bool, "Its key is named like a password or token.") { owned, _ in
-        .bool(SecretNames.matches(owned.entry.key))
+      Fact(
+        "passwordLike", .bool,
+        "Its key is named like a password or token, or nothing public and its value is random."
+      ) { owned, _ in
+        .bool(
+          SecretNames.matches(owned.entry.key)
+            || TextCredentials.isRandomEntry(
+              owned.entry.text.trimmedWhitespace, named: owned.entry.key)
+        )
       },
       Fact("plausible", .bool, "Its value could be a password that somebody uses.") { owned, _ in
         .bool(Strength.isPlausible(owned.entry.text.trimmedWhitespace))

@@ -316,6 +316,6 @@ struct FileDiscovery {
 
   private static func isWanted(_ name: String) -> Bool {
     names.contains(name) || suffixes.contains(where: name.hasSuffix)
-      || InputFile.isKeyFileName(name)
+      || InputFile.isKeyFileName(name) || TextFile.of(name) != nil
   }
 }

@@ -1,0 +1,130 @@
+internal import Credentials
+internal import YAMLTree
+
+/// A scalar of a document, or the end of one, and what names it.
+struct NamedScalar {
+  let node: Node
+  /// Empty where only its own text can name what is in it.
+  let name: String
+  /// Bytes of the node's text in front of the value.
+  let offset: Int
+
+  var text: String {
+    offset == 0 ? node.text : String(Substring(node.text.utf8.dropFirst(offset)))
+  }
+}
+
+/// Every scalar that a name says something of: members of mappings, `{name: …, value: …}`, arguments
+/// behind flags, and texts with names of their own.
+enum NamedScalars {
+  /// - Parameter hidden: parts of the document that are read elsewhere.
+  static func all(in root: Node, hidden: [Range<UInt32>]) -> [NamedScalar] {
+    var result: [NamedScalar] = []
+    root.forEachMapping { mapping in
+      guard !hidden.contains(where: { $0.contains(mapping.id) }) else { return }
+      let entries = mapping.ownEntries
+      let pair = pair(of: entries)
+      for entry in entries where !entry.value.isAlias {
+        switch entry.value.kind {
+        case .scalar:
+          guard !hidden.contains(where: { $0.contains(entry.value.id) }) else { continue }
+          let isValue = entry.key.hasText("value") || entry.key.hasText("default")
+          let name = isValue ? pair ?? mapping.keyInParent?.text ?? "" : entry.key.text
+          add(entry.value, name, to: &result)
+        case .sequence:
+          guard !hidden.contains(where: { $0.contains(entry.value.id) }) else { continue }
+          addElements(of: entry.value, entry.key.text, to: &result)
+        default: break
+        }
+      }
+    }
+    return result
+  }
+
+  /// What the mapping says that its value is called.
+  private static func pair(of entries: [Node.Entry]) -> String? {
+    let name = entries.first { entry in
+      entry.value.kind == .scalar && ["name", "key", "Name"].contains(entry.key.text)
+    }
+    return name?.value.text
+  }
+
+  /// Nearly no scalar is worth more than a look at its name.
+  private static func add(_ node: Node, _ name: String, to result: inout [NamedScalar]) {
+    guard SecretNames.matches(name) || mayHoldPairs(node.bytes) || name == "DOCKER_AUTH_CONFIG"
+    else { return }
+    result.append(NamedScalar(node: node, name: name, offset: 0))
+  }
+
+  private static func mayHoldPairs(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.count >= 8
+      && bytes.contains {
+        $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ">")
+      }
+  }
+
+  /// `--db-password=…`, `--db-password` and its value in the next element, `NAME=value`.
+  private static func addElements(
+    of list: Node, _ key: String, to result: inout [NamedScalar]
+  ) {
+    var flag = ""
+    for element in list.elements where element.kind == .scalar && !element.isAlias {
+      let text = element.text
+      defer { flag = text.hasPrefix("-") && !text.contains("=") ? text : "" }
+      if text.hasPrefix("-"), let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
+        let offset = text.utf8.distance(from: text.startIndex, to: equals) + 1
+        let name = String(text[..<equals].drop { $0 == "-" })
+        result.append(NamedScalar(node: element, name: name, offset: offset))
+      } else if !flag.isEmpty, SecretNames.matches(flag) {
+        result.append(NamedScalar(node: element, name: flag, offset: 0))
+      } else if !text.hasPrefix("-"), mayHoldPairs(element.bytes) {
+        result.append(NamedScalar(node: element, name: "", offset: 0))
+      }
+    }
+  }
+
+  // MARK: What is read elsewhere
+
+  /// The data of Secrets, what scripts and steps hold, and descriptions of what values there are.
+  static func hidden(
+    in root: Node, _ resource: Resource?, _ file: InputFile
+  ) -> [Range<UInt32>] {
+    var nodes: [Node?] = []
+    if file.isDockerConfig {
+      nodes = [root]
+    } else if let resource {
+      if resource.role == .secret || resource.kind == "CustomResourceDefinition" { nodes = [root] }
+      nodes += [resource.body["secretGenerator"]] + data(in: root)
+    } else if Kustomization.isFileName(file.name) {
+      nodes = [root["secretGenerator"]]
+    } else {
+      nodes = scripts(in: root)
+    }
+    return nodes.compactMap { $0?.subtree }
+  }
+
+  /// The data of Secrets in a template or a list of objects.
+  private static func data(in root: Node) -> [Node?] {
+    var result: [Node?] = []
+    root.forEachMapping { mapping in
+      guard mapping["kind"]?.hasText("Secret") == true else { return }
+      result += ["data", "stringData"].map { mapping[$0] }
+    }
+    return result
+  }
+
+  /// Scripts of pipelines and workflows, and the inputs of actions, which are commands.
+  private static func scripts(in root: Node) -> [Node?] {
+    var result: [Node?] = []
+    root.forEachMapping { mapping in
+      let isStep = mapping["uses"] != nil
+      for entry in mapping.ownEntries {
+        let key = entry.key.text
+        if scriptKeys.contains(key) || (isStep && key == "with") { result.append(entry.value) }
+      }
+    }
+    return result
+  }
+
+  private static let scriptKeys: Set<String> = ["script", "before_script", "after_script", "run"]
+}
