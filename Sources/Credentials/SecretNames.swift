@@ -18,7 +18,8 @@ package enum SecretNames {
     guard name.utf8.count < longestName, marks.contains(where: lowered.holds) else { return .none }
     var words = NameWords.split(name)
     guard let first = words.first, !words.contains(where: harmless.contains),
-      !digests.contains(where: lowered.hasPrefix)
+      !digests.contains(where: lowered.hasPrefix),
+      !words.joined(separator: " ").holds("tag manager")
     else { return .none }
     while words.count > 1, let last = words.last, qualifiers.contains(last) { words.removeLast() }
     guard let last = words.last, words.count == 1 || !switches.contains(first) else { return .none }
@@ -100,7 +101,7 @@ package enum SecretNames {
   private static let weak: Set<String> = [
     "token", "secret", "apikey", "secretkey", "accesskey", "privatekey", "authkey", "accountkey",
     "encryptionkey", "signingkey", "credential", "credentials", "creds", "auth", "authtoken",
-    "accesstoken", "clientsecret", "pat", "jwt", "cookie", "sas", "license", "htpasswd",
+    "accesstoken", "clientsecret", "pat", "jwt", "cookie", "sas", "htpasswd",
     "kubeconfig",
   ]
 
@@ -117,7 +118,7 @@ package enum SecretNames {
   private static let qualifiers: Set<String> = [
     "value", "string", "data", "text", "raw", "plain", "cleartext", "b64", "base64", "encoded",
     "old", "new", "current", "previous", "prod", "production", "dev", "staging", "test", "default",
-    "initial", "temp", "",
+    "initial", "temp", "base", "",
   ]
 
   /// What stands in front of the name of a switch or of an object.
@@ -135,7 +136,7 @@ package enum SecretNames {
   /// One of them stands in every such name.
   private static let marks = [
     "pass", "pw", "psw", "token", "secret", "key", "cred", "auth", "pat", "jwt", "cookie", "sas",
-    "license", "kubeconfig",
+    "kubeconfig",
   ]
 
   /// What says less: enough to hide, or to look closer.
@@ -156,6 +157,6 @@ package enum SecretNames {
   ]
   private static let harmless: Set<String> = [
     "public", "existing", "hash", "hashed", "salt", "bcrypt", "csrf", "encrypted", "sealed",
-    "publishable", "example",
+    "publishable", "example", "gtm",
   ]
 }

@@ -3,16 +3,15 @@ internal import Encodings
 /// Whether text without a known form could be a secret that somebody uses.
 package enum Strength {
   /// Not a hint, not a word, not an address: what a person or a generator makes up as a password.
-  package static func isPlausible(_ text: String) -> Bool {
+  ///
+  /// - Parameter shortest: in bytes.
+  package static func isPlausible(_ text: String, shortest: Int = 6) -> Bool {
     let bytes = Array(text.utf8)
     guard (shortest...512).contains(bytes.count), bytes.allSatisfy({ $0 > 32 && $0 < 127 }),
       !Placeholder.matches(text), !looksLikeName(text), !isHash(text), !isFailedToken(text)
     else { return false }
     return classes(bytes) >= 2
   }
-
-  /// Of what somebody types as a password.
-  private static let shortest = 6
 
   /// A password's hash: nothing to log in with.
   package static func isHash(_ text: String) -> Bool {
@@ -21,6 +20,10 @@ package enum Strength {
       "{SSHA", "{SHA", "{CRYPT}", "sha1:", "sha256:", "sha512:", "SCRAM-SHA-", "md5:",
     ]
     return starts.contains(where: text.hasPrefix)
+      || text.firstIndex(of: ":").map { colon in
+        let rest = text[text.index(after: colon)...]
+        return starts.contains(where: rest.hasPrefix)
+      } ?? false
   }
 
   /// The form of a known kind with a checksum that is wrong: made up.
@@ -38,9 +41,10 @@ package enum Strength {
       bytes.allSatisfy({ $0 > 32 && $0 < 127 }), distinct(bytes) >= 8, !Placeholder.matches(text),
       !isHash(text), !isFailedToken(text), !isNumeric(text)
     else { return false }
-    // `app-7d9f8b6c5d` is the name of an object, whatever its parts.
+    // `app-7d9f8b6c5d` and `L-RJON-C7QFWS` are names of something, whatever their parts.
     let parts = bytes.split { "-._/:@".utf8.contains($0) }
-    guard parts.count > 1, !bytes.contains(where: \.isUppercase) else {
+    let isMixed = bytes.contains(where: \.isUppercase) && bytes.contains(where: \.isLowercase)
+    guard parts.count > 1, !isMixed else {
       return isScrambled(bytes[...]) && !isPath(bytes)
     }
     return parts.contains { $0.count >= shortestRandom && isScrambled($0) }
@@ -128,9 +132,9 @@ package enum Strength {
     }
   }
 
-  /// Numbers, versions, dates and addresses.
+  /// Numbers, versions and ranges of them, dates and addresses.
   private static func isNumeric(_ text: String) -> Bool {
-    text.utf8.allSatisfy { $0.isDigit || ".:-,TZ".utf8.contains($0) }
+    text.utf8.allSatisfy { $0.isDigit || ".:-,TZ^~<>=*x".utf8.contains($0) }
   }
 
   private static func isWordLike(_ text: Substring) -> Bool {

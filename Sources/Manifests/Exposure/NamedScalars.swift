@@ -94,7 +94,8 @@ enum NamedScalars {
       nodes = [root]
     } else if let resource {
       if resource.role == .secret || resource.kind == "CustomResourceDefinition" { nodes = [root] }
-      nodes += [resource.body["secretGenerator"]] + data(in: root)
+      nodes +=
+        [resource.body["secretGenerator"]] + data(in: root) + ChartValues.texts(in: resource)
     } else if Kustomization.isFileName(file.name) {
       nodes = [root["secretGenerator"]]
     } else {

@@ -90,7 +90,10 @@ extension SecretFacts {
         )
       },
       Fact("plausible", .bool, "Its value could be a password that somebody uses.") { owned, _ in
-        .bool(Strength.isPlausible(owned.entry.text.trimmedWhitespace))
+        .bool(
+          Strength.isPlausible(
+            owned.entry.text.trimmedWhitespace,
+            shortest: SecretNames.isPassword(owned.entry.key) ? 6 : 8))
       },
       Fact("recognised", .bool, "Its value is a credential of a known kind, judged by other rules.")
       {
