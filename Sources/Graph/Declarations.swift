@@ -20,12 +20,29 @@ package struct Declarations: Sendable {
     let keys = [Self.key(of: fact)] + (ownKeys[fact] ?? [])
     let found = keys.lazy.compactMap { secret.annotation($0) ?? secret.resource.annotation($0) }
     guard let node = found.first, node.kind == .scalar else { return nil }
-    let text = node.text
-    guard text.contains("=") else { return (text.trimmedWhitespace, node) }
-    for part in text.split(whereSeparator: { ",;".contains($0) }) {
-      let pair = part.split(separator: "=", maxSplits: 1).map { String($0).trimmedWhitespace }
-      if pair.count == 2, pair[0] == host { return (pair[1], node) }
+    let parts = Self.parts(of: node.text)
+    let part = parts.first { $0.host == host } ?? parts.first { $0.host.isEmpty }
+    return part.map { ($0.text, node) }
+  }
+
+  /// What an annotation says, host by host. Where it names none, the host is empty: it is said of
+  /// all others. What follows a comma belongs to the host before it.
+  package static func parts(of text: String) -> [(host: String, text: String)] {
+    guard text.contains("=") else { return [("", text.trimmedWhitespace)] }
+    var parts: [(host: String, text: String)] = []
+    for group in text.split(separator: ";") {
+      for (index, piece) in group.split(separator: ",").enumerated() {
+        let pair = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+          .map { String($0).trimmedWhitespace }
+        if pair.count == 2 {
+          parts.append((pair[0], pair[1]))
+        } else if index == 0 || parts.isEmpty {
+          parts.append(("", pair[0]))
+        } else {
+          parts[parts.count - 1].text += "," + pair[0]
+        }
+      }
     }
-    return nil
+    return parts
   }
 }

@@ -45,6 +45,23 @@ package struct ScopeTable: Sendable {
       includes: builtIn.includes.merging(overrides.includes) { _, own in own })
   }
 
+  /// Every scope that the table names for the provider, or for any; an empty provider is each.
+  func scopes(of provider: String) -> Set<String> {
+    let contents = self.contents
+    let isMeant = { (other: String) in provider.isEmpty || [provider, "*"].contains(other) }
+    var scopes: Set<String> = []
+    for row in contents.rows where isMeant(row.provider) {
+      scopes.formUnion(row.enough.union(row.excess).union(row.needs))
+    }
+    for (other, includes) in contents.includes where isMeant(other) {
+      for (scope, parts) in includes { scopes.formUnion(parts.union([scope])) }
+    }
+    return scopes
+  }
+
+  /// The purposes for which there are rows.
+  var purposes: Set<String> { Set(contents.rows.map(\.purpose)) }
+
   /// Scopes that another one of the list includes.
   func redundant(in scopes: [String], provider: String) -> [String] {
     guard scopes.count > 1, let includes = contents.includes[provider] else { return [] }
