@@ -82,6 +82,15 @@ import Testing
         annotations: [("tekton.dev/git-0", "https://github.com")]),
       except: ["kustomize"]),
     Mistake(
+      name: "declaration that says nothing", rules: ["malformed-declaration"],
+      made: Made(
+        server: "harbor.acme-shop.dev", user: "puller",
+        annotations: [("credlint.dev/expires", "soon")]),
+      right: Made(
+        server: "harbor.acme-shop.dev", user: "puller",
+        annotations: [("credlint.dev/expires", "2026-12-31")]),
+      except: ["kustomize"]),
+    Mistake(
       name: "label for Lifecycle Manager without the other",
       rules: ["missing-managed-by-label"],
       made: Made(
