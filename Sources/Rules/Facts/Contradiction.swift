@@ -16,6 +16,13 @@ enum Contradiction {
         "declared to expire on \(declared.text), and its bytes say \(real.text)", declared.node
       )
     }
+    // Only its account's end, or that of the Secret, is one of such a token.
+    if credential.kind.id == CredentialKind.kubernetesToken.id,
+      credential.classification.expires == nil, let declared = credential.declaredExpiry,
+      Timestamp(parsing: declared.text, allowsBareDate: true) != nil
+    {
+      return ("declared to expire on \(declared.text), and its claims name no end", declared.node)
+    }
     if let scopes = credential.classification.token?.scopes, !scopes.isEmpty,
       let declared = credential.declaredScopes, Set(scopes) != Set(declared.values)
     {
