@@ -16,7 +16,10 @@ package enum TokenScanner {
       matches.append(
         Match(classification: Classification(kind: .privateKey), range: 0..<text.utf8.count))
     }
-    return matches + passwords(in: text)
+    // A token in an address is one credential.
+    let known = matches.map(\.range)
+    return matches
+      + passwords(in: text).filter { password in !known.contains { $0.overlaps(password.range) } }
   }
 
   /// Whether a closer look could find anything: one pass without allocation, since nearly no text

@@ -127,6 +127,9 @@ import Testing
     #expect(Classification.recognise(text)?.kind.id == kind.id)
     #expect(
       TokenScanner.tokens(in: "--token=\(text), more").first?.classification.kind.id == kind.id)
+    // In an address it is one credential, not a password as well.
+    let address = TokenScanner.matches(in: "https://bot:\(text)@git.acme-shop.dev/shop")
+    #expect(address.count == 1)
     #expect(Classification.recognise(text + "!") == nil)
     #expect(Classification.recognise(kind.prefix) == nil)
     #expect(!kind.documentation.isEmpty)
