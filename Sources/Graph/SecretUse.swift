@@ -66,3 +66,16 @@ package struct SecretUses: Sendable {
     return [SecretUse(user: reference.from, reference: reference, account: account, workload: nil)]
   }
 }
+
+extension ResourceGraph {
+  /// How the containers of a workload get Secrets: the first reference to each in the environment,
+  /// and the first in volumes.
+  package func firstReferences(of workload: Workload) -> [SecretReference] {
+    guard overlays.applies(workload.resource) else { return [] }
+    var seen: Set<[String]> = []
+    return workload.references.filter { reference in
+      let isVariable = reference.field == .env || reference.field == .envFrom
+      return seen.insert([isVariable ? "environment" : "volume", reference.name]).inserted
+    }
+  }
+}

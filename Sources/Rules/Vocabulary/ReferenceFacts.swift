@@ -183,6 +183,13 @@ enum ReferenceFacts {
           use.image.image.map { .text($0.text, at: use.image.node) }
         }
       },
+      Fact(
+        "references", .list(.message("Reference")),
+        "How its containers get Secrets: the first reference to each in the environment, and in volumes."
+      ) {
+        workload, world in
+        reference.list(world.graph.firstReferences(of: workload), world)
+      },
       Fact("account", .string, "The ServiceAccount it runs as.") { workload, _ in
         .text(workload.accountName, at: workload.accountNode)
       },
