@@ -61,6 +61,22 @@ package enum SecretValues {
     }
   }
 
+  /// A file whose last line ends like the others, by its key or its content: the line break is no
+  /// part of a password in it.
+  package static func isLineFile(_ entry: SecretEntry) -> Bool {
+    let lines = entry.text.split(whereSeparator: \.isNewline)
+    guard lines.count < 2 else { return true }
+    let key = entry.key.lowercased()
+    if lineFiles.contains(where: key.hasSuffix) { return true }
+    // `passwd` names a file of users, and a password.
+    return key == "passwd" && lines.first?.contains(":") == true
+  }
+
+  private static let lineFiles = [
+    "htpasswd", "netrc", "git-credentials", "known_hosts", "authorized_keys", "allowed_signers",
+    "pgpass", "npmrc", "pypirc", "shadow",
+  ]
+
   /// JSON text with `{{ … }}` between quotes, and no function that escapes what comes in.
   package static func isHandBuilt(_ entry: SecretEntry, in secret: Secret) -> Bool {
     guard entry.isTemplateData || entry.value.document.hasHoles, entry.value.kind == .scalar

@@ -66,6 +66,9 @@ extension SecretFacts {
       Fact("hashed", .bool, "Lines of users with hashes of their passwords, as htpasswd makes.") {
         owned, _ in .bool(SecretValues.isHashed(owned.entry))
       },
+      Fact("lines", .bool, "A file of lines, as htpasswd, .netrc and .git-credentials are.") {
+        owned, _ in .bool(SecretValues.isLineFile(owned.entry))
+      },
       Fact("doubleEncoded", .string, "What decoding it twice gives; empty if nothing sensible.") {
         owned, _ in SecretValues.doubleEncoded(owned.entry).map { .text($0, at: owned.entry.value) }
       },
