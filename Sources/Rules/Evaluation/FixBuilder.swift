@@ -95,6 +95,11 @@ enum FixBuilder {
       return try deletion(ofComment: box.place)
     }
     if step.action == .move { return try movement(of: target, to: value, step) }
+    if step.action == .set, case .list(let targets) = target.payload,
+      case .list(let values)? = value?.payload, !isAbsent(target)
+    {
+      return try settings(of: targets, to: values, step)
+    }
     let node = try self.node(of: target)
     let isWritten = step.action != .set || isAbsent(target) || text(target) == node.text
     guard isWritten else { throw Refusal("its value is computed from what stands there") }
@@ -117,6 +122,23 @@ enum FixBuilder {
     }
     if let reason = obstacle(at: node) { throw Refusal(reason) }
     return node
+  }
+
+  /// Several places, each with a value of its own.
+  private static func settings(
+    of targets: [Value], to values: [Value], _ step: CompiledRule.Edit
+  ) throws(Refusal) -> (file: SourceFile, changes: [(Document, Edit)]) {
+    guard targets.count == values.count else { throw Refusal(inexact) }
+    var result: (file: SourceFile, changes: [(Document, Edit)])?
+    for (target, value) in zip(targets, values) {
+      let (file, changes) = try changes(step, target, value)
+      guard result == nil || result?.file === file else {
+        throw Refusal("its edits stand in several files")
+      }
+      result = (file, (result?.changes ?? []) + changes)
+    }
+    guard let result else { throw Refusal(inexact) }
+    return result
   }
 
   private static func movement(

@@ -75,7 +75,7 @@ package struct RuleKey: Sendable {
     RuleKey(
       name: "fix", shape: .mapping, isRequired: false,
       doc:
-        "`title`, `safety` (safe or unsafe), `when` (a condition, optional) and `edits`: `quote: X`, `set: X` with `to`, `delete: X`, `insert: X` with `value` and, into a mapping, `key`; `move: X` with `to`, the mapping that takes the entries; `wrap: X` with `key`."
+        "`title`, `safety` (safe or unsafe), `when` (a condition, optional) and `edits`: `quote: X`, `set: X` with `to` (or a list of places with one of as many values), `delete: X`, `insert: X` with `value` and, into a mapping, `key`; `move: X` with `to`, the mapping that takes the entries; `wrap: X` with `key`."
     ),
   ]
 }
