@@ -43,7 +43,7 @@ import Testing
     type: kubernetes.io/basic-auth
     data:
       username: \(base64("u\n"))
-      password: \(base64(canaries[6] + "\n"))
+      password: \(base64(canaries[6] + "\n")) # \(canaries[6]) since spring
       broken: \(base64(canaries[7]))!
 
     """

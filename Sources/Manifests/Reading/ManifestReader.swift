@@ -136,6 +136,8 @@ package enum ManifestReader {
       hardcodedCredentials.readText(outside: parsed.documents)
     }
     content.hardcodedCredentials += hardcodedCredentials.hardcodedCredentials
+    content.hardcodedCredentials += RepeatedValues(content.resources, in: parsed, file).credentials(
+      except: hardcodedCredentials.hardcodedCredentials)
   }
 
   /// What Helm renders is no YAML before; elsewhere a file with braces often is.
