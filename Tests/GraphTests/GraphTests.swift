@@ -92,6 +92,8 @@ import YAMLTree
     ("secrets/**", "secrets/a/b.yaml", true), ("secrets/**", "x/secrets/b.yaml", false),
     ("*.key", "a/b.key", true), ("/a.yaml", "a.yaml", true), ("/a.yaml", "b/a.yaml", false),
     ("a/*.yaml", "a/b/c.yaml", false), ("**/s/*", "x/y/s/z", true), ("secrets/", "secrets/x", true),
+    ("secrets/", "a/secrets/x", true), ("secrets/", "a/secrets", false), ("/", "a", false),
+    ("/secrets/", "a/secrets/x", false), ("a/secrets/", "a/secrets/x/y", true),
     ("**a**b**c**d**e**", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false),
   ])
   func gitPatterns(_ pattern: String, _ path: String, _ matches: Bool) {

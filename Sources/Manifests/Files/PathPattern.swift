@@ -1,18 +1,22 @@
 /// Patterns as git reads them: `*` stays within a folder, `**` does not, a pattern without a slash
-/// matches at any depth.
+/// but at its end matches at any depth.
 package enum PathPattern {
   /// Whether a gitignore pattern matches a path from the root.
   package static func matches(_ pattern: String, _ path: String) -> Bool {
     // Time is exponential in the number of stars, and a pattern may come from a hostile file.
     guard pattern.utf8.count(where: { $0 == UInt8(ascii: "*") }) <= 8 else { return false }
     var pattern = pattern
-    if pattern.hasSuffix("/") { pattern += "**" }
     let isAnchored = pattern.dropLast().contains("/")
+    let isFolder = pattern.hasSuffix("/")
     if pattern.hasPrefix("/") { pattern.removeFirst() }
-    let text = Array(path.utf8)
-    if isAnchored { return matches(Array(pattern.utf8)[...], text[...]) }
+    if isAnchored {
+      return matches(Array((isFolder ? pattern + "**" : pattern).utf8)[...], Array(path.utf8)[...])
+    }
+    if isFolder { pattern = String(pattern.dropLast()) }
     let parts = path.split(separator: "/")
-    return parts.contains { matches(Array(pattern.utf8)[...], Array($0.utf8)[...]) }
+    return parts.dropLast(isFolder ? 1 : 0).contains {
+      matches(Array(pattern.utf8)[...], Array($0.utf8)[...])
+    }
   }
 
   private static func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
