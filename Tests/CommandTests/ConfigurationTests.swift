@@ -8,7 +8,7 @@ import Testing
     {
       "persona": "pedantic", "fail-on": "medium", "select": ["secrets", "expiry", "tool"],
       "ignore": ["trailing-newline"], "paths": ["deploy"], "exclude": ["vendor/"], "rules": [],
-      "severity": {"expired-credential": "critical"},
+      "severity": {"expired-credential": "critical"}, "include": ["third_party/"],
       "parameters": {"expiring-credential": {"within": "60d"}},
       "targets": {"tekton": "1.0"}, "private-registries": ["registry.acme-shop.dev"],
       "external-secrets": ["regcred", {"name": "ci-*", "namespace": "build", "reason": "Vault"}],

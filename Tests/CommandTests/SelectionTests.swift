@@ -44,6 +44,33 @@ import Testing
       try Self.reported(in: folder) == ["good.yaml", "old.yaml", "untracked.yaml"])
   }
 
+  /// Folders of others' code are counted, and read where somebody asks for them.
+  @Test func othersCodeIsLeftOut() throws {
+    let folder = try Self.repository()
+    try folder.write("a.yaml", Self.opaque("a"))
+    try folder.write("vendor/lib/b.yaml", Self.opaque("b"))
+    try folder.write("web/node_modules/x/c.yaml", Self.opaque("c"))
+    try folder.write("web/vendor.yaml", Self.opaque("d"))
+    try folder.write("web/node_modules/x/readme.txt", "")
+    try folder.git("add", ".")
+    let own: Set = ["a.yaml", "web/vendor.yaml"]
+    #expect(try Self.reported(in: folder) == own)
+    #expect(try Self.reported("--staged", in: folder) == own)
+    #expect(try Self.reported("--context", "none", ".", in: folder) == own)
+    #expect(try Self.reported("vendor/lib/b.yaml", in: folder) == ["vendor/lib/b.yaml"])
+    #expect(try Self.reported("vendor", in: folder) == ["vendor/lib/b.yaml"])
+    #expect(
+      try Self.reported(".", "vendor/lib/b.yaml", in: folder) == own.union(["vendor/lib/b.yaml"]))
+    #expect(
+      try Self.reported("--include", "node_modules/", in: folder)
+        == own.union(["web/node_modules/x/c.yaml"]))
+    let text = try Tool.run(in: folder).output
+    #expect(text.contains("\n2 files in node_modules/ and vendor/ left out: name the folder, or"))
+    #expect(try Tool.run("--format", "json", in: folder).output.contains("\"leftOut\" : 2"))
+    try folder.write(".credlint.yaml", "include: [vendor/lib/]\n")
+    #expect(try Self.reported(in: folder) == own.union(["vendor/lib/b.yaml"]))
+  }
+
   @Test func whatIsNotStagedIsContextAsItStandsInTheIndex() throws {
     let folder = try Self.repository()
     try folder.write("account.yaml", Self.account)

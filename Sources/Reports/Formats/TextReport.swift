@@ -140,6 +140,11 @@ struct TextReport {
       "Read \(plural(counts.files, "file")), \(plural(counts.documents, "document")), "
         + "\(plural(counts.resources, "resource")), \(plural(counts.credentials, "credential"))"
         + details(counts))
+    if counts.leftOut > 0 {
+      line(
+        "\(plural(counts.leftOut, "file")) in \(report.leftOutFolders) left out: name the folder, or "
+          + "--include it, to have it read")
+    }
     if counts.templates + counts.templatesWithHoles > 0 {
       line("What a template's expressions make is not known: helm template . | credlint check -")
     }

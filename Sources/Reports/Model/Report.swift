@@ -29,6 +29,8 @@ package struct Report: Sendable {
     package var encrypted = 0
     package var unreadable = 0
     package var skipped = 0
+    /// Files in folders of others' code, which nobody asked for.
+    package var leftOut = 0
     package var suppressed = 0
     package var baselined = 0
     package var unjudged = 0
@@ -43,6 +45,8 @@ package struct Report: Sendable {
   package var counts: Counts
   package var masks: Masks
   package let version: String
+  /// The folders that were left out, as people read it.
+  package var leftOutFolders = ""
   /// For the formats that show it.
   package var inventory: Inventory?
 

@@ -59,6 +59,7 @@ struct EffectiveConfiguration {
     list("ignore", plan.ignore)
     list("paths", options.paths.isEmpty ? configuration.paths : Sourced.commandLine(options.paths))
     list("exclude", Sourced.commandLine(options.exclude) + configuration.exclude)
+    list("include", Sourced.commandLine(options.include) + configuration.include)
     list("rules", Sourced.commandLine(options.rules.folders) + configuration.rules)
     map("severity", plan.severities.map { ($0.selector, $0.severity.rawValue) })
     parameters(of: plan)
@@ -73,7 +74,7 @@ struct EffectiveConfiguration {
   }
 
   private static let listed = [
-    "persona", "fail-on", "select", "ignore", "paths", "exclude", "rules", "severity",
+    "persona", "fail-on", "select", "ignore", "paths", "exclude", "include", "rules", "severity",
     "parameters", "targets",
   ]
 

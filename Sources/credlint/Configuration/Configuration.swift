@@ -37,6 +37,7 @@ struct Configuration {
   var ignore: [Sourced<String>] = []
   var paths: [Sourced<String>] = []
   var exclude: [Sourced<String>] = []
+  var include: [Sourced<String>] = []
   var rules: [Sourced<String>] = []
   /// The folders of `rules`, held open.
   var ruleFolders: [Folder] = []

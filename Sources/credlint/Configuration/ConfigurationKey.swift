@@ -37,6 +37,11 @@ struct ConfigurationKey: Sendable {
       name: "exclude", doc: "Paths to pass over, as in .gitignore.", schema: .texts
     ) { $0.exclude = $0.sourced($1) },
     ConfigurationKey(
+      name: "include",
+      doc: "Paths to read also in vendor/, third_party/ and node_modules/, as in .gitignore.",
+      schema: .texts
+    ) { $0.include = $0.sourced($1) },
+    ConfigurationKey(
       name: "rules", doc: "Folders of your own rules.", schema: .texts
     ) { $0.rules = $0.sourced($1) },
     ConfigurationKey(

@@ -48,6 +48,7 @@ struct FileDiscovery {
   private(set) var root = "/"
   private(set) var changes: GitChanges?
   private(set) var repositories = KnownRepositories()
+  private(set) var vendored: VendoredFolders
   private let excluded: [String]
   /// Folders that are not read, with a slash at the end: the fixtures of the user's rules are wrong
   /// on purpose.
@@ -60,9 +61,11 @@ struct FileDiscovery {
 
   init(
     _ paths: [String], context: ContextChoice, selection: Selection = .everything,
-    excluding excluded: [String], passingOver folders: [String] = []
+    excluding excluded: [String], including included: [String] = [],
+    passingOver folders: [String] = []
   ) throws(UsageProblem) {
     self.excluded = excluded
+    vendored = VendoredFolders(including: included)
     passedOver = folders.map { folder in
       let path = Paths.absolute(folder, base: System.currentDirectory)
       return (Files.resolved(path) ?? path) + "/"
@@ -99,6 +102,7 @@ struct FileDiscovery {
       case .directory(let path): Paths.absolute(path, base: base)
       case .repository: resolved.first.flatMap { Paths.repositoryRoot(of: $0) }
       }
+    for path in resolved { vendored.ask(for: shown(path)) }
     try findChanges(selection, in: contextRoot)
     collectNamed(resolved, as: kept)
     if let contextRoot { collect(contextRoot, isReported: false) }
@@ -283,7 +287,7 @@ struct FileDiscovery {
 
   private mutating func add(_ path: String, isReported: Bool, isNamed: Bool) {
     let shown = shown(path)
-    guard isNew(path) else { return }
+    guard !vendored.leavesOut(shown), isNew(path) else { return }
     guard !excluded.contains(where: { PathPattern.matches($0, shown) }),
       !passedOver.contains(where: path.hasPrefix)
     else {

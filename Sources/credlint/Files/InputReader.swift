@@ -12,6 +12,8 @@ struct ReadInput: Sendable {
   var contents: [FileContent] = []
   var notes: [Report.Note] = []
   var counts = Report.Counts()
+  /// Folders of others' code that were left out, as people read it.
+  var leftOutFolders = ""
   /// Something was not read that should have been.
   var isIncomplete = false
 }
@@ -57,6 +59,8 @@ enum InputReader {
       input.notes.append(Report.Note(path: path, message: message))
     }
     input.counts.skipped += discovery.skippedLinks
+    input.counts.leftOut = discovery.vendored.count
+    input.leftOutFolders = discovery.vendored.described
     for outcome in outcomes { add(outcome, to: &input) }
     return input
   }

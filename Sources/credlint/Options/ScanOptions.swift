@@ -28,6 +28,12 @@ struct ScanOptions: ParsableArguments {
     help: ArgumentHelp("Pass over paths that match (gitignore pattern).", valueName: "pattern"))
   var exclude: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Read paths that match also in vendor/, third_party/ and node_modules/.",
+      valueName: "pattern"))
+  var include: [String] = []
+
   @Flag(help: "Report on staged files, and read everything as it is staged.")
   var staged = false
 
@@ -68,7 +74,7 @@ struct ScanOptions: ParsableArguments {
   var request: ScanRequest {
     ScanRequest(
       paths: paths, rules: rules.selection, now: now, jobs: jobs, context: context,
-      excluded: exclude, isStaged: staged, changedSince: changedSince,
+      excluded: exclude, included: include, isStaged: staged, changedSince: changedSince,
       standardInputName: stdinFilename, configuration: config, readsConfiguration: !noConfig,
       honoursSuppressions: !noSuppressions, baseline: baseline, readsBaseline: !noBaseline)
   }

@@ -32,6 +32,7 @@ struct ScanPipeline {
     var discovery: FileDiscovery?
     let input = try readInput(
       plan, chosen, excluding: configuration.exclude.map(\.value),
+      including: configuration.include.map(\.value),
       ruleFolders: configuration.rules.map(\.value), replacing: contents,
       &discovery)
     let graph = ResourceGraph(input.contents, declarations: plan.settings.declarations)
@@ -111,8 +112,8 @@ struct ScanPipeline {
   }
 
   private func readInput(
-    _ plan: Plan, _ paths: [String], excluding excluded: [String], ruleFolders: [String],
-    replacing contents: [String: [UInt8]], _ discovery: inout FileDiscovery?
+    _ plan: Plan, _ paths: [String], excluding excluded: [String], including included: [String],
+    ruleFolders: [String], replacing contents: [String: [UInt8]], _ discovery: inout FileDiscovery?
   ) throws -> ReadInput {
     let selection = try selection()
     var options = ManifestReader.Options()
@@ -130,7 +131,7 @@ struct ScanPipeline {
     let fixtures = (request.rules.folders + ruleFolders).map { $0 + "/fixtures" }
     let found = try FileDiscovery(
       paths, context: choice, selection: selection, excluding: request.excluded + excluded,
-      passingOver: fixtures)
+      including: request.included + included, passingOver: fixtures)
     discovery = found
     return InputReader.read(found, replacing: contents, options: options, threads: threads)
   }
@@ -142,8 +143,10 @@ struct ScanPipeline {
     counts.suppressed = result.suppressedCount
     counts.unjudged = result.unjudgedCredentials
     counts.credentials = graph.credentials.count
-    return Report(
+    var report = Report(
       findings: result.findings, rules: plan.ruleset.rules, failures: result.failures,
       notes: input.notes, counts: counts, masks: Masks(graph), version: Release.version)
+    report.leftOutFolders = input.leftOutFolders
+    return report
   }
 }

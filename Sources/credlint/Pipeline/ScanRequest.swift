@@ -13,6 +13,8 @@ struct ScanRequest {
   var context: String?
   /// gitignore patterns.
   var excluded: [String] = []
+  /// gitignore patterns of what is read although it is others' code.
+  var included: [String] = []
   var isStaged = false
   var changedSince: String?
   var standardInputName: String?

@@ -275,7 +275,9 @@ struct HTMLReport {
       (counts.templatesWithHoles, "templates read with holes"),
       (counts.templates, "templates not read"),
       (counts.partlyRead, "files not read whole, because they do not parse"),
-      (counts.skipped, "files skipped"), (counts.unreadable, "files unreadable"),
+      (counts.skipped, "files skipped"),
+      (counts.leftOut, "files in \(report.leftOutFolders) left out"),
+      (counts.unreadable, "files unreadable"),
       (report.failures.count, "rules that failed"),
     ].filter { $0.0 > 0 }
     add("<section id=\"gaps\"><h2>Not judged</h2>")

@@ -1,0 +1,49 @@
+internal import Manifests
+
+/// Folders of what others have written and a repository only keeps: a scan leaves them out unless
+/// somebody asks for them.
+struct VendoredFolders {
+  private static let names: Set<Substring> = ["vendor", "third_party", "node_modules"]
+
+  /// Patterns of paths that are read all the same.
+  private let included: [String]
+  /// Folders in which something was named.
+  private var asked: Set<Substring> = []
+  /// Files by path, and the folder that each was left out with.
+  private var leftOut: [String: Substring] = [:]
+
+  init(including included: [String]) { self.included = included }
+
+  /// - Parameter path: what was named, from the root.
+  mutating func ask(for path: String) {
+    asked.formUnion(Self.folders(of: path + "/"))
+  }
+
+  /// Whether the file is to be passed over; it is counted then.
+  mutating func leavesOut(_ path: String) -> Bool {
+    guard let folder = Self.folders(of: path).first(where: { !asked.contains($0) }),
+      !included.contains(where: { PathPattern.matches($0, path) })
+    else { return false }
+    leftOut[path] = folder
+    return true
+  }
+
+  var count: Int { leftOut.count }
+
+  /// What they are called, as `vendor/ and node_modules/`.
+  var described: String {
+    let names = Set(leftOut.values.map { $0.split(separator: "/").last ?? $0 })
+    return names.sorted().map { "\($0)/" }.joined(separator: " and ")
+  }
+
+  /// Every folder above the file that has one of the names, the outermost first.
+  private static func folders(of path: String) -> [Substring] {
+    var start = path.startIndex
+    var found: [Substring] = []
+    while let slash = path[start...].firstIndex(of: "/") {
+      if names.contains(path[start..<slash]) { found.append(path[..<slash]) }
+      start = path.index(after: slash)
+    }
+    return found
+  }
+}
