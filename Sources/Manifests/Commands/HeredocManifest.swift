@@ -72,20 +72,14 @@ private struct HeredocText {
   }
 
   private mutating func addSubstitution(_ script: [UInt8], _ start: Int, _ end: Int) -> Int {
-    let open = script[start + 1]
-    let close = open == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "}")
-    add(script[start], start)
-    var index = start + 1
-    var level = 0
-    while index < end {
+    let next = Substitutions.bracketed(script, at: start + 1, to: end).next
+    let isVariable = script[start + 1] == UInt8(ascii: "{")
+    for index in start..<next {
       let byte = script[index]
-      if byte == open { level += 1 }
-      if byte == close { level -= 1 }
-      let disturbs = ":#\"'\n\r\\,[]{}".utf8.contains(byte) && byte != open && byte != close
+      let disturbs =
+        ":#\"'\n\r\\,[]".utf8.contains(byte) || !isVariable && "{}".utf8.contains(byte)
       add(disturbs ? UInt8(ascii: "_") : byte, index)
-      index += 1
-      if level == 0 { break }
     }
-    return index
+    return next
   }
 }

@@ -69,16 +69,9 @@ struct EncodingReader {
         index += 1
         continue
       }
-      var level = 0
-      let start = index + 2
-      index += 1
-      while index < range.upperBound {
-        if bytes[index] == UInt8(ascii: "(") { level += 1 }
-        if bytes[index] == UInt8(ascii: ")") { level -= 1 }
-        if level == 0 { break }
-        index += 1
-      }
-      result.append(min(start, index)..<index)
+      let (body, next) = Substitutions.bracketed(bytes, at: index + 1, to: range.upperBound)
+      result.append(body)
+      index = next
     }
     return result
   }

@@ -99,16 +99,7 @@ struct Makefile {
       mark(start + 1..<start + 2)
       return start + 2
     }
-    let close = next == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "}")
-    var level = 0
-    var index = start + 1
-    while index < end {
-      if source[index] == next { level += 1 }
-      if source[index] == close { level -= 1 }
-      index += 1
-      if level == 0 { break }
-    }
-    let inner = (start + 2)..<max(start + 2, index - 1)
+    let (inner, index) = Substitutions.bracketed(source, at: start + 1, to: end)
     if source[inner].starts(with: "shell ".utf8) {
       append(UInt8(ascii: "$"), at: start)
       append(UInt8(ascii: "("), at: start + 1)

@@ -153,23 +153,10 @@ extension Shell {
 
   /// `$(…)` and `${…}` as written, with nested brackets.
   private mutating func copySubstitution(into draft: inout Draft) {
-    let open = peek(1)
-    let close = open == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "}")
-    let start = offset + 2
-    var level = 0
-    while offset < bytes.count {
-      let byte = peek
-      draft.text.append(byte)
-      offset += 1
-      if byte == open { level += 1 }
-      if byte == close {
-        level -= 1
-        if level == 0 {
-          if open == UInt8(ascii: "(") { draft.bodies.append(start..<(offset - 1)) }
-          return
-        }
-      }
-    }
-    if open == UInt8(ascii: "(") { draft.bodies.append(min(start, offset)..<offset) }
+    let isCommand = peek(1) == UInt8(ascii: "(")
+    let (body, next) = Substitutions.bracketed(bytes, at: offset + 1, to: bytes.count)
+    draft.text += bytes[offset..<next]
+    if isCommand { draft.bodies.append(body) }
+    offset = next
   }
 }

@@ -13,6 +13,22 @@ enum Substitutions {
     return first == second && (first == UInt8(ascii: "{") || first == UInt8(ascii: "["))
   }
 
+  /// What stands in the `(` or `{` at an offset, and the offset behind the bracket that closes it;
+  /// everything to the end where none does.
+  static func bracketed(
+    _ bytes: [UInt8], at offset: Int, to end: Int
+  ) -> (body: Range<Int>, next: Int) {
+    let open = bytes[offset]
+    let close = open == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "}")
+    var level = 0
+    for index in offset..<end {
+      if bytes[index] == open { level += 1 }
+      if bytes[index] == close { level -= 1 }
+      if level == 0 { return ((offset + 1)..<index, index + 1) }
+    }
+    return ((offset + 1)..<end, end)
+  }
+
   static func find(
     _ bytes: [UInt8], _ range: Range<Int>, honoursSingleQuotes: Bool = false
   ) -> (variables: [String], hasCommand: Bool) {
