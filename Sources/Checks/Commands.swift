@@ -75,7 +75,7 @@ package enum CommandChecks {
         $0.role == .kustomization && $0.body["images"] != nil
       }
     guard makers.count == 1, !setsImages else { return nil }
-    let namespace = command.flag("-n", "--namespace").flatMap { $0.isKnown ? $0.resolved : nil }
+    let namespace = command.namespace.flatMap { $0.isKnown ? $0.resolved : nil }
     let users = graph.workloads.filter { workload in
       let references = graph.effectivePullSecrets(of: workload)
       let isElsewhere =

@@ -125,7 +125,7 @@ package enum JobLifetime {
   /// `kubectl delete secret NAME`, or its namespace, behind the command.
   private static func isDeleted(_ command: Command, _ job: [Command]) -> Bool {
     let names = Set(command.positional.dropFirst(2).map(\.resolved))
-    let namespace = command.flag("-n", "--namespace")?.resolved ?? ""
+    let namespace = command.namespace?.resolved ?? ""
     return job.contains { other in
       guard other.program == "kubectl", other.verbs.first == "delete", precedes(command, other)
       else { return false }

@@ -16,7 +16,7 @@ package enum RefresherRights {
     guard let workload = workloads.first, workloads.count == 1,
       graph.accounts(of: workload).count == 1
     else { return nil }
-    let target = command.flag("-n", "--namespace").map(\.resolved) ?? owner.namespace
+    let target = command.namespace.map(\.resolved) ?? owner.namespace
     let grants = graph.grants.filter { grant in
       grant.subjects.contains { subject in
         subject.kind == "ServiceAccount" && subject.name == workload.accountName

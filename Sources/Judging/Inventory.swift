@@ -273,7 +273,7 @@ private struct InventoryReader {
       entry.title = "Written into a command"
       entry.holder = command.context
       entry.host = literal(command.flag("--docker-server"))
-      entry.namespaces = [literal(command.flag("-n", "--namespace"))].filter { !$0.isEmpty }
+      entry.namespaces = [literal(command.namespace)].filter { !$0.isEmpty }
       entry.origin = "\(command.program) \(command.verbs.prefix(3).joined(separator: " "))"
       entry.protection = .clear
       entries.append(entry)

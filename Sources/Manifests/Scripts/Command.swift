@@ -77,6 +77,9 @@ package struct Command: Sendable {
     arguments.filter { names.contains($0.flag) }
   }
 
+  /// Where kubectl, or what is called like it, is told to work.
+  package var namespace: Argument? { flag("-n", "--namespace") }
+
   /// The positional arguments.
   package var positional: [Argument] { arguments.filter(\.flag.isEmpty) }
 }
