@@ -1,15 +1,6 @@
 internal import Credentials
 internal import YAMLTree
 
-extension ResourceMaker {
-  init(_ command: Command, hasClosedKeys: Bool = true) {
-    let words = command.verbs.prefix(command.program == "kustomize" ? 3 : 2)
-    self.init(
-      title: ([command.programName] + words).joined(separator: " "), place: command.place,
-      hasClosedKeys: hasClosedKeys)
-  }
-}
-
 /// The objects that the commands of one file make.
 enum CommandResources {
   static func resources(of commands: [Command]) -> [Resource] {
@@ -98,27 +89,13 @@ enum AccountPatch {
   ) -> Resource? {
     guard !lists.isEmpty else { return nil }
     let range = command.place.range
-    var metadata: [(ComposedNode, ComposedNode)] = [
-      (.text("name", name.range), .text(name.text, name.range))
-    ]
-    if let namespace = command.flag("-n", "--namespace") {
-      let text = namespace.isKnown ? namespace.resolved : "${\(namespace.resolved)}"
-      metadata.append((.text("namespace", range), .text(text, namespace.origin.range)))
-    }
-    var members: [(ComposedNode, ComposedNode)] = [
-      (.text("apiVersion", range), .text("v1", range)),
-      (.text("kind", range), .text("ServiceAccount", range)),
-      (.text("metadata", range), .mapping(metadata, range)),
-    ]
-    for (field, names) in lists.sorted(by: { $0.key < $1.key }) {
+    let members = lists.sorted { $0.key < $1.key }.map { field, names in
       let items = names.map { name, range in
         ComposedNode.mapping([(.text("name", range), .text(name, range))], range)
       }
-      members.append((.text(field, range), .sequence(items, range)))
+      return (ComposedNode.text(field, range), ComposedNode.sequence(items, range))
     }
-    let document = Document.composed(.mapping(members, range), in: command.place.file)
     return Resource(
-      file: command.file, body: Node(document: document, id: 0), apiVersion: "v1",
-      kind: "ServiceAccount", maker: ResourceMaker(command))
+      by: command, kind: "ServiceAccount", name: .text(name.text, name.range), members: members)
   }
 }

@@ -19,12 +19,10 @@ struct MadeSecret {
     name = command.positional[row.verbs.count]
   }
 
-  private var namespace: Command.Argument? { command.flag("-n", "--namespace") }
-
   /// Whether a later command means this Secret.
   func isMeant(by other: Command, name: String) -> Bool {
-    let namespace = other.flag("-n", "--namespace")?.resolved ?? ""
-    return self.name.resolved == name && (self.namespace?.resolved ?? "") == namespace
+    self.name.resolved == name
+      && (command.namespace?.resolved ?? "") == (other.namespace?.resolved ?? "")
   }
 
   /// `kubectl label` and `kubectl annotate`.
@@ -41,11 +39,11 @@ struct MadeSecret {
     if let login = row.login, command.flag("--from-file") == nil { made.entries += config(login) }
     if let generated = row.generated {
       made.entries.append(
-        (Self.text(generated.key, at: name), Self.text(Self.open(name), at: name)))
+        (Self.text(generated.key, at: name), Self.text(name.openText, at: name)))
     }
     for (flag, key) in row.values.sorted(by: { $0.key < $1.key }) {
       guard let value = command.flag(flag) else { continue }
-      made.entries.append((Self.text(key, at: value), Self.text(Self.open(value), at: value)))
+      made.entries.append((Self.text(key, at: value), Self.text(value.openText, at: value)))
     }
     for (flag, key) in row.files.sorted(by: { $0.key < $1.key }) {
       guard let file = command.flag(flag) else { continue }
@@ -53,11 +51,11 @@ struct MadeSecret {
     }
     if row.takesLiterals { addLiterals(to: &made) }
     return Resource(
-      file: command.file, body: body(made), apiVersion: "v1", kind: "Secret",
+      by: command, kind: "Secret", name: ownName, metadata: metadata, members: members(made),
       // In a Pod kubectl works in the Pod's own namespace.
-      defaultNamespace: namespace == nil
+      defaultNamespace: command.namespace == nil
         ? row.defaultNamespace ?? command.owner?.namespace : nil,
-      maker: ResourceMaker(command, hasClosedKeys: made.isClosed))
+      hasClosedKeys: made.isClosed)
   }
 
   private struct Content {
@@ -65,36 +63,32 @@ struct MadeSecret {
     var isClosed = true
   }
 
-  private func body(_ made: Content) -> Node {
+  private var ownName: ComposedNode {
+    Self.text(row.generated?.name ?? name.resolved, at: name)
+  }
+
+  private var metadata: [(ComposedNode, ComposedNode)] {
     let range = command.place.range
-    let ownName = row.generated?.name ?? name.resolved
-    var metadata = [(Self.text("name", at: name), Self.text(ownName, at: name))]
-    if let namespace {
-      metadata.append(
-        (Self.text("namespace", at: namespace), Self.text(Self.open(namespace), at: namespace)))
-    }
     var labels = labels
     if let label = row.generated?.label {
       labels.append((.text(label.key, range), .text(label.value, range)))
     }
-    for (key, entries) in [("labels", labels), ("annotations", annotations)] where !entries.isEmpty
-    {
-      metadata.append((.text(key, range), .mapping(entries, range)))
-    }
-    var members: [(ComposedNode, ComposedNode)] = [
-      (.text("apiVersion", range), .text("v1", range)),
-      (.text("kind", range), .text("Secret", range)),
-      (.text("metadata", range), .mapping(metadata, range)),
-    ]
+    return [("labels", labels), ("annotations", annotations)].filter { !$0.1.isEmpty }
+      .map { (.text($0.0, range), .mapping($0.1, range)) }
+  }
+
+  /// Its type and its data.
+  private func members(_ made: Content) -> [(ComposedNode, ComposedNode)] {
+    let range = command.place.range
+    let data: (ComposedNode, ComposedNode) = (
+      .text("stringData", range), .mapping(made.entries, range)
+    )
     if let type = command.flag(row.typeFlag), !row.typeFlag.isEmpty {
-      members.append((Self.text("type", at: type), Self.text(Self.open(type), at: type)))
-    } else if !row.type.isEmpty {
-      let verb = command.positional[row.verbs.count - 1]
-      members.append((Self.text("type", at: verb), Self.text(row.type, at: verb)))
+      return [(Self.text("type", at: type), Self.text(type.openText, at: type)), data]
     }
-    members.append((.text("stringData", range), .mapping(made.entries, range)))
-    let document = Document.composed(.mapping(members, range), in: command.place.file)
-    return Node(document: document, id: 0)
+    guard !row.type.isEmpty else { return [data] }
+    let verb = command.positional[row.verbs.count - 1]
+    return [(Self.text("type", at: verb), Self.text(row.type, at: verb)), data]
   }
 
   // MARK: Values
@@ -106,9 +100,9 @@ struct MadeSecret {
     let verb = command.positional[row.verbs.count - 1]
     let server = command.flag(login.server)
     let key =
-      server.map { Self.text(Self.open($0), at: $0) } ?? Self.text(login.defaultServer, at: verb)
+      server.map { Self.text($0.openText, at: $0) } ?? Self.text(login.defaultServer, at: verb)
     let fields = [("username", login.user), ("password", login.password)].compactMap { field in
-      command.flag(field.1).map { (Self.text(field.0, at: $0), Self.text(Self.open($0), at: $0)) }
+      command.flag(field.1).map { (Self.text(field.0, at: $0), Self.text($0.openText, at: $0)) }
     }
     let range = command.place.range
     let auths: ComposedNode = .mapping([(key, .mapping(fields, key.range))], range)
@@ -165,21 +159,14 @@ struct MadeSecret {
     let isOpen = value.contains("$") && !argument.word.isLiteral
     return (
       .text(key, range.lowerBound..<middle),
-      .text(isOpen ? marked(value) : value, min(middle + 1, range.upperBound)..<range.upperBound)
+      .text(
+        isOpen ? Command.Argument.marked(value) : value,
+        min(middle + 1, range.upperBound)..<range.upperBound)
     )
   }
 
   private static func text(_ text: String, at argument: Command.Argument) -> ComposedNode {
     .text(text, argument.origin.range)
-  }
-
-  /// A value of which something is not known reads as a template.
-  private static func open(_ argument: Command.Argument) -> String {
-    argument.isKnown ? argument.resolved : marked(argument.resolved)
-  }
-
-  private static func marked(_ text: String) -> String {
-    text.contains("${") || text.contains("$(") || text.contains("$[[") ? text : "$(\(text))"
   }
 
   /// The content of a file, which is not known.
