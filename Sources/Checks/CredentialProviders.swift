@@ -4,7 +4,7 @@ internal import Credentials
 /// What each issuer wants of a login, and shows of its tokens.
 package enum CredentialProviders {
   /// Why the registry does not know the user by that name.
-  package static func userProblem(_ credential: Credential) -> String? {
+  package static func userProblem(_ credential: FoundCredential) -> String? {
     let kind = credential.kind
     let user = credential.user
     guard !user.isEmpty, !Placeholder.isTemplate(user) else { return nil }
@@ -32,7 +32,7 @@ package enum CredentialProviders {
   private static func shown(_ user: String) -> String { Redaction.scan(user) }
 
   /// Why the registry takes no token of the kind.
-  package static func unsupported(_ credential: Credential) -> String? {
+  package static func unsupported(_ credential: FoundCredential) -> String? {
     guard credential.isRegistryLogin else { return nil }
     let provider = Providers.provider(ofHost: credential.registry)
     switch (provider, credential.kind.known) {
@@ -54,7 +54,7 @@ package enum CredentialProviders {
   }
 }
 
-extension Credential {
+extension FoundCredential {
   /// Its kind was told by the user name, so that the two cannot contradict each other.
   fileprivate var isByUser: Bool {
     value.reveal { Classification.recognise($0.trimmedWhitespace) } == nil

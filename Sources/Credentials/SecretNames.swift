@@ -32,6 +32,37 @@ package enum SecretNames {
     return keyOwners.contains(before) ? .weak : .none
   }
 
+  /// Whether something in the bytes may be such a name, or a part of one: nearly no text has any, so
+  /// that nothing else is done for it.
+  package static func mayOccur(in bytes: ArraySlice<UInt8>) -> Bool {
+    let span = bytes.span
+    for index in 0..<max(0, span.count - 1) where isMark(span, at: index) { return true }
+    return false
+  }
+
+  private static func isMark(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
+    let second = bytes[index + 1] | 0x20
+    let third = index + 2 < bytes.count ? bytes[index + 2] | 0x20 : 0
+    return switch bytes[index] | 0x20 {
+    case UInt8(ascii: "p"):
+      second == UInt8(ascii: "w") || second == UInt8(ascii: "s")
+        || second == UInt8(ascii: "a") && "st".utf8.contains(third)
+    case UInt8(ascii: "t"): second == UInt8(ascii: "o") && third == UInt8(ascii: "k")
+    case UInt8(ascii: "s"):
+      second == UInt8(ascii: "e") && third == UInt8(ascii: "c")
+        || second == UInt8(ascii: "a") && third == UInt8(ascii: "s")
+    case UInt8(ascii: "k"):
+      second == UInt8(ascii: "e") && third == UInt8(ascii: "y")
+        || second == UInt8(ascii: "u") && third == UInt8(ascii: "b")
+    case UInt8(ascii: "c"):
+      second == UInt8(ascii: "r") && third == UInt8(ascii: "e")
+        || second == UInt8(ascii: "o") && third == UInt8(ascii: "o")
+    case UInt8(ascii: "a"): second == UInt8(ascii: "u") && third == UInt8(ascii: "t")
+    case UInt8(ascii: "j"): second == UInt8(ascii: "w") && third == UInt8(ascii: "t")
+    default: false
+    }
+  }
+
   /// Enough for a finding.
   package static func matches(_ name: String) -> Bool { weight(of: name) != .none }
 
@@ -101,8 +132,8 @@ package enum SecretNames {
   private static let weak: Set<String> = [
     "token", "secret", "apikey", "secretkey", "accesskey", "privatekey", "authkey", "accountkey",
     "encryptionkey", "signingkey", "credential", "credentials", "creds", "auth", "authtoken",
-    "accesstoken", "clientsecret", "pat", "jwt", "cookie", "sas", "htpasswd",
-    "kubeconfig",
+    "accesstoken", "clientsecret", "pat", "jwt", "cookie", "sas",
+
   ]
 
   /// Whose key is secret.
@@ -136,7 +167,7 @@ package enum SecretNames {
   /// One of them stands in every such name.
   private static let marks = [
     "pass", "pw", "psw", "token", "secret", "key", "cred", "auth", "pat", "jwt", "cookie", "sas",
-    "kubeconfig",
+
   ]
 
   /// What says less: enough to hide, or to look closer.

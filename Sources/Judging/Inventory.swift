@@ -131,7 +131,7 @@ private struct InventoryReader {
     entry.user = shownUser(of: credential)
     entry.purpose = CredentialUses.purpose(of: credential, world.graph)?.text ?? ""
     entry.scopes = credential.scopes
-    entry.expires = CredentialFacts.end(of: credential)?.time
+    entry.expires = CredentialFacts.end(of: credential)
     entry.key = credential.entry.key
     entry.protection = protection(of: credential, entry.protection)
     entry.users = users

@@ -27,6 +27,9 @@ package struct HardcodedCredential: Sendable {
   package let isLive: Bool
   /// The value itself, for comparisons that never leave the process.
   package let value: Sensitive
+  /// The registry that it logs in to; empty if nothing tells.
+  package var registry = ""
+  package var user = ""
 }
 
 extension Node {

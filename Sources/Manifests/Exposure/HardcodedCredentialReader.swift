@@ -91,7 +91,8 @@ struct HardcodedCredentialReader {
 
   private mutating func add(
     _ classification: Classification, _ spot: HardcodedCredential.Spot, _ node: Node, key: String,
-    _ resource: Resource?, text: String, at range: Range<Int>? = nil
+    _ resource: Resource?, text: String, at range: Range<Int>? = nil,
+    login: (registry: String, user: String) = ("", ""), value secret: Sensitive? = nil
   ) {
     guard !node.isDisclaimed else { return }
     var place = node.place
@@ -105,7 +106,7 @@ struct HardcodedCredentialReader {
       HardcodedCredential(
         file: file, spot: spot, classification: classification, place: place, node: node, key: key,
         owner: resource?.described ?? "", isLive: resource?.isLive ?? file.isLive,
-        value: Sensitive(value)))
+        value: secret ?? Sensitive(value), registry: login.registry, user: login.user))
   }
 
   // MARK: Values behind names
@@ -114,22 +115,42 @@ struct HardcodedCredentialReader {
   private mutating func readNamed(_ root: Node, _ resource: Resource?) {
     let hidden = NamedScalars.hidden(in: root, resource, file)
     for named in NamedScalars.all(in: root, hidden: hidden) {
-      guard !named.node.isDisclaimed, named.node.tag != "!vault" else { continue }
+      let logins = dockerLogins(in: named)
+      // What a file of nobody knows what quotes at length is often an example.
+      let isQuoted =
+        resource == nil && named.node.bytes.contains(10) && !file.isValues && !file.isPipeline
+      let found =
+        logins != nil
+        ? []
+        : TextCredentials.find(
+          in: named.text, named: named.name, isStrict: file.isInTestFolder || isQuoted
+        ).filter { !$0.key.isEmpty }
+      guard !found.isEmpty || logins?.isEmpty == false, !named.node.isDisclaimed,
+        named.node.tag != "!vault"
+      else { continue }
       let path = Self.withoutItems(named.node.path)
       guard !path.contains("sops"), !Self.isCopyOfManifest(path) else { continue }
       let spot = spot(of: path, resource)
-      addDockerLogins(in: named.node, spot, key: named.name, resource)
-      // What a file of nobody knows what quotes at length is often an example.
-      let isQuoted = resource == nil && spot == .field && named.node.bytes.contains(10)
-      for found in TextCredentials.find(
-        in: named.text, named: named.name, isStrict: file.isInTestFolder || isQuoted)
-      where !found.key.isEmpty {
-        let range = found.range.lowerBound + named.offset..<found.range.upperBound + named.offset
-        add(
-          found.classification, spot, named.node, key: found.key, resource, text: named.node.text,
-          at: range)
+      for login in logins ?? [] {
+        add(login.login, spot, named.node, key: named.name, resource, at: login.range)
       }
+      for found in found { add(found, spot, named, resource) }
     }
+  }
+
+  private mutating func add(
+    _ found: TextCredential, _ spot: HardcodedCredential.Spot, _ named: NamedScalar,
+    _ resource: Resource?
+  ) {
+    let range = found.range.lowerBound + named.offset..<found.range.upperBound + named.offset
+    let isLogin = found.range.count == named.text.utf8.count && !named.registry.isEmpty
+    let classification =
+      isLogin
+      ? .of(Sensitive(named.text), user: named.user, registry: named.registry)
+      : found.classification
+    add(
+      classification, spot, named.node, key: found.key, resource, text: named.node.text, at: range,
+      login: isLogin ? (named.registry, named.user) : ("", ""))
   }
 
   /// Keys in a ConfigMap's binary data.
@@ -156,29 +177,37 @@ struct HardcodedCredentialReader {
     for root in parsed.documents.compactMap(\.root) { readNamed(root, resource) }
   }
 
-  /// The docker config that GitLab's runner, and others after it, take from a variable: one hardcoded
-  /// for each login.
-  private mutating func addDockerLogins(
-    in value: Node, _ spot: HardcodedCredential.Spot, key: String, _ resource: Resource?
-  ) {
-    guard key == "DOCKER_AUTH_CONFIG", value.kind == .scalar else { return }
-    let source = SourceFile(path: file.path, bytes: Array(value.bytes))
+  /// The logins of a docker config, such as GitLab's runner, and others after it, take from a
+  /// variable, and where their passwords stand in it; nil for any other value.
+  private func dockerLogins(in named: NamedScalar) -> [(login: RegistryLogin, range: Range<Int>?)]?
+  {
+    let bytes = named.node.bytes
+    guard named.offset == 0, bytes.count < Self.longestConfig else { return nil }
+    let isEncoded = bytes.starts(with: "eyJ".utf8)
+    guard let config = isEncoded ? try? Base64.decode(bytes) : Array(bytes),
+      Self.auths.finds(in: config)
+    else { return nil }
+    let source = SourceFile(path: file.path, bytes: config)
     guard let root = ParsedFile(json: source).documents.first?.root, root.kind == .mapping else {
-      return
+      return nil
     }
-    for login in DockerConfig.logins(inFile: root, isBare: false) {
-      add(login, spot, value, key: key, resource)
+    return DockerConfig.logins(inFile: root, isBare: false).map {
+      ($0, isEncoded ? nil : $0.secretNode.range)
     }
   }
 
+  private static let auths = ByteSearch("\"auths\"")
+  private static let longestConfig = 1_000_000
+
   private mutating func add(
     _ login: RegistryLogin, _ spot: HardcodedCredential.Spot, _ node: Node, key: String,
-    _ resource: Resource?
+    _ resource: Resource?, at range: Range<Int>? = nil
   ) {
     guard login.isUsable, !login.isPlaceholder else { return }
     add(
       .of(login.secret, user: login.user, registry: login.registry), spot, node, key: key,
-      resource, text: node.text)
+      resource, text: node.text, at: range, login: (login.registry, login.user),
+      value: login.secret)
   }
 
   /// Keys of a kubeconfig's users.

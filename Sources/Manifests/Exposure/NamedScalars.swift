@@ -8,6 +8,9 @@ struct NamedScalar {
   let name: String
   /// Bytes of the node's text in front of the value.
   let offset: Int
+  /// Of the login that it is a part of; empty where its neighbours tell none.
+  var registry = ""
+  var user = ""
 
   var text: String {
     offset == 0 ? node.text : String(Substring(node.text.utf8.dropFirst(offset)))
@@ -27,10 +30,14 @@ enum NamedScalars {
       for entry in entries where !entry.value.isAlias {
         switch entry.value.kind {
         case .scalar:
-          guard !hidden.contains(where: { $0.contains(entry.value.id) }) else { continue }
+          guard isWorthALook(entry, pair),
+            !hidden.contains(where: { $0.contains(entry.value.id) })
+          else { continue }
           let isValue = entry.key.hasText("value") || entry.key.hasText("default")
           let name = isValue ? pair ?? mapping.keyInParent?.text ?? "" : entry.key.text
-          add(entry.value, name, to: &result)
+          var named = NamedScalar(node: entry.value, name: name, offset: 0)
+          if SecretNames.isPassword(name) { (named.registry, named.user) = login(of: entries) }
+          result.append(named)
         case .sequence:
           guard !hidden.contains(where: { $0.contains(entry.value.id) }) else { continue }
           addElements(of: entry.value, entry.key.text, to: &result)
@@ -41,6 +48,20 @@ enum NamedScalars {
     return result
   }
 
+  /// The registry and the user beside a password, as charts take them for a pull secret.
+  private static func login(of entries: [Node.Entry]) -> (registry: String, user: String) {
+    func text(_ keys: Set<String>) -> String {
+      entries.first { $0.value.kind == .scalar && keys.contains($0.key.text.lowercased()) }?
+        .value.text ?? ""
+    }
+    let registry = text(["registry", "registryserver", "registryurl", "server", "dockerserver"])
+    let user = text(["username", "user", "login", "registryusername", "dockerusername"])
+    guard !user.isEmpty, registry.contains("."), !Placeholder.isTemplate(registry),
+      RegistryKey(registry) != nil
+    else { return ("", "") }
+    return (registry, user)
+  }
+
   /// What the mapping says that its value is called.
   private static func pair(of entries: [Node.Entry]) -> String? {
     let name = entries.first { entry in
@@ -49,18 +70,20 @@ enum NamedScalars {
     return name?.value.text
   }
 
-  /// Nearly no scalar is worth more than a look at its name.
-  private static func add(_ node: Node, _ name: String, to result: inout [NamedScalar]) {
-    guard SecretNames.matches(name) || mayHoldPairs(node.bytes) || name == "DOCKER_AUTH_CONFIG"
-    else { return }
-    result.append(NamedScalar(node: node, name: name, offset: 0))
+  /// Nearly no scalar is: its key, what its neighbour calls it, or something in it must tell.
+  private static func isWorthALook(_ entry: Node.Entry, _ pair: String?) -> Bool {
+    let bytes = entry.value.bytes
+    return SecretNames.mayOccur(in: entry.key.bytes)
+      || (pair.map { SecretNames.mayOccur(in: ArraySlice($0.utf8)) } ?? false)
+      || (bytes.count >= 8 && SecretNames.mayOccur(in: bytes))
+      || bytes.starts(with: "eyJ".utf8)
+      || (entry.key.bytes.count == 5 || entry.key.bytes.count == 7) && isUnderName(entry)
   }
 
-  private static func mayHoldPairs(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.count >= 8
-      && bytes.contains {
-        $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ">")
-      }
+  /// `value:` below a key that names it.
+  private static func isUnderName(_ entry: Node.Entry) -> Bool {
+    (entry.key.hasText("value") || entry.key.hasText("default"))
+      && (entry.key.parent?.keyInParent.map { SecretNames.mayOccur(in: $0.bytes) } ?? false)
   }
 
   /// `--db-password=…`, `--db-password` and its value in the next element, `NAME=value`.
@@ -69,6 +92,10 @@ enum NamedScalars {
   ) {
     var flag = ""
     for element in list.elements where element.kind == .scalar && !element.isAlias {
+      let bytes = element.bytes
+      // Long lists are mostly of names.
+      guard !flag.isEmpty || bytes.first == UInt8(ascii: "-") || SecretNames.mayOccur(in: bytes)
+      else { continue }
       let text = element.text
       defer { flag = text.hasPrefix("-") && !text.contains("=") ? text : "" }
       if text.hasPrefix("-"), let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
@@ -77,7 +104,7 @@ enum NamedScalars {
         result.append(NamedScalar(node: element, name: name, offset: offset))
       } else if !flag.isEmpty, SecretNames.matches(flag) {
         result.append(NamedScalar(node: element, name: flag, offset: 0))
-      } else if !text.hasPrefix("-"), mayHoldPairs(element.bytes) {
+      } else if !text.hasPrefix("-"), SecretNames.mayOccur(in: element.bytes) {
         result.append(NamedScalar(node: element, name: "", offset: 0))
       }
     }

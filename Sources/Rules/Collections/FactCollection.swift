@@ -36,7 +36,9 @@ package struct FactCollection: Sendable {
       }
     },
     row(SecretFacts.login),
-    row(CredentialFacts.credential) { $0.graph.credentials },
+    stream(CredentialFacts.credential) { world, body in
+      FoundCredential.forEach(in: world.graph, body)
+    },
     row(AccessFacts.grant) { $0.graph.grants },
     row(TektonFacts.annotation) { CredentialAnnotation.all(in: $0.graph) },
     row(TektonFacts.run) { world in world.graph.resources.filter { $0.role == .run } },
@@ -48,7 +50,7 @@ package struct FactCollection: Sendable {
     row(FieldFacts.field) { ObjectField.all(in: $0.graph) },
     row(SOPSFacts.ruleKey) { CreationRuleKey.all(in: $0.graph) },
     row(SOPSFacts.kustomization) { FluxDecryption.applications(in: $0.graph) },
-    stream(ExposureFacts.exposure) { world, body in Exposure.forEach(in: world.graph, body) },
+    stream(ExposureFacts.exposure) { world, body in FoundCredential.forEachClear(in: world.graph, body) },
     row(EncryptionFacts.value) { EncryptionFacts.items(in: $0) },
     row(ReferenceFacts.reference) { $0.graph.references },
     row(ProducerFacts.refresh) {

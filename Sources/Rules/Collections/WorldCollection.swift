@@ -1,4 +1,5 @@
 package import CEL
+internal import Checks
 internal import Credentials
 package import Graph
 internal import Manifests
@@ -95,9 +96,9 @@ struct WorldCollection: Sendable {
     WorldCollection(
       "credentials", of: CredentialFacts.credential, kind: "kind", isLabelled: false
     ) {
-      $0.graph.credentials
+      $0.graph.credentials.map(FoundCredential.kept)
     } keys: { credential, world in
-      let names = RowName.all(world.graph.instances(of: credential.secret))
+      let names = (credential.kept?.secret).map { RowName.all(world.graph.instances(of: $0)) } ?? []
       return LookupKeys(names, [], kind: credential.kind.id)
     },
     WorldCollection("commands", of: CommandFacts.command, kind: "purpose", isLabelled: false) {

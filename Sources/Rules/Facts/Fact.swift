@@ -71,6 +71,14 @@ extension Value {
     Value(.string(text), origin: node.map { Origin($0, flags) } ?? Origin(flags: flags))
   }
 
+  static func text(_ text: String, at origin: Origin) -> Value {
+    Value(.string(text), origin: origin)
+  }
+
+  static func texts(_ texts: [String], at origin: Origin) -> Value {
+    Value(.list(texts.map { Value(.string($0), origin: origin) }), origin: origin)
+  }
+
   /// A scalar as text, at its place.
   static func text(_ node: Node?) -> Value? {
     node.map { .text($0.text, at: $0) }

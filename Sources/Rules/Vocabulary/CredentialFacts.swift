@@ -3,19 +3,27 @@ internal import Checks
 internal import Credentials
 package import Graph
 internal import Manifests
-package import YAMLTree
+internal import YAMLTree
 
 /// Logins, tokens, keys and certificates.
 package enum CredentialFacts {
-  static let credential: FactType<Credential> = FactType(
+  static let credential: FactType<FoundCredential> = FactType(
     name: "Credential", doc: "One login, token, key or certificate, wherever it stands.",
     facts: [
       Fact("kind", .string, "Its kind, such as gitlab-deploy-token.") { credential, _ in
-        .text(credential.kind.id, at: credential.node)
+        .text(credential.kind.id, at: credential.place)
       },
       Fact("describe", .string, "How messages name it.") { credential, _ in
         .text(credential.described)
       },
+      Fact("phrase", .string, "The same with its article.") { credential, _ in
+        .text(credential.phrase)
+      },
+      Fact("owner", .string, "What holds it, as messages name it: a Secret, or a value of a file.")
+      { credential, _ in .text(holder(of: credential)) },
+      Fact(
+        "spot", .string, "Where it stands: secret, or as an exposure's spot."
+      ) { credential, _ in .text(credential.spot) },
       Fact("provider", .string, "Who issued it; empty when unknown.") { credential, _ in
         .text(credential.provider)
       },
@@ -23,56 +31,54 @@ package enum CredentialFacts {
         .text(credential.registry)
       },
       Fact("user", .string, "The user name.") { credential, _ in .text(credential.user) },
-      Fact("secret", .message("Secret"), "The Secret that holds it.") { credential, world in
-        SecretFacts.secret.value(credential.secret, world)
+      Fact("secret", .message("Secret"), "The Secret that holds it, if one does.") {
+        credential, world in
+        credential.kept.map { SecretFacts.secret.value($0.secret, world) }
       },
       Fact("value", .string, "The value. Sensitive.") { credential, _ in
-        Value(.string(credential.value.reveal { $0 }), origin: Origin(credential.node, .sensitive))
+        credential.sensitiveValue
       },
       Fact("purpose", .string, "pull, push, clone, webhook, sign or api; empty when unknown.") {
         credential, world in
-        CredentialUses.purpose(of: credential, world.graph).map { .text($0.text, at: $0.node) }
+        purpose(of: credential, world).map { .text($0.text, at: $0.node) }
       },
       Fact("scopes", .list(.string), "Rights that the bytes state or an annotation declares.") {
         credential, _ in
         credential.scopes.isEmpty
-          ? nil : .texts(credential.scopes, at: credential.declaredScopes?.node ?? credential.node)
+          ? nil : .texts(credential.scopes, at: credential.scopePlace)
       },
       Fact("excess", .list(.string), "Scopes that the purpose does not need.") {
         credential, world in
-        let excess = excess(of: credential, world)
-        let node =
-          credential.classification.scopes.isEmpty
-          ? credential.declaredScopes?.node : credential.node
-        return .texts(excess, at: node ?? credential.node)
+        .texts(
+          excess(of: credential, world),
+          at: credential.classification.scopes.isEmpty ? credential.scopePlace : credential.place)
       },
       Fact("expires", .optional(.timestamp), "When it ends, if that is known; \(reach)") {
         credential, world in
-        end(of: credential).map { optional($0.time, at: $0.node, world) }
+        end(of: credential).map { optional($0.time, at: $0.origin, world) }
       },
       Fact("missing", .list(.string), "Scopes that the purpose needs and the known ones lack.") {
         credential, world in
-        .texts(
-          missing(of: credential, world), at: credential.declaredScopes?.node ?? credential.node)
+        .texts(missing(of: credential, world), at: credential.scopePlace)
       },
       Fact("redundant", .list(.string), "Scopes that another of its scopes includes.") {
         credential, world in
         .texts(
           world.scopes.redundant(in: credential.scopes, provider: credential.provider),
-          at: credential.declaredScopes?.node ?? credential.node)
+          at: credential.scopePlace)
       },
       Fact("issued", .optional(.timestamp), "When it began, if its bytes tell; \(reach)") {
         credential, world in
         credential.classification.issued.map {
-          optional(Timestamp(clamped: $0), at: credential.node, world)
+          optional(Timestamp(clamped: $0), at: credential.place, world)
         }
       },
       Fact("rotated", .optional(.timestamp), "When it was last replaced, as declared; \(reach)") {
         credential, world in
-        guard let declared = credential.declaredRotation,
+        guard let declared = credential.kept?.declaredRotation,
           let time = Timestamp(parsing: declared.text, allowsBareDate: true)
         else { return nil }
-        return optional(time, at: declared.node, world)
+        return optional(time, at: Origin(declared.node), world)
       },
       Fact("login", .bool, "It is a registry login: of a docker config, or Tekton makes one of it.")
       {
@@ -80,34 +86,38 @@ package enum CredentialFacts {
         .bool(credential.isRegistryLogin)
       },
       Fact("opaque", .bool, "Its form shows neither scopes nor expiry.") { credential, _ in
-        .bool(CredentialProviders.isOpaque(credential))
+        .bool(credential.kept.map(CredentialProviders.isOpaque) ?? false)
       },
       Fact("issuer", .string, "Who issues its kind; empty where its form does not tell.") {
-        credential, _ in .text(credential.kind.provider, at: credential.node)
+        credential, _ in .text(credential.kind.provider, at: credential.place)
       },
       Fact("registryProvider", .string, "Whose registry it is for; empty for one of nobody known.")
       {
         credential, _ in
-        .text(Providers.provider(ofHost: credential.registry), at: credential.node)
+        .text(Providers.provider(ofHost: credential.registry), at: credential.place)
       },
       Fact("userProblem", .string, "Why the user name does not go with it; empty if it does.") {
         credential, _ in
-        CredentialProviders.userProblem(credential).map { .text($0, at: credential.node) }
+        CredentialProviders.userProblem(credential).map { .text($0, at: credential.place) }
       },
       Fact("unsupported", .string, "Why the registry takes no token of its kind.") {
         credential, _ in
-        CredentialProviders.unsupported(credential).map { .text($0, at: credential.node) }
+        CredentialProviders.unsupported(credential).map { .text($0, at: credential.place) }
       },
       Fact("contradiction", .string, "What an annotation says of it that is not so.") {
         credential, world in
-        Contradiction.of(credential, world).map { .text($0.text, at: $0.node) }
+        credential.kept.flatMap { Contradiction.of($0, world) }.map { .text($0.text, at: $0.node) }
       },
       Fact("copies", .list(.message("Secret")), "Other Secrets that hold the same.") {
         credential, world in
-        SecretFacts.secret.list(world.graph.copies(of: credential).map(\.secret), world)
+        let copies = credential.kept.map { world.graph.copies(of: $0) } ?? []
+        return SecretFacts.secret.list(copies.map(\.secret), world)
       },
-      Fact("field", .string, "The key of the Secret that holds it.") { credential, _ in
-        .text(credential.entry.key, at: credential.entry.keyNode)
+      Fact("field", .string, "The key of the Secret, or the variable, that holds it.") {
+        credential, _ in
+        .text(
+          credential.key,
+          at: (credential.kept?.entry.keyNode).map { Origin($0) } ?? credential.place)
       },
       Fact("personal", .bool, "Acts with the rights of a person's account.") { credential, _ in
         .bool(credential.kind.isPersonal)
@@ -120,26 +130,37 @@ package enum CredentialFacts {
         .bool(credential.isPlaceholder)
       },
       Fact("open", .bool, "A variable or a template fills in its value; the rest of it is known.") {
-        credential, _ in .bool(credential.isOpen)
+        credential, _ in .bool(credential.kept?.isOpen ?? false)
       },
       Fact("clear", .bool, "Committed in readable form.") { credential, _ in
         .bool(credential.isClear)
       },
     ],
-    origin: { Origin($0.node) },
-    identity: {
-      "\($0.secret.identity)/\($0.entry.key)/\($0.registry)"
-    })
+    origin: \.place,
+    identity: \.identity)
 
-  private static func excess(of credential: Credential, _ world: RuleContext) -> [String] {
-    guard let purpose = CredentialUses.purpose(of: credential, world.graph)?.text else { return [] }
+  private static func holder(of credential: FoundCredential) -> String {
+    let isNamed = credential.kept == nil && !credential.key.isEmpty
+    return isNamed ? "'\(credential.key)' of \(credential.owner)" : credential.owner
+  }
+
+  /// What a job's runner logs in with is for pulls.
+  private static func purpose(
+    of credential: FoundCredential, _ world: RuleContext
+  ) -> (text: String, node: Node?)? {
+    if let kept = credential.kept { return CredentialUses.purpose(of: kept, world.graph) }
+    return credential.key == "DOCKER_AUTH_CONFIG" ? ("pull", nil) : nil
+  }
+
+  private static func excess(of credential: FoundCredential, _ world: RuleContext) -> [String] {
+    guard let purpose = purpose(of: credential, world)?.text else { return [] }
     return world.scopes.excess(
       of: credential.scopes, provider: credential.provider, purpose: purpose)
   }
 
-  private static func missing(of credential: Credential, _ world: RuleContext) -> [String] {
+  private static func missing(of credential: FoundCredential, _ world: RuleContext) -> [String] {
     guard !credential.scopes.isEmpty,
-      let purpose = CredentialUses.purpose(of: credential, world.graph)?.text
+      let purpose = purpose(of: credential, world)?.text
     else {
       return []
     }
@@ -148,20 +169,41 @@ package enum CredentialFacts {
   }
 
   /// What the bytes say outranks what an annotation declares.
-  package static func end(of credential: Credential) -> (time: Timestamp, node: Node)? {
+  package static func end(of credential: Credential) -> Timestamp? {
+    end(of: .kept(credential))?.time
+  }
+
+  private static func end(of credential: FoundCredential) -> (time: Timestamp, origin: Origin)? {
     if let seconds = credential.classification.expires {
-      return (Timestamp(clamped: seconds), credential.node)
+      return (Timestamp(clamped: seconds), credential.place)
     }
-    guard let declared = credential.declaredExpiry,
+    guard let declared = credential.kept?.declaredExpiry,
       let time = Timestamp(parsing: declared.text, allowsBareDate: true)
     else { return nil }
-    return (time, declared.node)
+    return (time, Origin(declared.node))
   }
 
   private static let reach = "146 years from now at most."
 
-  private static func optional(_ time: Timestamp, at node: Node, _ world: RuleContext) -> Value {
-    let near = Value(.timestamp(world.time(time)), origin: Origin(node))
+  private static func optional(
+    _ time: Timestamp, at origin: Origin, _ world: RuleContext
+  ) -> Value {
+    let near = Value(.timestamp(world.time(time)), origin: origin)
     return Value(.optional(Boxed(near)), origin: near.origin)
+  }
+}
+
+extension FoundCredential {
+  /// Where it stands; its value is not shown there.
+  fileprivate var place: Origin {
+    switch self {
+    case .kept(let credential): Origin(credential.node)
+    case .hardcoded(let hardcoded): Origin(hardcoded.place)
+    }
+  }
+
+  /// Where its scopes are declared, or else where it stands.
+  fileprivate var scopePlace: Origin {
+    (kept?.declaredScopes?.node).map { Origin($0) } ?? place
   }
 }

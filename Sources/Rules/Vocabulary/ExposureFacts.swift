@@ -5,11 +5,31 @@ internal import Graph
 internal import Manifests
 internal import YAMLTree
 
-extension Exposure {
-  fileprivate var origin: Origin {
+extension FoundCredential {
+  /// Where its value stands.
+  var origin: Origin {
     switch self {
-    case .credential(let credential): Origin(credential.node, .sensitive)
+    case .kept(let credential): Origin(credential.node, .sensitive)
     case .hardcoded(let hardcoded): Origin(hardcoded.place)
+    }
+  }
+
+  /// The value, so that nothing prints it.
+  var sensitiveValue: Value {
+    let origin: Origin =
+      switch self {
+      case .kept(let credential): Origin(credential.node, .sensitive)
+      case .hardcoded(let hardcoded):
+        Origin(document: PlaceBox(hardcoded.place), flags: .sensitive)
+      }
+    return Value(.string(value.reveal { $0 }), origin: origin)
+  }
+
+  var identity: String {
+    switch self {
+    case .kept(let credential):
+      "\(credential.secret.identity)/\(credential.entry.key)/\(credential.registry)"
+    case .hardcoded: "\(owner)/\(spot)/\(key)"
     }
   }
 }
@@ -20,40 +40,28 @@ func isFound(_ expression: String, _ text: String) -> Bool {
 }
 
 enum ExposureFacts {
-  static let exposure: FactType<Exposure> = FactType(
+  static let exposure: FactType<FoundCredential> = FactType(
     name: "Exposure", doc: "One credential in clear, in the data of a Secret or anywhere else.",
     facts: [
       Fact("kind", .string, "Its kind, such as github-classic-token.") { exposure, _ in
         .text(exposure.kind.id)
       },
       Fact("describe", .string, "How messages name it.") { exposure, _ in
-        switch exposure {
-        case .credential(let credential): .text(credential.described)
-        case .hardcoded(let hardcoded): .text(hardcoded.classification.kind.title)
-        }
+        .text(exposure.described)
+      },
+      Fact("phrase", .string, "The same with its article.") { exposure, _ in
+        .text(exposure.phrase)
       },
       Fact(
         "spot", .string,
         "Where it stands: secret, config-map, environment, arguments, annotation, comment, values, file, script, ci-variable or field."
-      ) { exposure, _ in
-        switch exposure {
-        case .credential: .text("secret")
-        case .hardcoded(let hardcoded): .text(hardcoded.spot.rawValue)
-        }
-      },
+      ) { exposure, _ in .text(exposure.spot) },
       Fact("key", .string, "The variable, key or annotation that holds it.") { exposure, _ in
-        switch exposure {
-        case .credential(let credential): .text(credential.entry.key)
-        case .hardcoded(let hardcoded): .text(hardcoded.key)
-        }
+        .text(exposure.key)
       },
       Fact("owner", .string, "The object that holds it, as messages name it, or the file.") {
         exposure, _ in
-        switch exposure {
-        case .credential(let credential): .text(credential.secret.described)
-        case .hardcoded(let hardcoded):
-          .text(hardcoded.owner.isEmpty ? hardcoded.file.path : hardcoded.owner)
-        }
+        .text(exposure.owner)
       },
       Fact("path", .string, "The file.") { exposure, _ in .text(exposure.file.path) },
       Fact("tested", .bool, "The file is in a folder of tests or examples.") { exposure, _ in
@@ -88,26 +96,10 @@ enum ExposureFacts {
       Fact("decrypted", .bool, "The file's name says that a tool has decrypted it.") {
         exposure, _ in .bool(exposure.file.isDecrypted)
       },
-      Fact("value", .string, "The value. Sensitive.") { exposure, _ in
-        switch exposure {
-        case .credential(let credential):
-          Value(
-            .string(credential.value.reveal { $0 }), origin: Origin(credential.node, .sensitive))
-        case .hardcoded(let hardcoded):
-          Value(
-            .string(hardcoded.value.reveal { $0 }),
-            origin: Origin(document: PlaceBox(hardcoded.place), flags: .sensitive))
-        }
-      },
+      Fact("value", .string, "The value. Sensitive.") { exposure, _ in exposure.sensitiveValue },
     ],
     origin: \.origin,
-    identity: { exposure in
-      switch exposure {
-      case .credential(let credential): CredentialFacts.credential.identity(credential)
-      case .hardcoded(let hardcoded):
-        "\(hardcoded.owner.isEmpty ? hardcoded.file.path : hardcoded.owner)/\(hardcoded.spot.rawValue)/\(hardcoded.key)"
-      }
-    })
+    identity: \.identity)
 }
 
 enum EncryptionFacts {
