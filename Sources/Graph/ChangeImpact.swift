@@ -27,6 +27,17 @@ extension ResourceGraph {
     return result
   }
 
+  /// Files that name one of the Secrets, which nothing provides any more.
+  package func filesNaming(_ earlier: [EarlierSecret]) -> Set<String> {
+    let names = Set(earlier.map(\.name))
+    guard !names.isEmpty else { return [] }
+    return Set(
+      references.filter { reference in
+        reference.isLiteral && names.contains(reference.name)
+          && resolve(reference).targets.isEmpty
+      }.map(\.from.file.path))
+  }
+
   /// Names of everything in files as they were.
   package static func names(in files: [FileContent]) -> Set<String> {
     let resources = files.flatMap(\.resources)

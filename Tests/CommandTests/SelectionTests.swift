@@ -156,6 +156,33 @@ import Testing
     #expect(!outcome.output.contains("other.yaml"))
   }
 
+  /// What is staged no longer has the Secret, whatever the work tree still holds.
+  @Test func whatNamesASecretThatTheCommitRemovesIsReported() throws {
+    let folder = try Self.repository()
+    try folder.write("account.yaml", Self.account)
+    try folder.write("secret.yaml", Self.pullSecret("shop"))
+    try folder.write("old.yaml", Self.opaque("old"))
+    try folder.write("cart.yaml", Self.account.replacing("shop", with: "cart"))
+    try folder.git("add", ".")
+    try folder.git("commit", "-qm", "one")
+    try folder.git("rm", "-q", "--cached", "secret.yaml")
+    #expect(try Self.reported("--staged", in: folder) == ["account.yaml"])
+    let removed = try Tool.run("--staged", "--format", "short", in: folder)
+    #expect(removed.output.contains("account.yaml:4:27: high[removed-secret]"))
+    // A file that goes to another folder takes its Secret along.
+    try folder.write("moved/secret.yaml", Self.pullSecret("shop"))
+    try folder.git("add", "moved/secret.yaml")
+    let moved = try Tool.run("--staged", "--format", "short", in: folder)
+    #expect(!moved.output.contains("removed-secret"))
+    #expect(!moved.output.contains("account.yaml"))
+    // Another name is as good as none.
+    try folder.git("reset", "-q", "--hard")
+    try folder.write("secret.yaml", Self.pullSecret("shop").replacing("shop-pull", with: "pull"))
+    try folder.git("add", "secret.yaml")
+    let renamed = try Tool.run("--staged", "--format", "short", in: folder)
+    #expect(renamed.output.contains("account.yaml:4:27: high[removed-secret]"))
+  }
+
   @Test func repositoriesInsideOthersAreRead() throws {
     let folder = try Self.repository()
     for name in ["module", "clone"] {

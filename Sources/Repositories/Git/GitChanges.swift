@@ -45,13 +45,12 @@ package struct GitChanges: Sendable {
     let (entries, refused) = try repository.index()
     var changes = GitChanges()
     changes.refuse(refused)
-    var staged = Set<String>()
+    // Before the first commit everything is new.
+    var staged = Set(entries.map(\.path))
     if let head = repository.head {
       let rows = try repository.differences(["diff-index", "--cached", head])
-      staged = Set(rows.filter { !$0.isDeletion }.map(\.path))
-    } else {
-      // Before the first commit everything is new.
-      staged = Set(entries.map(\.path))
+      staged = Set(rows.map(\.path))
+      try changes.addEarlier(rows, [], repository, interest)
     }
     let modified = Set(try repository.differences(["diff-files"]).map(\.path))
     changes.paths = staged

@@ -42,11 +42,10 @@ struct ScanPipeline {
     let namesRoot = names(home)
     options.isWhole = namesRoot && request.context != "none" && request.selectsEverything
     var settings = plan.settings
-    if let changes = discovery?.changes, request.changedSince != nil {
+    if let changes = discovery?.changes {
       let earlier = InputReader.earlier(changes.earlier)
       settings.earlierSecrets = ResourceGraph.earlierSecrets(in: earlier)
-      options.alsoReported = graph.affectedFiles(
-        by: changes.paths, names: ResourceGraph.names(in: earlier))
+      options.alsoReported = concerned(by: changes, earlier, settings, graph)
     }
     let world = RuleRun.world(of: graph, plan.ruleset, now: clock, settings: settings)
     let result = RuleRun.run(
@@ -61,6 +60,15 @@ struct ScanPipeline {
       scan.hide(known.baseline, known.name)
     }
     return scan
+  }
+
+  /// Files to report on beside the changed ones. A commit is to be judged for itself: of what stands
+  /// around it, only what it breaks.
+  private func concerned(
+    by changes: GitChanges, _ earlier: [FileContent], _ settings: Settings, _ graph: ResourceGraph
+  ) -> Set<String> {
+    guard request.changedSince != nil else { return graph.filesNaming(settings.earlierSecrets) }
+    return graph.affectedFiles(by: changes.paths, names: ResourceGraph.names(in: earlier))
   }
 
   private var threads: Int { max(1, min(request.jobs ?? System.processorCount, 64)) }
