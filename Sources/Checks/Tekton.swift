@@ -65,6 +65,29 @@ package enum Tekton {
     return !accounts.isEmpty && accounts.allSatisfy { $0.secrets.allSatisfy(\.isLiteral) }
   }
 
+  /// The setting by which runs get nothing of the account's Secrets, which are left to workspaces
+  /// then (tektoncd/pipeline `pkg/apis/config/feature_flags.go`, tektoncd/operator
+  /// `pkg/apis/operator/v1alpha1/tektonpipeline_types.go`); nil where none is seen.
+  package static func withholding(_ account: ServiceAccount, _ graph: ResourceGraph) -> Node.Entry?
+  {
+    settings.lazy.flatMap { kind, path in
+      graph.resources(ofKind: kind).lazy.compactMap { resource -> Node.Entry? in
+        guard resource.mayMeet(account.resource),
+          kind != "ConfigMap" || resource.name == "feature-flags"
+        else { return nil }
+        return path.reduce(resource.body) { $0?[$1] }?.entry("disable-creds-init")
+      }
+    }.first { trueTexts.contains($0.value.text) }
+  }
+
+  /// Where the flag stands in each kind.
+  private static let settings = [
+    ("ConfigMap", ["data"]), ("TektonConfig", ["spec", "pipeline"]), ("TektonPipeline", ["spec"]),
+  ]
+
+  /// What Go's `strconv.ParseBool` takes for true.
+  private static let trueTexts: Set<String> = ["1", "t", "T", "TRUE", "true", "True"]
+
   /// v1beta1's fields in a PipelineRun of v1, which does not read them.
   package static func retiredFields(of run: Resource) -> [Node.Entry] {
     guard run.kind == "PipelineRun", run.apiVersion == "tekton.dev/v1" else { return [] }

@@ -66,6 +66,7 @@ package struct KindRow: Sendable {
     row("tekton.dev", "StepAction", .pipeline),
     row("tekton.dev", "Pipeline", .pipeline),
     row("operator.tekton.dev", "TektonConfig", .other),
+    row("operator.tekton.dev", "TektonPipeline", .other),
     row("operator.tekton.dev", "TektonChain", .other),
     row("operator.kyma-project.io", "ModuleTemplate", .moduleTemplate),
     row("ocm.software", "ComponentVersion", .componentDescriptor),

@@ -105,6 +105,10 @@ enum AccountFacts {
         let events = Set(world.graph.runs(of: account).flatMap(\.events))
         return Value(.list(events.sorted().map { .text($0) }))
       },
+      Fact("withholding", .string, "The setting by which Tekton hands over none of its secrets.") {
+        account, world in
+        Tekton.withholding(account, world.graph).map { .text($0.key.text, at: $0.key) }
+      },
       Fact("usedByRun", .bool, "A Tekton run names it.") { account, world in
         .bool(!world.graph.runs(of: account).isEmpty)
       },
