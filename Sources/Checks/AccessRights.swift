@@ -1,6 +1,7 @@
 package import Graph
 internal import Credentials
 package import Manifests
+package import YAMLTree
 
 /// What the rights of a role come to for Secrets.
 package enum AccessRights {
@@ -32,6 +33,7 @@ package enum AccessRights {
         rule.allows(oneOf: changing, $0, group: "apps")
       }
       || ["jobs", "cronjobs"].contains { rule.allows(oneOf: changing, $0, group: "batch") }
+      || Deputy.makesPods(rule)
   }
 
   /// How the rule lets somebody into a Pod, as a right is written; nil for one that does not.
@@ -54,6 +56,20 @@ package enum AccessRights {
       !workload.references.isEmpty && workload.resource.mayMeet(binding)
         && graph.instances(of: workload.resource).contains {
           $0.namespace != nil && grant.holds(in: $0.namespace)
+        }
+    }
+  }
+
+  /// The Secret with the key of what is encrypted in the repository, if the rule reads that by name:
+  /// of Flux's decryption, of Sealed Secrets, or with the name that guides for SOPS give it.
+  package static func decryptionKey(_ grant: Grant, _ graph: ResourceGraph) -> Node? {
+    guard grant.rule.hasNames, grant.rule.allows(oneOf: reading, "secrets") else { return nil }
+    let names = grant.rule.node["resourceNames"]?.elements ?? []
+    return names.first { name in
+      ["sops-age", "sops-gpg", "sops-keys"].contains(name.text)
+        || name.text.hasPrefix("sealed-secrets-key")
+        || FluxDecryption.applications(in: graph).contains {
+          $0.body.at("spec", "decryption", "secretRef", "name")?.text == name.text
         }
     }
   }

@@ -18,6 +18,8 @@ package struct Escalation: Sendable {
     let needs: [[Need]]
     /// Names to which the right may be restricted without becoming harmless.
     let powers: Set<String>
+    /// The only namespace in which it gives anything; nil for any.
+    var place: String?
   }
 
   private struct Need: Sendable {
@@ -56,6 +58,19 @@ package struct Escalation: Sendable {
       effect: "have every Secret sent to a webhook", isClusterWide: true, needs: [], powers: [])
   }
 
+  private static func certificate(_ part: String, signer verb: String, effect: String) -> Way {
+    Way(
+      group: "certificates.k8s.io", resource: "certificatesigningrequests/\(part)",
+      verbs: ["update", "patch"], effect: effect, isClusterWide: true,
+      needs: [
+        [
+          Need(
+            group: "certificates.k8s.io", resource: "signers", verbs: [verb],
+            names: ["kubernetes.io/kube-apiserver-client", "kubernetes.io/*"])
+        ]
+      ], powers: [])
+  }
+
   /// By what the API server asks for beside the right itself (kubernetes
   /// `pkg/registry/rbac/**/policybased`, `plugin/pkg/admission/certificates/approval`). Who may
   /// reach kubelets through `nodes/proxy` runs commands in Pods, with get, too.
@@ -67,18 +82,24 @@ package struct Escalation: Sendable {
       Way(
         group: "", resource: "serviceaccounts", verbs: ["impersonate"],
         effect: "act as any ServiceAccount", isClusterWide: false, needs: [], powers: []),
+      certificate("approval", signer: "approve", effect: "approve certificates of any user"),
+      certificate("status", signer: "sign", effect: "sign certificates of any user"),
+      webhook("mutatingwebhookconfigurations"), webhook("validatingwebhookconfigurations"),
       Way(
-        group: "certificates.k8s.io", resource: "certificatesigningrequests/approval",
-        verbs: ["update", "patch"], effect: "approve certificates of any user",
-        isClusterWide: true,
+        group: "admissionregistration.k8s.io", resource: "mutatingadmissionpolicies",
+        verbs: changing, effect: "change every Pod that is made", isClusterWide: true,
         needs: [
           [
             Need(
-              group: "certificates.k8s.io", resource: "signers", verbs: ["approve"],
-              names: ["kubernetes.io/kube-apiserver-client", "kubernetes.io/*"])
+              group: "admissionregistration.k8s.io", resource: "mutatingadmissionpolicybindings",
+              verbs: changing)
           ]
         ], powers: []),
-      webhook("mutatingwebhookconfigurations"), webhook("validatingwebhookconfigurations"),
+      // Users of AWS are mapped to groups there (kubernetes-sigs/aws-iam-authenticator).
+      Way(
+        group: "", resource: "configmaps", verbs: ["update", "patch"],
+        effect: "map cloud users to cluster-admin", isClusterWide: false, needs: [],
+        powers: ["aws-auth"], place: "kube-system"),
       Way(
         group: "", resource: "nodes/proxy", verbs: ["get", "create"],
         effect: "run commands in every Pod", isClusterWide: true, needs: [], powers: []),
@@ -89,6 +110,7 @@ package struct Escalation: Sendable {
     ways.lazy.compactMap { way -> Escalation? in
       guard let verb = way.verbs.first(where: { allows(grant.rule, $0, way) }),
         !way.isClusterWide || grant.isClusterWide || grant.binding == nil,
+        way.place.map({ isThere(grant, $0) }) ?? true,
         way.needs.allSatisfy({ needs in needs.contains { isMet($0, grant) } })
       else { return nil }
       return Escalation(right: "\(verb) on \(way.resource)", effect: way.effect)
@@ -98,6 +120,11 @@ package struct Escalation: Sendable {
   private static func allows(_ rule: AccessRule, _ verb: String, _ way: Way) -> Bool {
     rule.allows(verb, way.resource, group: way.group)
       && (!rule.hasNames || !way.powers.isDisjoint(with: rule.names))
+  }
+
+  /// Everywhere is meant only where the rule names what it is about.
+  private static func isThere(_ grant: Grant, _ place: String) -> Bool {
+    grant.namespace == place || grant.isClusterWide && grant.rule.hasNames
   }
 
   private static func isMet(_ need: Need, _ grant: Grant) -> Bool {

@@ -26,7 +26,15 @@ package struct AccessRule: Sendable {
     "statefulsets", "daemonsets", "replicasets", "jobs", "cronjobs", "users", "groups",
     "nodes/proxy", "roles", "clusterroles", "rolebindings", "clusterrolebindings", "signers",
     "certificatesigningrequests/approval", "mutatingwebhookconfigurations",
-    "validatingwebhookconfigurations",
+    "validatingwebhookconfigurations", "mutatingadmissionpolicies",
+    "mutatingadmissionpolicybindings", "certificatesigningrequests/status", "configmaps",
+    "persistentvolumes", "nodes",
+    // Of kinds for which a controller acts.
+    "kustomizations", "helmreleases", "applications", "applicationsets", "helmcharts", "restores",
+    "downloadrequests", "subscriptions", "clusterpolicies", "externalsecrets",
+    "clusterexternalsecrets", "secretstores", "clustersecretstores", "pushsecrets",
+    "secretexports", "taskruns", "pipelineruns", "workflows", "cronworkflows", "rollouts", "apps",
+    "services", "scaledjobs", "deploymentconfigs",
   ]
 
   /// What a role of Kubernetes' own says.

@@ -80,6 +80,7 @@ package struct KindRow: Sendable {
     row("source.toolkit.fluxcd.io", "OCIRepository", .fluxSource),
     row("source.toolkit.fluxcd.io", "Bucket", .fluxSource),
     row("kustomize.toolkit.fluxcd.io", "Kustomization", .application),
+    row("fluxcd.controlplane.io", "FluxInstance", .other),
     row("argoproj.io", "Application", .application),
     row("argoproj.io", "ApplicationSet", .application),
     row("rbac.authorization.k8s.io", "Role", .role),

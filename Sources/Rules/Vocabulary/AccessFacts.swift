@@ -58,10 +58,26 @@ enum AccessFacts {
         "voidsNames", .bool, "It reads all Secrets, and another rule of the role names some."
       ) { grant, _ in .bool(AccessRights.voidsNames(grant)) },
       Fact("escalation", .string, "The right by which one gets others, as it is written.") {
-        grant, _ in Escalation.of(grant).map { .text($0.right) }
+        grant, world in
+        (Escalation.of(grant)?.right ?? Deputy.acting(for: grant, world.graph)?.right).map {
+          .text($0)
+        }
       },
       Fact("effect", .string, "What comes of that right, as the end of a sentence.") {
-        grant, _ in Escalation.of(grant).map { .text($0.effect) }
+        grant, world in
+        (Escalation.of(grant)?.effect ?? Deputy.acting(for: grant, world.graph)?.effect).map {
+          .text($0)
+        }
+      },
+      Fact("detour", .string, "A right that leads to Secrets by a controller, as it is written.") {
+        grant, _ in Deputy.detour(of: grant).map { .text($0.right) }
+      },
+      Fact("detourEffect", .string, "What comes of that right, as the end of a sentence.") {
+        grant, _ in Deputy.detour(of: grant).map { .text($0.effect) }
+      },
+      Fact("decryptionKey", .string, "A Secret it names that decrypts what stands in git.") {
+        grant, world in
+        AccessRights.decryptionKey(grant, world.graph).map { .text($0.text, at: $0) }
       },
       Fact("entry", .string, "The right by which one gets into Pods, as it is written.") {
         grant, _ in AccessRights.entry(grant.rule).map { .text($0) }
