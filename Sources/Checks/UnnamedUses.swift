@@ -5,7 +5,7 @@ internal import YAMLTree
 package enum UnnamedUses {
   /// Whether such a program reads the Secret.
   package static func reads(_ secret: Secret) -> Bool {
-    names.contains(secret.name) || secret.name.hasPrefix("alertmanager-")
+    names.contains(secret.name) || secret.name.hasPrefix("alertmanager-") || isToBeFilled(secret)
       || types.contains(secret.type)
       || labels.contains { secret.label($0) != nil }
       || (secret.metadata?["annotations"]?.entries ?? []).contains {
@@ -13,12 +13,19 @@ package enum UnnamedUses {
       }
   }
 
+  /// A Secret without any data is there for the program that fills it, such as a webhook with a
+  /// certificate (knative.dev/pkg `webhook/certificates`).
+  private static func isToBeFilled(_ secret: Secret) -> Bool {
+    secret.origin == .manifest && secret.entries.isEmpty && !secret.resource.hasHoles
+  }
+
   /// argo-cd `common/common.go`, pipelines-as-code `pkg/params/info`, sap-btp-service-operator
   /// `internal/config`, prometheus-operator `pkg/alertmanager`, fleet `pkg/git`, istio
-  /// `security/pkg/pki/ca`, openshift/api `config/v1`.
+  /// `security/pkg/pki/ca`, openshift/api `config/v1`, azure-service-operator `v2/cmd/controller`.
   private static let names: Set<String> = [
     "argocd-secret", "argocd-notifications-secret", "pipelines-as-code-secret", "signing-secrets",
     "sap-btp-service-operator", "cloud-credentials", "gitcredential", "cacerts", "pull-secret",
+    "aso-controller-settings",
   ]
 
   private static let types: Set<String> = [

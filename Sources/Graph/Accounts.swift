@@ -15,7 +15,8 @@ extension ResourceGraph {
     return (runsByAccount[resource.name] ?? []).filter { $0.run.mayShareNamespace(with: resource) }
   }
 
-  /// The accounts a workload may run as; several when namespaces are unknown.
+  /// The accounts a workload may run as; several when namespaces are unknown, or when patches take
+  /// it out wherever it is listed.
   package func accounts(of workload: Workload) -> [ServiceAccount] {
     guard let candidates = accountsByName[workload.accountName] else { return [] }
     let own = instances(of: workload.resource).map(\.namespace)
@@ -24,7 +25,8 @@ extension ResourceGraph {
         return false
       }
       let other = accountNamespaces[candidate]
-      return own.contains(nil) || other.contains(nil) || other.contains(where: own.contains)
+      return own.isEmpty || own.contains(nil) || other.contains(nil)
+        || other.contains(where: own.contains)
     }.map { accounts[$0] }
   }
 

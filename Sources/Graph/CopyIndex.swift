@@ -24,6 +24,25 @@ struct CopyIndex: Sendable {
     for policy in policies.flatMap(Self.generated) {
       add(policy, secrets)
     }
+    for policy in policies where policy.kind.hasSuffix("GeneratingPolicy") {
+      addListed(by: policy, secrets)
+    }
+  }
+
+  /// All Secrets of a namespace, which an expression of Kyverno's asks for:
+  /// `resource.List("v1", "secrets", "ns")`.
+  private mutating func addListed(by policy: Resource, _ secrets: [Secret]) {
+    let spec = policy.body["spec"]
+    let expressions = ["variables", "generate"].flatMap { spec?[$0]?.elements ?? [] }
+      .compactMap { $0["expression"]?.text }
+    for expression in expressions where expression.lowercased().contains("resource.list(") {
+      let words = expression.split { "()\"', ".contains($0) }.map(String.init)
+      guard let kind = words.firstIndex(of: "secrets") else { continue }
+      let namespace = kind + 1 < words.count ? words[kind + 1] : nil
+      for secret in secrets where secret.namespace == nil || secret.namespace == namespace {
+        clonedNames.insert(secret.name)
+      }
+    }
   }
 
   /// Kyverno's `generate`.

@@ -18,6 +18,9 @@ package final class InputFile: Sendable {
   let holdsCipherText: Bool
   /// It is in a folder of tests or examples, where throw-away credentials are kept on purpose.
   package let isInTestFolder: Bool
+  /// It is in a folder of a program's sources, as Go lays them out: the program brings what a manifest
+  /// there lacks.
+  package let isAmongSources: Bool
   /// A GitLab CI pipeline, or a part of one.
   package let isPipeline: Bool
   /// The folder of what renders it, if it is a template: its Helm chart, or its own.
@@ -38,9 +41,9 @@ package final class InputFile: Sendable {
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     directory = slash.map { String(source.path[..<$0]) } ?? ""
     name = slash.map { String(source.path[path.index(after: $0)...]) } ?? source.path
-    isInTestFolder = directory.utf8.split(separator: UInt8(ascii: "/")).contains {
-      Self.testFolders.contains(String(Substring($0)))
-    }
+    let folders = directory.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    isInTestFolder = folders.contains(where: Self.testFolders.contains)
+    isAmongSources = folders.contains(where: Self.sourceFolders.contains)
     isPipeline = FileKind.isPipeline(name: name, path: source.path)
   }
 
@@ -48,6 +51,10 @@ package final class InputFile: Sendable {
 
   private static let testFolders: Set<String> = [
     "test", "tests", "testdata", "testing", "e2e", "fixtures", "examples", "example", "samples",
+  ]
+
+  private static let sourceFolders: Set<String> = [
+    "cmd", "internal", "pkg", "vendor", "testdata", "kodata",
   ]
 
   package var path: String { source.path }

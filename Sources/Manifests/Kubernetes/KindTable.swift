@@ -89,6 +89,8 @@ package struct KindRow: Sendable {
     row("rbac.authorization.k8s.io", "ClusterRoleBinding", .binding),
     row("kyverno.io", "ClusterPolicy", .copyPolicy),
     row("kyverno.io", "Policy", .copyPolicy),
+    row("policies.kyverno.io", "GeneratingPolicy", .copyPolicy),
+    row("policies.kyverno.io", "NamespacedGeneratingPolicy", .copyPolicy),
     row("external-secrets.io", "SecretStore", .secretStore),
     row("external-secrets.io", "ClusterSecretStore", .secretStore),
   ]

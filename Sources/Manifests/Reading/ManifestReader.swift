@@ -86,7 +86,9 @@ package enum ManifestReader {
       content.hasHoles = false
     }
     read(parsed, file, options, &content)
-    if !Kustomization.isFileName(file.name) {
+    if Kustomization.isFileName(file.name) {
+      content.mentions = SecretMentions.names(inPatchesOf: parsed)
+    } else {
       content.mentions = SecretMentions.names(in: parsed, isText: content.isTemplate) {
         Set(content.resources.flatMap(References.all).map(\.nameNode))
       }

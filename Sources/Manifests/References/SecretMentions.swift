@@ -45,6 +45,24 @@ struct SecretMentions {
     return mentions.names
   }
 
+  /// What the patches of a kustomization name that are lists of changes (RFC 6902); the others are
+  /// parts of objects, which name themselves.
+  static func names(inPatchesOf parsed: ParsedFile) -> Set<String> {
+    guard mayBe(in: parsed.source) else { return [] }
+    var mentions = SecretMentions()
+    for body in parsed.documents.compactMap(\.root) {
+      for patch in ["patches", "patchesJson6902"].flatMap({ body[$0]?.elements ?? [] }) {
+        guard let text = patch["patch"], text.kind == .scalar else { continue }
+        let changes = ParsedFile(yaml: SourceFile(path: "patch", bytes: Array(text.bytes)))
+        for document in changes.documents where document.root?.kind == .sequence {
+          mentions.readEntries(of: document)
+          mentions.readTexts(of: document)
+        }
+      }
+    }
+    return mentions.names
+  }
+
   private static func mayBe(in source: SourceFile) -> Bool {
     words.contains { $0.finds(in: source.bytes) }
   }
@@ -103,6 +121,9 @@ struct SecretMentions {
       if Self.isReference(mapping) { add(value) }
     case "default":
       if value.kind == .scalar { add(value) }
+    case "path":
+      // A change of a list of Secrets: `path: /spec/extraMounts/secrets/-`.
+      if Self.isSecretWord(value.bytes), let value = mapping["value"] { add(all: value) }
     default: add(all: value)
     }
   }
@@ -148,7 +169,9 @@ struct SecretMentions {
   private static func isTelling(_ key: ArraySlice<UInt8>) -> Bool {
     switch key.count {
     case 3: key.elementsEqual("key".utf8)
-    case 4: key.elementsEqual("kind".utf8) || key.elementsEqual("name".utf8)
+    case 4:
+      key.elementsEqual("kind".utf8) || key.elementsEqual("name".utf8)
+        || key.elementsEqual("path".utf8)
     case 7: isSecretWord(key) || key.elementsEqual("default".utf8)
     case 13: isSecretWord(key) || key.elementsEqual("resourceNames".utf8)
     case 15: isSecretWord(key) && !isMaker(key) || key.elementsEqual("certificateRefs".utf8)

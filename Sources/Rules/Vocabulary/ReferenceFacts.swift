@@ -27,7 +27,13 @@ enum ReferenceFacts {
         reference, world in
         .bool(
           world.graph.isProvided(reference)
-            || InstalledSecrets.contains(reference.name))
+            || InstalledSecrets.contains(reference.name)
+            || InstalledSecrets.isMadeByJob(reference.name, world.graph))
+      },
+      Fact(
+        "carried", .bool, "It stands among the sources of a program, which brings what it needs."
+      ) {
+        reference, _ in .bool(reference.from.file.isAmongSources)
       },
       Fact("volumeItem", .bool, "One key of a volume, beside the reference to the whole Secret.") {
         reference, _ in .bool(reference.isItem)
@@ -189,6 +195,11 @@ enum ReferenceFacts {
       ) {
         workload, world in
         reference.list(world.graph.firstReferences(of: workload), world)
+      },
+      Fact(
+        "carried", .bool, "It stands among the sources of a program, which brings what it needs."
+      ) {
+        workload, _ in .bool(workload.resource.file.isAmongSources)
       },
       Fact("account", .string, "The ServiceAccount it runs as.") { workload, _ in
         .text(workload.accountName, at: workload.accountNode)

@@ -112,6 +112,9 @@ enum SecretFacts {
       ) { secret, world in
         .bool(world.graph.isMentioned(secret) || UnnamedUses.reads(secret))
       },
+      Fact("carried", .bool, "It stands among the sources of a program, which reads it.") {
+        secret, _ in .bool(secret.resource.file.isAmongSources)
+      },
       Fact("removed", .bool, "Patches take it out of every kustomization that lists it.") {
         secret, world in .bool(world.graph.isRemoved(secret))
       },
