@@ -5,15 +5,19 @@ package import YAMLTree
 
 /// What the rights of a role come to for Secrets.
 package enum AccessRights {
-  /// Secrets that hold a credential by their type or their keys, in the namespace where a grant holds;
-  /// nil where that is not one namespace.
+  /// Secrets that hold a credential by their type or their keys, where a grant holds: those of a
+  /// namespace, or one of the cluster; nil where the namespace is not known.
   package static func credentials(in grant: Grant, _ graph: ResourceGraph) -> [Secret]? {
-    guard let namespace = grant.namespace else { return nil }
-    return graph.secrets.filter {
-      $0.resource.namespace == namespace
-        && (credentialTypes.contains($0.type)
-          || $0.entries.contains { SecretNames.matches($0.key) })
+    if let binding = grant.binding, grant.isClusterWide {
+      return graph.secrets.first { $0.resource.mayMeet(binding) && isCredential($0) }.map { [$0] }
     }
+    guard let namespace = grant.namespace else { return nil }
+    return graph.secrets.filter { $0.resource.namespace == namespace && isCredential($0) }
+  }
+
+  private static func isCredential(_ secret: Secret) -> Bool {
+    credentialTypes.contains(secret.type)
+      || secret.entries.contains { SecretNames.matches($0.key) }
   }
 
   private static let credentialTypes: Set<String> = [

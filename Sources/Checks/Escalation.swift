@@ -124,7 +124,8 @@ package struct Escalation: Sendable {
 
   /// Everywhere is meant only where the rule names what it is about.
   private static func isThere(_ grant: Grant, _ place: String) -> Bool {
-    grant.namespace == place || grant.isClusterWide && grant.rule.hasNames
+    grant.namespace == place
+      || grant.rule.hasNames && (grant.isClusterWide || grant.binding == nil)
   }
 
   private static func isMet(_ need: Need, _ grant: Grant) -> Bool {
