@@ -11,10 +11,12 @@ package enum InstalledSecrets {
   }
 
   /// argo-cd `util/settings` and `cmd/argocd/commands/admin/redis_initial_password.go`, istio
-  /// `security/pkg/pki/ca`, rancher `pkg/auth/data`, keda `cmd/operator`.
+  /// `security/pkg/pki/ca`, rancher `pkg/auth/data`, keda `cmd/operator`, metallb
+  /// `internal/k8s`, rook `pkg/operator/ceph/controller`, stackrox `operator/pkg/central`.
   private static let names: Set<String> = [
     "argocd-initial-admin-secret", "argocd-secret", "argocd-redis", "istio-ca-secret",
-    "bootstrap-secret", "kedaorg-certs",
+    "bootstrap-secret", "kedaorg-certs", "memberlist", "rook-ceph-mon", "rook-ceph-mons-keyring",
+    "rook-ceph-admin-keyring", "central-htpasswd",
   ]
 
   /// What a Job of kube-webhook-certgen or of its like makes: `create --secret-name=NAME`

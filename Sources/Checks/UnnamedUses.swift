@@ -1,11 +1,13 @@
+package import Graph
 package import Manifests
 internal import YAMLTree
 
 /// Secrets that a program finds by a label, a type or a fixed name, and that nothing names.
 package enum UnnamedUses {
   /// Whether such a program reads the Secret.
-  package static func reads(_ secret: Secret) -> Bool {
+  package static func reads(_ secret: Secret, _ graph: ResourceGraph) -> Bool {
     names.contains(secret.name) || secret.name.hasPrefix("alertmanager-") || isToBeFilled(secret)
+      || graph.resources(ofKind: "DynaKube").contains { $0.name == secret.name }
       || types.contains(secret.type)
       || labels.contains { secret.label($0) != nil }
       || (secret.metadata?["annotations"]?.entries ?? []).contains {

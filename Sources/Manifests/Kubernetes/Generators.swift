@@ -12,6 +12,13 @@ enum Generators {
     }
   }
 
+  /// Paths from the root of the files whose lines become settings in ConfigMaps.
+  static func settings(in body: Node, directory: String) -> [String] {
+    (body["configMapGenerator"]?.elements ?? []).flatMap { generator in
+      environmentItems(generator).map { Kustomization.resolve($0.path, in: directory) }
+    }
+  }
+
   private static func fileItems(
     _ generator: Node
   ) -> [(key: String, path: String, node: Node)] {

@@ -81,6 +81,8 @@ package struct KindRow: Sendable {
     row("source.toolkit.fluxcd.io", "Bucket", .fluxSource),
     row("kustomize.toolkit.fluxcd.io", "Kustomization", .application),
     row("fluxcd.controlplane.io", "FluxInstance", .other),
+    // Its tokens are in a Secret of its own name.
+    row("dynatrace.com", "DynaKube", .other),
     row("argoproj.io", "Application", .application),
     row("argoproj.io", "ApplicationSet", .application),
     row("rbac.authorization.k8s.io", "Role", .role),

@@ -87,7 +87,7 @@ package enum ManifestReader {
     }
     read(parsed, file, options, &content)
     if Kustomization.isFileName(file.name) {
-      content.mentions = SecretMentions.names(inPatchesOf: parsed)
+      content.mentions = kustomizationMentions(parsed, file, options)
     } else {
       content.mentions = SecretMentions.names(in: parsed, isText: content.isTemplate) {
         Set(content.resources.flatMap(References.all).map(\.nameNode))
@@ -95,6 +95,20 @@ package enum ManifestReader {
     }
     if !content.isTemplate, !content.hasHoles { report(parsed, file, &content) }
     return content
+  }
+
+  /// Names of Secrets in patches, and in files whose lines a kustomization makes into settings.
+  private static func kustomizationMentions(
+    _ parsed: ParsedFile, _ file: InputFile, _ options: Options
+  ) -> Set<String> {
+    var mentions = SecretMentions.names(inPatchesOf: parsed)
+    for body in parsed.documents.compactMap(\.root) {
+      for path in Generators.settings(in: body, directory: file.directory) {
+        guard let settings = options.load(path) else { continue }
+        mentions.formUnion(SecretMentions.names(in: settings))
+      }
+    }
+    return mentions
   }
 
   /// A chart's file of definitions, which are no objects.

@@ -110,7 +110,7 @@ enum SecretFacts {
       Fact(
         "mentioned", .bool, "Some text may name it, in a field of any kind, or a conventional use."
       ) { secret, world in
-        .bool(world.graph.isMentioned(secret) || UnnamedUses.reads(secret))
+        .bool(world.graph.isMentioned(secret) || UnnamedUses.reads(secret, world.graph))
       },
       Fact("carried", .bool, "It stands among the sources of a program, which reads it.") {
         secret, _ in .bool(secret.resource.file.isAmongSources)
