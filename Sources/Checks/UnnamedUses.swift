@@ -1,3 +1,4 @@
+internal import Credentials
 package import Graph
 package import Manifests
 internal import YAMLTree
@@ -7,6 +8,8 @@ package enum UnnamedUses {
   /// Whether such a program reads the Secret.
   package static func reads(_ secret: Secret, _ graph: ResourceGraph) -> Bool {
     names.contains(secret.name) || secret.name.hasPrefix("alertmanager-") || isToBeFilled(secret)
+      // What else has the name once it is filled in, nobody knows.
+      || Placeholder.isTemplate(secret.name)
       || graph.resources(ofKind: "DynaKube").contains { $0.name == secret.name }
       || types.contains(secret.type)
       || labels.contains { secret.label($0) != nil }

@@ -33,6 +33,8 @@ package final class ResourceGraph: Sendable {
   /// What their images are called, as written.
   package let imageTexts: Set<String>
   private let resourcesByKind: [String: [Resource]]
+  /// Names under which commands install charts, which bring Secrets called after them.
+  private let releases: Set<String>
   private let commandsByFile: [ObjectIdentifier: [Command]]
   let overlays: Overlays
   let nearNames: NearNames
@@ -78,6 +80,11 @@ package final class ResourceGraph: Sendable {
     commandsByFile = Dictionary(grouping: commands) { ObjectIdentifier($0.file) }
     scriptCalls = Dictionary(
       grouping: commands.filter { ShellScripts.isScript($0.program) }, by: \.program)
+    releases = Set(
+      commands.filter { $0.purpose == .helm }.compactMap {
+        $0.positional.dropFirst().first?.resolved
+      }.filter { !$0.isEmpty }
+    )
     encodedValues = self.files.flatMap(\.encodedValues)
     mentions = self.files.reduce(into: []) { $0.formUnion($1.mentions) }
     problems = self.files.flatMap(\.problems) + Self.limits(overlays, resources)
@@ -253,10 +260,15 @@ package final class ResourceGraph: Sendable {
       }
   }
 
-  /// A controller or a policy makes or copies a Secret of the name to where it is asked for, or may.
+  /// A controller, a policy or another chart makes or copies a Secret of the name to where it is
+  /// asked for, or may.
   package func isProvided(_ reference: SecretReference) -> Bool {
     overlays.patches.madeSecrets.contains(reference.name)
       || copies.provides(reference.name, in: namespaces(of: reference))
+      || releases.contains { reference.name == $0 || reference.name.hasPrefix($0 + "-") }
+      || (secretsByName[reference.name] ?? []).contains {
+        !secrets[$0].resource.isRenderedTogether(with: reference.from)
+      }
   }
 
   /// A controller or a policy copies the Secret into other namespaces, or is allowed to.

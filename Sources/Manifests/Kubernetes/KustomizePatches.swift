@@ -85,9 +85,7 @@ package struct KustomizePatches: Sendable {
 
   private mutating func add(_ root: Node, _ target: Target?, mayRename: Bool) {
     if root.kind == .sequence {
-      for step in root.elements where step["path"]?.hasText("/metadata/name") == true {
-        if let target, let name = step["value"]?.text { renames.append((target, name)) }
-      }
+      for step in root.elements { add(step, target) }
       return
     }
     let own = Target(
@@ -99,6 +97,19 @@ package struct KustomizePatches: Sendable {
       deletions.append(target ?? own)
     } else if let target, mayRename, !own.name.isEmpty, own.name != target.name {
       renames.append((target, own.name))
+    }
+  }
+
+  /// One change of a list (RFC 6902).
+  private mutating func add(_ step: Node, _ target: Target?) {
+    guard let path = step["path"]?.text, let value = step["value"] else { return }
+    if path == "/metadata/name", let target {
+      renames.append((target, value.text))
+    } else if path == "/metadata/annotations" {
+      madeSecrets += Producer.servingCertificates.compactMap { value[$0]?.text }
+    } else if path.hasPrefix("/metadata/annotations/") {
+      let key = String(path.dropFirst("/metadata/annotations/".count)).replacing("~1", with: "/")
+      if Producer.servingCertificates.contains(key) { madeSecrets.append(value.text) }
     }
   }
 

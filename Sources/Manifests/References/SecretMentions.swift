@@ -113,8 +113,8 @@ struct SecretMentions {
   private mutating func read(_ mapping: Node, _ key: String, _ value: Node) {
     switch key {
     case "kind":
-      guard value.hasText("Secret"), mapping["apiVersion"] == nil else { return }
-      add(mapping["name"])
+      // A Secret itself has its name among its metadata.
+      if value.hasText("Secret") { add(mapping["name"]) }
     case "key": add(mapping["name"])
     case "name":
       if Self.isSecretWord(value.bytes) { add(mapping["value"]) }
