@@ -37,10 +37,12 @@ package enum UnnamedUses {
     "kubernetes.io/service-account-token", "bootstrap.kubernetes.io/token", "helm.sh/release.v1",
   ]
 
-  /// Of Argo CD, Kong, Jenkins, Sealed Secrets, Grafana's sidecar, Istio.
+  /// Of Argo CD, Kong, Jenkins, Sealed Secrets, Grafana's sidecar, Istio, Gardener, Crunchy's operator
+  /// for PostgreSQL, Kyma's Lifecycle Manager.
   private static let labels = [
     "argocd.argoproj.io/secret-type", "konghq.com/credential", "jenkins.io/credentials-type",
     "credential.sync.jenkins.openshift.io", "sealedsecrets.bitnami.com/sealed-secrets-key",
-    "grafana_dashboard", "grafana_datasource", "istio/multiCluster",
+    "grafana_dashboard", "grafana_datasource", "istio/multiCluster", "gardener.cloud/role",
+    "postgres-operator.crunchydata.com/pguser", "operator.kyma-project.io/kyma-name",
   ]
 }
