@@ -50,7 +50,9 @@ package struct FactCollection: Sendable {
     row(FieldFacts.field) { ObjectField.all(in: $0.graph) },
     row(SOPSFacts.ruleKey) { CreationRuleKey.all(in: $0.graph) },
     row(SOPSFacts.kustomization) { FluxDecryption.applications(in: $0.graph) },
-    stream(ExposureFacts.exposure) { world, body in FoundCredential.forEachClear(in: world.graph, body) },
+    stream(ExposureFacts.exposure) { world, body in
+      FoundCredential.forEachClear(in: world.graph, body)
+    },
     row(EncryptionFacts.value) { EncryptionFacts.items(in: $0) },
     row(ReferenceFacts.reference) { $0.graph.references },
     row(ProducerFacts.refresh) {
