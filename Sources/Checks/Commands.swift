@@ -40,14 +40,15 @@ package enum CommandChecks {
   private static func literalSecret(_ argument: Command.Argument) -> String? {
     guard ["--from-literal", "--set", "--set-string"].contains(argument.flag) else { return nil }
     for pair in argument.value.split(separator: ",") {
-      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      guard let equals = pair.firstIndex(of: "=") else { continue }
+      let (key, value) = (String(pair[..<equals]), String(pair[pair.index(after: equals)...]))
       // `pullSecret=name` names a Secret.
-      let name = parts[0].lowercased()
+      let name = key.lowercased()
       let isReference =
         name.hasSuffix("secret") && !name.hasSuffix("clientsecret")
         && !name.hasSuffix("client-secret") && !name.hasSuffix("client_secret")
-      if parts.count == 2, SecretNames.matches(parts[0]), !isReference,
-        Strength.isPlausible(parts[1]), Encryption.of(parts[1]) == nil
+      if !isReference, SecretNames.matches(key), Strength.isPlausible(value),
+        Encryption.of(value) == nil
       {
         return "password"
       }

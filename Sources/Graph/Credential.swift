@@ -10,6 +10,8 @@ package final class Credential: Sendable {
   package let classification: Classification
   /// Where the secret value stands.
   package let node: Node
+  /// The part of the node that it is; nil for the whole, or where its encoding hides it.
+  package let place: Place?
   package let registry: String
   package let user: String
   package let isPlaceholder: Bool
@@ -28,13 +30,15 @@ package final class Credential: Sendable {
   init(
     secret: Secret, entry: SecretEntry, login: RegistryLogin?, classification: Classification,
     node: Node, registry: String, user: String, value: Sensitive, isPlaceholder: Bool,
-    isOpen: Bool = false, isKnownByForm: Bool = false, declarations: Declarations
+    isOpen: Bool = false, isKnownByForm: Bool = false, place: Place? = nil,
+    declarations: Declarations
   ) {
     self.secret = secret
     self.entry = entry
     self.login = login
     self.classification = classification
     self.node = node
+    self.place = place
     self.registry = registry
     self.user = user
     self.value = value

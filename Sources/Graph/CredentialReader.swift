@@ -61,6 +61,7 @@ struct CredentialReader {
   private func credential(of entry: SecretEntry, in secret: Secret) -> Credential? {
     let text = entry.text
     let classification: Classification?
+    var place: Place?
     var registry = ""
     var user = ""
     switch (secret.type, entry.key) {
@@ -76,20 +77,42 @@ struct CredentialReader {
     case ("kubernetes.io/service-account-token", "token"):
       classification = Classification.recognise(text.trimmedWhitespace)
     default:
+      let found = inside(entry)
       classification =
-        Classification.recognise(text.trimmedWhitespace) ?? inside(entry)?.classification
+        Classification.recognise(text.trimmedWhitespace) ?? found?.classification
+        ?? leaf(entry)
+      place = found.flatMap { self.place(of: $0, in: entry) }
     }
     guard let classification, !text.isEmpty else { return nil }
     return Credential(
       secret: secret, entry: entry, login: nil, classification: classification, node: entry.value,
       registry: registry, user: user, value: Sensitive(text), isPlaceholder: entry.isPlaceholder,
-      declarations: declarations)
+      place: place, declarations: declarations)
+  }
+
+  /// Where a part of a value stands that is written as it is.
+  private func place(of found: TextCredential, in entry: SecretEntry) -> Place? {
+    guard entry.field == .stringData, found.range.count < entry.text.utf8.count,
+      !found.range.isEmpty, let map = ScalarMap(entry.value)
+    else { return nil }
+    let start = map.sourceOffset(of: found.range.lowerBound)
+    let end = map.sourceOffset(of: found.range.upperBound - 1) + 1
+    return entry.value.document.place(of: start..<max(start, end))
   }
 
   /// A credential in a longer text: an address, a configuration file, `.git-credentials`.
   private func inside(_ entry: SecretEntry) -> TextCredential? {
     guard !entry.isPlaceholder, !entry.text.holds("PRIVATE KEY-----") else { return nil }
     return TextCredentials.find(in: entry.text, named: "").first
+  }
+
+  /// A certificate of its own under any key; what names an authority holds those of others.
+  private func leaf(_ entry: SecretEntry) -> Classification? {
+    let name = entry.key.lowercased()
+    guard entry.text.hasPrefix("-----BEGIN CERTIFICATE-----"),
+      !["ca", "bundle", "trust", "chain", "root"].contains(where: name.contains)
+    else { return nil }
+    return certificate(entry.text)
   }
 
   /// Only the leaf's end matters; a CA's certificate is renewed by other means.

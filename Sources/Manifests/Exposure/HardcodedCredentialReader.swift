@@ -112,7 +112,9 @@ struct HardcodedCredentialReader {
   // MARK: Values behind names
 
   /// What is a credential because of what names it, or of a name inside of its text.
-  private mutating func readNamed(_ root: Node, _ resource: Resource?) {
+  private mutating func readNamed(
+    _ root: Node, _ resource: Resource?, as spot: HardcodedCredential.Spot? = nil
+  ) {
     let hidden = NamedScalars.hidden(in: root, resource, file)
     for named in NamedScalars.all(in: root, hidden: hidden) {
       let logins = dockerLogins(in: named)
@@ -130,7 +132,7 @@ struct HardcodedCredentialReader {
       else { continue }
       let path = Self.withoutItems(named.node.path)
       guard !path.contains("sops"), !Self.isCopyOfManifest(path) else { continue }
-      let spot = spot(of: path, resource)
+      let spot = spot ?? self.spot(of: path, resource)
       for login in logins ?? [] {
         add(login.login, spot, named.node, key: named.name, resource, at: login.range)
       }
@@ -174,7 +176,7 @@ struct HardcodedCredentialReader {
     let source = SourceFile(path: file.path, bytes: Array(node.bytes))
     let parsed = ParsedFile(
       yaml: source, embedding: Embedding(parent: node, form: .part, map: map))
-    for root in parsed.documents.compactMap(\.root) { readNamed(root, resource) }
+    for root in parsed.documents.compactMap(\.root) { readNamed(root, resource, as: .values) }
   }
 
   /// The logins of a docker config, such as GitLab's runner, and others after it, take from a

@@ -197,7 +197,7 @@ extension FoundCredential {
   /// Where it stands; its value is not shown there.
   fileprivate var place: Origin {
     switch self {
-    case .kept(let credential): Origin(credential.node)
+    case .kept(let credential): credential.origin()
     case .hardcoded(let hardcoded): Origin(hardcoded.place)
     }
   }

@@ -5,11 +5,17 @@ internal import Graph
 internal import Manifests
 internal import YAMLTree
 
+extension Credential {
+  func origin(_ flags: Origin.Flags = []) -> Origin {
+    place.map { Origin(document: PlaceBox($0, node: node), flags: flags) } ?? Origin(node, flags)
+  }
+}
+
 extension FoundCredential {
   /// Where its value stands.
   var origin: Origin {
     switch self {
-    case .kept(let credential): Origin(credential.node, .sensitive)
+    case .kept(let credential): credential.origin(.sensitive)
     case .hardcoded(let hardcoded): Origin(hardcoded.place)
     }
   }
@@ -18,7 +24,7 @@ extension FoundCredential {
   var sensitiveValue: Value {
     let origin: Origin =
       switch self {
-      case .kept(let credential): Origin(credential.node, .sensitive)
+      case .kept(let credential): credential.origin(.sensitive)
       case .hardcoded(let hardcoded):
         Origin(document: PlaceBox(hardcoded.place), flags: .sensitive)
       }
