@@ -79,7 +79,7 @@ package struct Deputy: Sendable {
   /// The first of the rule's rights by which an operator acts for its holder.
   package static func acting(for grant: Grant, _ graph: ResourceGraph) -> Deputy? {
     operators.lazy.compactMap { row in
-      of(row, grant).flatMap { row.group.hasSuffix(".fluxcd.io") && isRestricted(graph) ? nil : $0 }
+      of(row, grant).flatMap { row.group.hasSuffix(".fluxcd.io") && graph.flux.isRestricted ? nil : $0 }
     }.first
   }
 
@@ -112,29 +112,6 @@ package struct Deputy: Sendable {
   }
 
   // MARK: Flux for several tenants
-
-  /// Flux acts as an account of the object's own namespace then
-  /// (fluxcd/flux2-multi-tenancy, fluxcd/kustomize-controller `main.go`).
-  private static let restriction = "--default-service-account"
-
-  private static func isRestricted(_ graph: ResourceGraph) -> Bool {
-    graph.resources(ofKind: "Kustomization").contains { kustomization in
-      [["patches"], ["patchesJson6902"], ["patchesStrategicMerge"], ["spec", "patches"]].contains {
-        (kustomization.body.at($0)?.elements ?? []).contains { patch in
-          (patch["patch"] ?? patch).text.contains(restriction)
-        }
-      }
-    }
-      || graph.resources(ofKind: "FluxInstance").contains {
-        $0.body.at("spec", "cluster", "multitenant")?.text == "true"
-      }
-      || graph.resources(ofKind: "Deployment").contains { deployment in
-        ["kustomize-controller", "helm-controller"].contains(deployment.name)
-          && Containers.all(in: deployment).contains { container in
-            Containers.commandLine(of: container).contains { $0.text.hasPrefix(restriction) }
-          }
-      }
-  }
 
   // MARK: Pods
 

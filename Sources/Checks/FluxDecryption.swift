@@ -15,22 +15,13 @@ package enum FluxDecryption {
   package static func undecrypted(by application: Resource, _ graph: ResourceGraph) -> String? {
     guard application.body.at("spec", "decryption") == nil, !application.hasHoles,
       let path = application.body.at("spec", "path")?.text, !["", ".", "./"].contains(path),
-      !graph.patchesKind(application.kind), !patchesOthers(graph)
+      !graph.patchesKind(application.kind), !graph.flux.patchesDecryption
     else { return nil }
     return graph.encrypted.first { document in
       document.metadata != nil && !document.encrypted.isEmpty
         && document.file.isInTestFolder == application.file.isInTestFolder
         && graph.applies(application, document.file.path)
     }?.file.path
-  }
-
-  /// A Kustomization that patches those that it applies gives them what they lack.
-  private static func patchesOthers(_ graph: ResourceGraph) -> Bool {
-    applications(in: graph).contains { other in
-      (other.body.at("spec", "patches")?.elements ?? []).contains { patch in
-        patch["patch"]?.text.contains("decryption") == true
-      }
-    }
   }
 
   /// The Secret that it decrypts with, and a key of it, where the controller takes none of its keys.

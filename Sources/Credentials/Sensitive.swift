@@ -1,5 +1,5 @@
 /// Text that cannot be printed: every way to describe it says that it is redacted.
-package struct Sensitive: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+package struct Sensitive: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
 {
   /// What stands for a secret in every output.
@@ -11,6 +11,9 @@ package struct Sensitive: Sendable, CustomStringConvertible, CustomDebugStringCo
 
   /// The one way to the text: for computing facts that are public, never for showing it.
   package func reveal<Result>(_ body: (String) -> Result) -> Result { body(text) }
+
+  /// Without white space at both ends.
+  package var trimmed: Sensitive { Sensitive(text.trimmedWhitespace) }
 
   package var isEmpty: Bool { text.isEmpty }
   package var description: String { Self.redaction }

@@ -39,6 +39,13 @@ package enum TextCredentials {
       : Strength.isRandom(value)
   }
 
+  /// Whether a value of a Secret is a password or the like: its key says so and it is plausible, or
+  /// it is random.
+  package static func isEntry(_ value: String, named name: String) -> Bool {
+    guard SecretNames.matches(name) else { return isRandomEntry(value, named: name) }
+    return Strength.isPlausible(value, shortest: SecretNames.isPassword(name) ? 6 : 8)
+  }
+
   /// Whether a value of a Secret is one whatever its key is called: random, and not of what everybody
   /// may know.
   package static func isRandomEntry(_ value: String, named name: String) -> Bool {

@@ -19,6 +19,9 @@ package final class ResourceGraph: Sendable {
   package let encodedValues: [EncodedValue]
   package let problems: [ContentProblem]
   package let hardcodedCredentials: [HardcodedCredential]
+  /// Passwords outside of Secrets that are defaults or words.
+  package let guessablePasswords: [HardcodedCredential]
+  private let hardcodedByValue: [Sensitive: [Int]]
   package let encrypted: [EncryptedDocument]
   package let encryptionRules: [EncryptionRule]
   package let grants: [Grant]
@@ -28,6 +31,7 @@ package final class ResourceGraph: Sendable {
   let mentions: Set<String>
   /// Every image that a workload names, once.
   package let images: Set<ImageName>
+  package let flux: FluxSettings
   /// Containers and steps of everything.
   package let containers: [Node]
   /// What their images are called, as written.
@@ -63,6 +67,7 @@ package final class ResourceGraph: Sendable {
     self.files = files.sorted { $0.file.path < $1.file.path }
     resources = self.files.flatMap(\.resources)
     resourcesByKind = Dictionary(grouping: resources, by: \.kind)
+    flux = FluxSettings(resourcesByKind)
     overlays = Overlays(resources)
     secrets = resources.flatMap(SecretReader.secrets)
     renderedNames = RenderedNames(resources, secrets)
@@ -88,7 +93,11 @@ package final class ResourceGraph: Sendable {
     encodedValues = self.files.flatMap(\.encodedValues)
     mentions = self.files.reduce(into: []) { $0.formUnion($1.mentions) }
     problems = self.files.flatMap(\.problems) + Self.limits(overlays, resources)
-    hardcodedCredentials = self.files.flatMap(\.hardcodedCredentials)
+    let hardcoded = self.files.flatMap(\.hardcodedCredentials)
+    hardcodedCredentials = hardcoded.filter { !$0.isGuessable }
+    guessablePasswords = hardcoded.filter(\.isGuessable)
+    hardcodedByValue = Dictionary(
+      grouping: hardcodedCredentials.indices, by: { [all = hardcodedCredentials] in all[$0].value })
     encrypted = self.files.flatMap(\.encrypted)
     encryptionRules = self.files.flatMap(\.encryptionRules)
     grants = Grant.all(in: resources) { [overlays] resource in
@@ -288,6 +297,11 @@ package final class ResourceGraph: Sendable {
     (secretsByName[mirror.name] ?? []).map { secrets[$0] }.filter { source in
       instances(of: source).contains { $0.name == mirror.name && $0.namespace == mirror.namespace }
     }
+  }
+
+  /// Credentials in clear outside of Secrets that have the value.
+  package func hardcoded(with value: Sensitive) -> [HardcodedCredential] {
+    (hardcodedByValue[value] ?? []).map { hardcodedCredentials[$0] }
   }
 
   /// In the order of the files.

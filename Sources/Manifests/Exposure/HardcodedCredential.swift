@@ -30,6 +30,8 @@ package struct HardcodedCredential: Sendable {
   /// The registry that it logs in to; empty if nothing tells.
   package var registry = ""
   package var user = ""
+  /// A default or a word, which is judged apart.
+  package var isGuessable = false
 }
 
 extension Node {

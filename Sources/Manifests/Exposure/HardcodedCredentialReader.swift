@@ -127,8 +127,11 @@ struct HardcodedCredentialReader {
         : TextCredentials.find(
           in: named.text, named: named.name, isStrict: file.isInTestFolder || isQuoted
         ).filter { !$0.key.isEmpty }
-      guard !found.isEmpty || logins?.isEmpty == false, !named.node.isDisclaimed,
-        named.node.tag != "!vault"
+      let isGuessable =
+        found.isEmpty && logins == nil && SecretNames.isPassword(named.name)
+        && Guessable.matches(named.text, user: named.user)
+      guard isGuessable || !found.isEmpty || logins?.isEmpty == false,
+        !named.node.isDisclaimed, named.node.tag != "!vault"
       else { continue }
       let path = Self.withoutItems(named.node.path)
       guard !path.contains("sops"), !Self.isCopyOfManifest(path) else { continue }
@@ -137,6 +140,19 @@ struct HardcodedCredentialReader {
         add(login.login, spot, named.node, key: named.name, resource, at: login.range)
       }
       for found in found { add(found, spot, named, resource) }
+      if isGuessable { add(guessable: named, spot, resource) }
+    }
+  }
+
+  private mutating func add(
+    guessable named: NamedScalar, _ spot: HardcodedCredential.Spot, _ resource: Resource?
+  ) {
+    add(
+      Classification(kind: .password), spot, named.node, key: named.name, resource,
+      text: named.node.text, at: named.offset..<named.node.text.utf8.count,
+      login: (named.registry, named.user))
+    if let last = hardcodedCredentials.indices.last {
+      hardcodedCredentials[last].isGuessable = true
     }
   }
 

@@ -122,7 +122,8 @@ enum NamedScalars {
     } else if let resource {
       if resource.role == .secret || resource.kind == "CustomResourceDefinition" { nodes = [root] }
       nodes +=
-        [resource.body["secretGenerator"]] + data(in: root) + ChartValues.texts(in: resource)
+        [resource.body["secretGenerator"]] + data(in: root, resource)
+        + ChartValues.texts(in: resource)
     } else if Kustomization.isFileName(file.name) {
       nodes = [root["secretGenerator"]]
     } else {
@@ -132,7 +133,8 @@ enum NamedScalars {
   }
 
   /// The data of Secrets in a template or a list of objects.
-  private static func data(in root: Node) -> [Node?] {
+  private static func data(in root: Node, _ resource: Resource) -> [Node?] {
+    guard resource.row == nil || !resource.templates.isEmpty else { return [] }
     var result: [Node?] = []
     root.forEachMapping { mapping in
       guard mapping["kind"]?.hasText("Secret") == true else { return }

@@ -51,8 +51,11 @@ package struct FactCollection: Sendable {
     row(SOPSFacts.ruleKey) { CreationRuleKey.all(in: $0.graph) },
     row(SOPSFacts.kustomization) { FluxDecryption.applications(in: $0.graph) },
     stream(ExposureFacts.exposure) { world, body in
-      FoundCredential.forEachClear(in: world.graph, body)
+      FoundCredential.forEachClear(in: world.graph) { exposure in
+        if !ExposureFacts.isRepeated(exposure, world) { body(exposure) }
+      }
     },
+    row(ClearPasswordFacts.password) { ClearPassword.all(in: $0.graph) },
     row(EncryptionFacts.value) { EncryptionFacts.items(in: $0) },
     row(ReferenceFacts.reference) { $0.graph.references },
     row(ProducerFacts.refresh) {

@@ -79,6 +79,13 @@ extension Value {
     Value(.list(texts.map { Value(.string($0), origin: origin) }), origin: origin)
   }
 
+  /// Paths, each at its place; of many the first.
+  static func places(_ places: [Place]) -> Value {
+    Value(
+      .list(places.prefix(20).map { Value(.string($0.file.path), origin: Origin($0)) }),
+      origin: .nowhere)
+  }
+
   /// A scalar as text, at its place.
   static func text(_ node: Node?) -> Value? {
     node.map { .text($0.text, at: $0) }

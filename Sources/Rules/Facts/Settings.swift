@@ -15,6 +15,8 @@ package struct Settings: Sendable {
   package var externalSecrets: [ExternalSecret] = []
   /// What changed files held before they changed.
   package var earlierSecrets: [EarlierSecret] = []
+  /// Where the values of known credentials stand in any file.
+  package var copies = ValueCopies()
   package var governance = SuppressionGovernance()
   /// An organisation's own annotation keys.
   package var declarations = Declarations()

@@ -38,6 +38,10 @@ package enum CredentialFacts {
       Fact("value", .string, "The value. Sensitive.") { credential, _ in
         credential.sensitiveValue
       },
+      Fact("elsewhere", .list(.string), "Other places where the same value stands, by their path.")
+      {
+        credential, world in .places(credential.copies(in: world))
+      },
       Fact("purpose", .string, "pull, push, clone, webhook, sign or api; empty when unknown.") {
         credential, world in
         purpose(of: credential, world).map { .text($0.text, at: $0.node) }

@@ -2,6 +2,7 @@ internal import Encodings
 internal import CEL
 internal import Checks
 internal import Credentials
+internal import Graph
 internal import Manifests
 internal import YAMLTree
 
@@ -97,6 +98,13 @@ extension SecretFacts {
           Strength.isPlausible(
             owned.entry.text.trimmedWhitespace,
             shortest: SecretNames.isPassword(owned.entry.key) ? 6 : 8))
+      },
+      Fact("elsewhere", .list(.string), "Other places where the same value stands, by their path.")
+      {
+        owned, world in
+        .places(
+          world.settings.copies.places(
+            of: Sensitive(owned.entry.text), besides: owned.entry.value.place))
       },
       Fact("recognised", .bool, "Its value is a credential of a known kind, judged by other rules.")
       {

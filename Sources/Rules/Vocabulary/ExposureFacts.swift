@@ -20,6 +20,15 @@ extension FoundCredential {
     }
   }
 
+  func copies(in world: RuleContext) -> [Place] {
+    let own =
+      switch self {
+      case .kept(let credential): credential.place ?? credential.node.place
+      case .hardcoded(let hardcoded): hardcoded.place
+      }
+    return world.settings.copies.places(of: value, besides: own)
+  }
+
   /// The value, so that nothing prints it.
   var sensitiveValue: Value {
     let origin: Origin =
@@ -102,10 +111,25 @@ enum ExposureFacts {
       Fact("decrypted", .bool, "The file's name says that a tool has decrypted it.") {
         exposure, _ in .bool(exposure.file.isDecrypted)
       },
+      Fact("elsewhere", .list(.string), "Other places where the same value stands, by their path.")
+      {
+        exposure, world in .places(exposure.copies(in: world))
+      },
       Fact("value", .string, "The value. Sensitive.") { exposure, _ in exposure.sensitiveValue },
     ],
     origin: \.origin,
     identity: \.identity)
+
+  /// One value is one finding, at its first place among those that the same rule judges.
+  static func isRepeated(_ exposure: FoundCredential, _ world: RuleContext) -> Bool {
+    guard case .hardcoded(let own) = exposure, !world.settings.copies.isEmpty else { return false }
+    return world.graph.hardcoded(with: own.value).contains { other in
+      other.spot == own.spot && other.file.isReported && !other.isLive
+        && other.file.isInTestFolder == own.file.isInTestFolder
+        && (other.file.path, other.place.range.lowerBound)
+          < (own.file.path, own.place.range.lowerBound)
+    }
+  }
 }
 
 enum EncryptionFacts {

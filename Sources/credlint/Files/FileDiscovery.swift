@@ -35,6 +35,8 @@ struct FileDiscovery {
   }
 
   private(set) var candidates: [Candidate] = []
+  /// Files of other kinds, in which values of known credentials are looked for.
+  private(set) var others: [Candidate] = []
   /// Text of `.gitattributes` files.
   private(set) var attributes: [(path: String, text: String)] = []
   /// What could not be read, so that silence proves nothing.
@@ -55,6 +57,7 @@ struct FileDiscovery {
   private let passedOver: [String]
   private var fixtureCount = 0
   private var seen: [String: String] = [:]
+  private var seenOthers: Set<String> = []
   private var excludedNames = Set<String>()
   /// Links are not followed beneath the root, or beneath what was named outside of it.
   private var tree: ScannedTree
@@ -266,12 +269,25 @@ struct FileDiscovery {
 
   /// A link is passed over: inside the root its target is read itself, and outside it is foreign.
   private mutating func addFound(_ path: String, _ entry: Files.Entry?, isReported: Bool) {
-    guard Self.isWanted(Paths.name(path)) else { return }
+    guard Self.isWanted(Paths.name(path)) else {
+      if changes == nil, case .file? = entry ?? tree.entry(path) { addOther(path) }
+      return
+    }
     switch entry ?? tree.entry(path) {
     case .file?: add(path, isReported: isReported, isNamed: false)
     case .link?: skippedLinks += 1
     default: break
     }
+  }
+
+  private mutating func addOther(_ path: String) {
+    let shown = shown(path)
+    guard seenOthers.insert(path).inserted, !vendored.isVendored(shown),
+      !excluded.contains(where: { PathPattern.matches($0, shown) }),
+      !passedOver.contains(where: path.hasPrefix)
+    else { return }
+    let (folder, relative) = tree.place(of: path)
+    others.append(Candidate(folder: folder, path: relative, shown: shown, isReported: false))
   }
 
   /// Texts that Unicode takes for the same are two files to the system, and one would hide the

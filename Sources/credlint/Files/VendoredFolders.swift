@@ -21,11 +21,18 @@ struct VendoredFolders {
 
   /// Whether the file is to be passed over; it is counted then.
   mutating func leavesOut(_ path: String) -> Bool {
-    guard let folder = Self.folders(of: path).first(where: { !asked.contains($0) }),
-      !included.contains(where: { PathPattern.matches($0, path) })
-    else { return false }
+    guard let folder = folder(of: path) else { return false }
     leftOut[path] = folder
     return true
+  }
+
+  func isVendored(_ path: String) -> Bool { folder(of: path) != nil }
+
+  private func folder(of path: String) -> Substring? {
+    guard let folder = Self.folders(of: path).first(where: { !asked.contains($0) }),
+      !included.contains(where: { PathPattern.matches($0, path) })
+    else { return nil }
+    return folder
   }
 
   var count: Int { leftOut.count }

@@ -47,6 +47,10 @@ struct ScanPipeline {
       settings.earlierSecrets = ResourceGraph.earlierSecrets(in: earlier)
       options.alsoReported = concerned(by: changes, earlier, settings, graph)
     }
+    if let discovery {
+      settings.copies = ValueCopyReader.copies(
+        of: ValueSearch(graph), in: discovery, replacing: contents, threads: threads)
+    }
     let world = RuleRun.world(of: graph, plan.ruleset, now: clock, settings: settings)
     let result = RuleRun.run(
       plan.ruleset, in: world, options: options, knownRules: plan.knownRules)
