@@ -61,6 +61,14 @@ package enum SecretValues {
     }
   }
 
+  /// A service account's token stands in clear where the API server would put it.
+  package static func holdsAccountToken(_ secret: Secret) -> Bool {
+    guard let entry = secret.entry("token"), entry.isClear, !entry.isPlaceholder,
+      !secret.isEncrypted
+    else { return false }
+    return Classification.recognise(entry.text.trimmedWhitespace)?.token != nil
+  }
+
   /// A file whose last line ends like the others, by its key or its content: the line break is no
   /// part of a password in it.
   package static func isLineFile(_ entry: SecretEntry) -> Bool {

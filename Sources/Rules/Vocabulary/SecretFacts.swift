@@ -125,6 +125,9 @@ enum SecretFacts {
         secret, _ in
         SecretTypes.meant(by: secret.type).map { .text($0, at: secret.typeNode) }
       },
+      Fact("holdsAccountToken", .bool, "A service account's token stands in it in clear.") {
+        secret, _ in .bool(SecretValues.holdsAccountToken(secret))
+      },
       Fact("size", .int, "Bytes of all decoded values.") { secret, _ in
         let sizes = Dictionary(
           secret.entries.map { ($0.key, $0.decoded?.count ?? 0) },
