@@ -20,7 +20,8 @@ struct RepeatedValues {
   init(_ resources: [Resource], in parsed: ParsedFile, _ file: InputFile) {
     self.file = file
     self.parsed = parsed
-    for secret in resources.flatMap(SecretReader.secrets) where !secret.isEncrypted {
+    let holders = resources.filter(Self.mayHold)
+    for secret in holders.flatMap(SecretReader.secrets) where !secret.isEncrypted {
       for entry in secret.entries where entry.isClear && !entry.isPlaceholder {
         let text = entry.text.trimmedWhitespace
         guard SecretNames.matches(entry.key) || Strength.isRandom(text) else { continue }
@@ -31,6 +32,15 @@ struct RepeatedValues {
           login.secret.reveal { add($0, secret, config.entry.key) }
         }
       }
+    }
+  }
+
+  /// Values that can be read, as far as the kind tells.
+  private static func mayHold(_ resource: Resource) -> Bool {
+    switch resource.role {
+    case .secret, .kustomization: true
+    case .sealedSecret, .externalSecret: false
+    default: !Producer.of(group: resource.group, kind: resource.kind).isEmpty
     }
   }
 
