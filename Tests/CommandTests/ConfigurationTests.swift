@@ -93,6 +93,23 @@ import Testing
     #expect(values(again.output) == values(outcome.output))
   }
 
+  @Test func ownAnnotationsAreReadAndJudged() throws {
+    let folder = try Tool.Folder()
+    try folder.write(".credlint.yaml", "annotations: {expires: acme.dev/ends}\n")
+    func findings(_ end: String) throws -> String {
+      let annotation = "  annotations: {acme.dev/ends: '\(end)', acme.dev/end: soon}\n"
+      try folder.write(
+        "a.yaml",
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n\(annotation)"
+          + "stringData: {token: '${TOKEN}'}\n")
+      return try Tool.run("--format", "short", in: folder).output
+    }
+    #expect(try findings("2027-01-01").isEmpty)
+    #expect(
+      try findings("soon").hasPrefix(
+        "a.yaml:5:32: medium[malformed-declaration]: acme.dev/ends of Secret 'x' holds no date"))
+  }
+
   @Test func pathsOfTheConfigurationAreAReportFilter() throws {
     let folder = try Tool.Folder()
     try folder.git("init", "-q")
