@@ -79,7 +79,9 @@ package struct Deputy: Sendable {
   /// The first of the rule's rights by which an operator acts for its holder.
   package static func acting(for grant: Grant, _ graph: ResourceGraph) -> Deputy? {
     operators.lazy.compactMap { row in
-      of(row, grant).flatMap { row.group.hasSuffix(".fluxcd.io") && graph.flux.isRestricted ? nil : $0 }
+      of(row, grant).flatMap {
+        row.group.hasSuffix(".fluxcd.io") && graph.flux.isRestricted ? nil : $0
+      }
     }.first
   }
 

@@ -10,6 +10,8 @@ package struct Classification: Sendable {
   package let token: JSONWebToken?
   /// Seconds since 1970 of the start that the bytes themselves state.
   package let issued: Int64?
+  /// False for a form whose checksum is wrong: nobody ever issued it.
+  package var isGenuine = true
 
   package init(
     kind: CredentialKind, expires: Int64? = nil, scopes: [String] = [],

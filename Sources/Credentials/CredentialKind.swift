@@ -67,6 +67,9 @@ package struct CredentialKind: Sendable {
     case googleAccessToken = "google-access-token", password
   }
 
+  /// A token of the kind shows by itself that it was issued.
+  package var hasChecksum: Bool { checksum != .none }
+
   package var known: Known? { Known(rawValue: id) }
 
   /// The row of a kind that code names.

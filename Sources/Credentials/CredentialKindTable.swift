@@ -7,6 +7,8 @@ extension CredentialKind {
     "json-web-token", "JSON Web Token", "")
   package static let privateKey = CredentialKind("private-key", "private key", "")
   package static let certificate = CredentialKind("certificate", "certificate", "")
+  package static let keystore = CredentialKind("keystore", "keystore", "")
+  package static let keytab = CredentialKind("kerberos-keytab", "Kerberos keytab", "")
   package static let password = CredentialKind("password", "password", "")
   /// Random text whose name says that it is secret.
   package static let secretValue = CredentialKind("secret-value", "secret value", "")
@@ -56,7 +58,8 @@ extension CredentialKind {
 
   package static let all: [CredentialKind] =
     formed + [
-      jsonWebToken, privateKey, certificate, password, secretValue, urlPassword, googleKey,
+      jsonWebToken, privateKey, certificate, keystore, keytab, password, secretValue, urlPassword,
+      googleKey,
       azureRefreshToken,
       azureAdmin,
       azureScopedToken, azureClientSecret, awsSecretKey, ibmBearer, ibmKey, quayRobot,

@@ -86,8 +86,10 @@ struct TextPairs {
   }
 
   /// What stands behind a separator: in quotes, or to the next sign that ends a value.
-  private func value(after separator: Int, to end: Int, isHeader: Bool) -> Range<Int> {
+  private func value(after separator: Int, to lineEnd: Int, isHeader: Bool) -> Range<Int> {
     var start = separator + 1
+    // No password is longer, and a line may have a name at every tenth byte.
+    let end = min(lineEnd, start + 1_500)
     while start < end, " \t=\\".utf8.contains(bytes[start]) { start += 1 }
     if isHeader {
       for scheme in ["Bearer ", "Basic ", "token ", "ApiKey ", "bearer ", "basic "]

@@ -30,6 +30,15 @@ package enum TokenScanner {
 
   /// Tokens of known kinds in bytes, by their own form alone.
   package static func tokens(in bytes: [UInt8]) -> [Match] {
+    forms(in: bytes).filter(\.classification.isGenuine)
+  }
+
+  /// What has a token's form and a checksum that is wrong.
+  package static func imitations(in bytes: [UInt8]) -> [Match] {
+    forms(in: bytes).filter { !$0.classification.isGenuine }
+  }
+
+  private static func forms(in bytes: [UInt8]) -> [Match] {
     var matches: [Match] = []
     var index = 0
     let pairs = self.pairs
@@ -136,9 +145,10 @@ package enum TokenScanner {
         let end = candidate.form.end(in: bytes.span, from: start)
       else { continue }
       let text = String(decoding: bytes[start..<end], as: UTF8.self)
-      guard candidate.kind.checksum.isValid(Array(text.utf8)), !Placeholder.matches(text),
-        let found = Classification.of(candidate.kind, text, in: bytes, start..<end)
+      guard !Placeholder.matches(text),
+        var found = Classification.of(candidate.kind, text, in: bytes, start..<end)
       else { continue }
+      found.isGenuine = candidate.kind.checksum.isValid(Array(text.utf8))
       return Match(classification: found, range: start..<end)
     }
     let isFree = anchor == 0 || !bytes[anchor - 1].isWordByte

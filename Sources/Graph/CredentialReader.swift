@@ -80,7 +80,7 @@ struct CredentialReader {
       let found = inside(entry)
       classification =
         Classification.recognise(text.trimmedWhitespace) ?? found?.classification
-        ?? leaf(entry)
+        ?? leaf(entry) ?? keystore(entry)
       place = found.flatMap { self.place(of: $0, in: entry) }
     }
     guard let classification, !text.isEmpty else { return nil }
@@ -106,13 +106,22 @@ struct CredentialReader {
     return TextCredentials.find(in: entry.text, named: "").first
   }
 
-  /// A certificate of its own under any key; what names an authority holds those of others.
+  /// A certificate of its own under any key.
   private func leaf(_ entry: SecretEntry) -> Classification? {
-    let name = entry.key.lowercased()
-    guard entry.text.hasPrefix("-----BEGIN CERTIFICATE-----"),
-      !["ca", "bundle", "trust", "chain", "root"].contains(where: name.contains)
-    else { return nil }
+    guard entry.text.hasPrefix("-----BEGIN CERTIFICATE-----"), !holdsAuthorities(entry) else {
+      return nil
+    }
     return certificate(entry.text)
+  }
+
+  private func keystore(_ entry: SecretEntry) -> Classification? {
+    holdsAuthorities(entry) ? nil : entry.decoded.flatMap(Keystore.classification)
+  }
+
+  /// Its name says that it holds the certificates of others.
+  private func holdsAuthorities(_ entry: SecretEntry) -> Bool {
+    let name = entry.key.lowercased()
+    return ["ca", "bundle", "trust", "chain", "root"].contains(where: name.contains)
   }
 
   /// Only the leaf's end matters; a CA's certificate is renewed by other means.

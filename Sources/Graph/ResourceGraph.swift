@@ -21,6 +21,8 @@ package final class ResourceGraph: Sendable {
   package let hardcodedCredentials: [HardcodedCredential]
   /// Passwords outside of Secrets that are defaults or words.
   package let guessablePasswords: [HardcodedCredential]
+  /// What has a token's form and was never issued.
+  package let imitations: [HardcodedCredential]
   private let hardcodedByValue: [Sensitive: [Int]]
   package let encrypted: [EncryptedDocument]
   package let encryptionRules: [EncryptionRule]
@@ -94,8 +96,9 @@ package final class ResourceGraph: Sendable {
     mentions = self.files.reduce(into: []) { $0.formUnion($1.mentions) }
     problems = self.files.flatMap(\.problems) + Self.limits(overlays, resources)
     let hardcoded = self.files.flatMap(\.hardcodedCredentials)
-    hardcodedCredentials = hardcoded.filter { !$0.isGuessable }
-    guessablePasswords = hardcoded.filter(\.isGuessable)
+    hardcodedCredentials = hardcoded.filter { $0.doubt == nil }
+    guessablePasswords = hardcoded.filter { $0.doubt == .guessable }
+    imitations = hardcoded.filter { $0.doubt == .imitation }
     hardcodedByValue = Dictionary(
       grouping: hardcodedCredentials.indices, by: { [all = hardcodedCredentials] in all[$0].value })
     encrypted = self.files.flatMap(\.encrypted)

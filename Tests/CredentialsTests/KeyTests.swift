@@ -231,4 +231,23 @@ import Testing
     "xK8#mP2$vL9q", "tr5Fy-88kLm2-Qp41z",
   ])
   func random(_ text: String) { #expect(Strength.isRandom(text)) }
+
+  /// What generators make is told from names nearly always.
+  @Test(arguments: [
+    (16, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"),
+    (14, "abcdefghijklmnopqrstuvwxyz"), (20, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    (32, "0123456789abcdef"), (24, "abcdefghijklmnopqrstuvwxyz0123456789"),
+  ])
+  func generatedTextIsRandom(_ count: Int, _ alphabet: String) {
+    var state: UInt64 = 11
+    let letters = Array(alphabet)
+    let found = (0..<1_000).count { _ in
+      let text = (0..<count).map { _ -> Character in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return letters[Int(state >> 33) % letters.count]
+      }
+      return Strength.isRandom(String(text))
+    }
+    #expect(found >= 930)
+  }
 }

@@ -7,7 +7,11 @@ import Testing
     ("DB_PASSWORD", true), ("dbPassword", true), ("api-key", true), ("AWS_SECRET_ACCESS_KEY", true),
     ("githubToken", true), ("passwordFile", false), ("secretName", false), ("TOKEN_TTL", false),
     ("tokenUrl", false), ("publicKey", false), ("password_hash", false), ("key", false),
-    ("existingSecret", false), ("image", false),
+    ("existingSecret", false), ("image", false), ("webhookapikey", true), ("FERNET_KEY", true),
+    ("GITHUB_PAT", true), ("TS_AUTHKEY", true), ("license-key", true), ("exportPGPASSWORD", true),
+    ("DB_PASSWORD_1", true), ("tlsKeyData", true), ("APIKey", true), ("passwordKey", false),
+    ("allow_empty_password", false), ("createSecret", false), ("checksum/secret", false),
+    ("sortKey", false), ("max_tokens", false), ("author", false), ("license", false),
   ])
   func names(_ name: String, _ isSecret: Bool) {
     #expect(SecretNames.matches(name) == isSecret)

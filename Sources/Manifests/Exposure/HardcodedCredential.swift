@@ -30,8 +30,15 @@ package struct HardcodedCredential: Sendable {
   /// The registry that it logs in to; empty if nothing tells.
   package var registry = ""
   package var user = ""
-  /// A default or a word, which is judged apart.
-  package var isGuessable = false
+  /// Why it is judged apart; nil for what is taken for a credential.
+  package var doubt: Doubt?
+
+  package enum Doubt: Sendable {
+    /// A default or a word.
+    case guessable
+    /// Its checksum is wrong.
+    case imitation
+  }
 }
 
 extension Node {

@@ -86,7 +86,30 @@ struct HardcodedCredentialReader {
 
   /// What names the value: the variable of `env`, or the key.
   private static func key(_ path: [String], _ node: Node) -> String {
-    path.last { Int($0) == nil } ?? ""
+    if ["value", "default"].contains(path.last), let name = node.parent?["name"],
+      name.kind == .scalar
+    {
+      return name.text
+    }
+    return path.last { Int($0) == nil } ?? ""
+  }
+
+  /// The object, and which of its containers.
+  private static func owner(
+    _ resource: Resource?, _ node: Node, _ spot: HardcodedCredential.Spot
+  ) -> String {
+    guard let resource else { return "" }
+    guard spot == .environment || spot == .arguments else { return resource.described }
+    var ancestor = node.parent
+    while let mapping = ancestor {
+      if mapping.kind == .mapping, mapping["image"] != nil, let name = mapping["name"],
+        name.kind == .scalar, !name.text.isEmpty
+      {
+        return "container '\(name.text)' of \(resource.described)"
+      }
+      ancestor = mapping.parent
+    }
+    return resource.described
   }
 
   private mutating func add(
@@ -105,7 +128,7 @@ struct HardcodedCredentialReader {
     hardcodedCredentials.append(
       HardcodedCredential(
         file: file, spot: spot, classification: classification, place: place, node: node, key: key,
-        owner: resource?.described ?? "", isLive: resource?.isLive ?? file.isLive,
+        owner: Self.owner(resource, node, spot), isLive: resource?.isLive ?? file.isLive,
         value: secret ?? Sensitive(value), registry: login.registry, user: login.user))
   }
 
@@ -152,7 +175,7 @@ struct HardcodedCredentialReader {
       text: named.node.text, at: named.offset..<named.node.text.utf8.count,
       login: (named.registry, named.user))
     if let last = hardcodedCredentials.indices.last {
-      hardcodedCredentials[last].isGuessable = true
+      hardcodedCredentials[last].doubt = .guessable
     }
   }
 
@@ -243,6 +266,18 @@ struct HardcodedCredentialReader {
   }
 
   // MARK: Comments and files
+
+  /// What has a token's form, anywhere in the file, and can be none.
+  mutating func readImitations() {
+    guard mayHoldTokens else { return }
+    for match in TokenScanner.imitations(in: file.source.bytes) {
+      hardcodedCredentials.append(
+        HardcodedCredential(
+          file: file, spot: .file, classification: match.classification,
+          place: Place(file: file.source, range: match.range), node: nil, key: "", owner: "",
+          isLive: file.isLive, value: Sensitive(file.source.text(match.range)), doubt: .imitation))
+    }
+  }
 
   /// Token kinds in comments.
   mutating func readComments(of parsed: ParsedFile) {

@@ -26,15 +26,14 @@ enum NamedScalars {
     root.forEachMapping { mapping in
       guard !hidden.contains(where: { $0.contains(mapping.id) }) else { return }
       let entries = mapping.ownEntries
-      let pair = pair(of: entries)
+      let pair = entries.contains(where: isValue) ? pair(of: entries) : nil
       for entry in entries where !entry.value.isAlias {
         switch entry.value.kind {
         case .scalar:
           guard isWorthALook(entry, pair),
             !hidden.contains(where: { $0.contains(entry.value.id) })
           else { continue }
-          let isValue = entry.key.hasText("value") || entry.key.hasText("default")
-          let name = isValue ? pair ?? mapping.keyInParent?.text ?? "" : entry.key.text
+          let name = isValue(entry) ? pair ?? mapping.keyInParent?.text ?? "" : entry.key.text
           var named = NamedScalar(node: entry.value, name: name, offset: 0)
           if SecretNames.isPassword(name) { (named.registry, named.user) = login(of: entries) }
           result.append(named)
@@ -65,24 +64,29 @@ enum NamedScalars {
   /// What the mapping says that its value is called.
   private static func pair(of entries: [Node.Entry]) -> String? {
     let name = entries.first { entry in
-      entry.value.kind == .scalar && ["name", "key", "Name"].contains(entry.key.text)
+      entry.value.kind == .scalar
+        && (entry.key.hasText("name") || entry.key.hasText("key") || entry.key.hasText("Name"))
     }
     return name?.value.text
+  }
+
+  private static func isValue(_ entry: Node.Entry) -> Bool {
+    entry.key.hasText("value") || entry.key.hasText("default")
   }
 
   /// Nearly no scalar is: its key, what its neighbour calls it, or something in it must tell.
   private static func isWorthALook(_ entry: Node.Entry, _ pair: String?) -> Bool {
     let bytes = entry.value.bytes
     return SecretNames.mayOccur(in: entry.key.bytes)
-      || (pair.map { SecretNames.mayOccur(in: ArraySlice($0.utf8)) } ?? false)
+      || isValue(entry) && (pair.map { SecretNames.mayOccur(in: ArraySlice($0.utf8)) } ?? false)
       || (bytes.count >= 8 && SecretNames.mayOccur(in: bytes))
       || bytes.starts(with: "eyJ".utf8)
-      || (entry.key.bytes.count == 5 || entry.key.bytes.count == 7) && isUnderName(entry)
+      || isUnderName(entry)
   }
 
   /// `value:` below a key that names it.
   private static func isUnderName(_ entry: Node.Entry) -> Bool {
-    (entry.key.hasText("value") || entry.key.hasText("default"))
+    isValue(entry)
       && (entry.key.parent?.keyInParent.map { SecretNames.mayOccur(in: $0.bytes) } ?? false)
   }
 

@@ -50,12 +50,16 @@ package enum ManifestReader {
   private static func readLines(of file: InputFile) -> FileContent? {
     var content = FileContent(file: file)
     if ShellScripts.isScript(file.name) {
+      var reader = HardcodedCredentialReader(file)
+      reader.readImitations()
       content.add(ShellScripts.read(file))
+      content.hardcodedCredentials += reader.hardcodedCredentials
       content.mentions = SecretMentions.names(in: file.source)
     } else {
       var reader = HardcodedCredentialReader(file)
       if let kind = TextFile.of(file.name) {
         reader.readSettings(kind)
+        reader.readImitations()
       } else if file.isKeyFile, !holdsManifest(file.source.bytes) {
         reader.readWholeFile(nil)
       } else {
@@ -139,6 +143,7 @@ package enum ManifestReader {
     var hardcodedCredentials = HardcodedCredentialReader(file)
     content.comments = parsed.comments(containing: suppressionMark)
     hardcodedCredentials.readComments(of: parsed)
+    hardcodedCredentials.readImitations()
     for document in parsed.documents {
       content.documentCount += 1
       if !parsed.problems.isEmpty {
