@@ -49,7 +49,7 @@ extension CredentialKind {
   package static let offlineToken = CredentialKind(
     "offline-token", "OpenID Connect offline token", "", personal: true)
   package static let kubernetesToken = CredentialKind(
-    "kubernetes-token", "Kubernetes service account token without end", "kubernetes")
+    "kubernetes-token", "Kubernetes service account token that never ends", "kubernetes")
   package static let boundKubernetesToken = CredentialKind(
     "kubernetes-bound-token", "bound Kubernetes service account token", "kubernetes", "", .short)
 

@@ -28,7 +28,11 @@ package enum SecretNames {
       return words.dropLast().contains(where: askers.contains) ? .none : .password
     }
     if last == "pass" { return .password }
-    guard last == "key" else { return weak.contains(last) ? .weak : .none }
+    guard last == "key" || last == "accesskey" else { return weak.contains(last) ? .weak : .none }
+    // Of S3 the access key is the user's name; of Azure and in a secret access key it is none.
+    if last == "accesskey" || before == "access" {
+      return words.contains(where: accessOwners.contains) ? .weak : .none
+    }
     return keyOwners.contains(before) ? .weak : .none
   }
 
@@ -130,10 +134,14 @@ package enum SecretNames {
   ]
 
   private static let weak: Set<String> = [
-    "token", "secret", "apikey", "secretkey", "accesskey", "privatekey", "authkey", "accountkey",
+    "token", "secret", "apikey", "secretkey", "privatekey", "authkey", "accountkey",
     "encryptionkey", "signingkey", "credential", "credentials", "creds", "auth", "authtoken",
     "accesstoken", "clientsecret", "pat", "jwt", "cookie", "sas",
 
+  ]
+
+  private static let accessOwners: Set<String> = [
+    "secret", "storage", "azure", "account", "shared",
   ]
 
   /// Whose key is secret.

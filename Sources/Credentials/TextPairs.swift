@@ -90,6 +90,8 @@ struct TextPairs {
     var start = separator + 1
     // No password is longer, and a line may have a name at every tenth byte.
     let end = min(lineEnd, start + 1_500)
+    // `${NAME:-default}` gives the value that is used without another.
+    if start < end, bytes[separator] == 58, bytes[start] == UInt8(ascii: "-") { start += 1 }
     while start < end, " \t=\\".utf8.contains(bytes[start]) { start += 1 }
     if isHeader {
       for scheme in ["Bearer ", "Basic ", "token ", "ApiKey ", "bearer ", "basic "]

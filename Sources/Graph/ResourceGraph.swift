@@ -24,6 +24,8 @@ package final class ResourceGraph: Sendable {
   /// What has a token's form and was never issued.
   package let imitations: [HardcodedCredential]
   private let hardcodedByValue: [Sensitive: [Int]]
+  /// Files that kustomize makes Secrets from.
+  private let generatorFiles: Set<String>
   package let encrypted: [EncryptedDocument]
   package let encryptionRules: [EncryptionRule]
   package let grants: [Grant]
@@ -101,6 +103,7 @@ package final class ResourceGraph: Sendable {
     imitations = hardcoded.filter { $0.doubt == .imitation }
     hardcodedByValue = Dictionary(
       grouping: hardcodedCredentials.indices, by: { [all = hardcodedCredentials] in all[$0].value })
+    generatorFiles = Set(resources.flatMap(\.attachments.keys))
     encrypted = self.files.flatMap(\.encrypted)
     encryptionRules = self.files.flatMap(\.encryptionRules)
     grants = Grant.all(in: resources) { [overlays] resource in
@@ -301,6 +304,9 @@ package final class ResourceGraph: Sendable {
       instances(of: source).contains { $0.name == mirror.name && $0.namespace == mirror.namespace }
     }
   }
+
+  /// A generator reads the file, so that what stands in it is judged as a Secret's.
+  package func isGenerated(from path: String) -> Bool { generatorFiles.contains(path) }
 
   /// Credentials in clear outside of Secrets that have the value.
   package func hardcoded(with value: Sensitive) -> [HardcodedCredential] {

@@ -22,7 +22,7 @@ package struct HardcodedCredential: Sendable {
   /// The variable, key or annotation that holds it; may be shown.
   package let key: String
   /// The object that holds it, as messages name it; empty if none does.
-  package let owner: String
+  package internal(set) var owner: String
   /// Read from a cluster, not from a repository.
   package let isLive: Bool
   /// The value itself, for comparisons that never leave the process.

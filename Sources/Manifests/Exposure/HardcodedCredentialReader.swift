@@ -21,7 +21,9 @@ struct HardcodedCredentialReader {
   mutating func read(_ root: Node, _ resource: Resource?) {
     let isSecret = resource?.kind == "Secret"
     let hidden: [Range<UInt32>] =
-      !isSecret ? [] : ["data", "stringData"].compactMap { root[$0]?.subtree }
+      isSecret
+      ? ["data", "stringData"].compactMap { root[$0]?.subtree }
+      : resource == nil && mayHoldTokens ? NamedScalars.actionInputs(in: root) : []
     let bytes = root.document.source.bytes
     if mayHoldTokens {
       root.forEachScalar { node in

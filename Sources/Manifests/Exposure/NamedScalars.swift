@@ -147,15 +147,28 @@ enum NamedScalars {
     return result
   }
 
-  /// Scripts of pipelines and workflows, and the inputs of actions, which are commands.
+  /// Scripts of pipelines and workflows, and those inputs of actions that are judged as the flags of a
+  /// command.
   private static func scripts(in root: Node) -> [Node?] {
     var result: [Node?] = []
     root.forEachMapping { mapping in
-      let isStep = mapping["uses"] != nil
-      for entry in mapping.ownEntries {
-        let key = entry.key.text
-        if scriptKeys.contains(key) || (isStep && key == "with") { result.append(entry.value) }
+      for entry in mapping.ownEntries where scriptKeys.contains(entry.key.text) {
+        result.append(entry.value)
       }
+      guard mapping["uses"] != nil else { return }
+      result += (mapping["with"]?.ownEntries ?? []).filter {
+        SecretNames.isPasswordFlag("--" + $0.key.text)
+      }.map(\.value)
+    }
+    return result
+  }
+
+  /// The inputs of actions: a token in any of them is judged with the command that the action is.
+  static func actionInputs(in root: Node) -> [Range<UInt32>] {
+    guard root["jobs"] != nil || root["runs"] != nil else { return [] }
+    var result: [Range<UInt32>] = []
+    root.forEachMapping { mapping in
+      if mapping["uses"] != nil, let inputs = mapping["with"] { result.append(inputs.subtree) }
     }
     return result
   }

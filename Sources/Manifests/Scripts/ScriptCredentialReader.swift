@@ -58,7 +58,8 @@ struct ScriptCredentialReader {
       guard word.isLiteral else { continue }
       if let password = LoginFlags.password(program, flag: flag, word.text) {
         if isPlausible(password) {
-          add(Classification(kind: .password), password, flag.isEmpty ? program : flag, word)
+          let holder = word.text.hasPrefix("-") || flag.isEmpty ? program : flag
+          add(Classification(kind: .password), password, holder, word)
         }
       } else if word.text.hasPrefix("--"), let sign = word.text.firstIndex(of: "=") {
         let value = String(word.text[word.text.index(after: sign)...])
@@ -66,17 +67,19 @@ struct ScriptCredentialReader {
       } else if flag.hasPrefix("--") {
         add(namedIn: word.text, String(flag.dropFirst(2)), word)
       } else {
-        add(namedIn: word.text, "", word)
+        add(namedIn: word.text, "", word, heldBy: program)
       }
     }
   }
 
-  private mutating func add(namedIn value: String, _ name: String, _ word: ShellWord) {
+  private mutating func add(
+    namedIn value: String, _ name: String, _ word: ShellWord, heldBy program: String = ""
+  ) {
     for item in TextCredentials.find(in: value, named: name, isStrict: file.isInTestFolder) {
       let bytes = Array(value.utf8)[item.range]
       add(
         item.classification, String(decoding: bytes, as: UTF8.self),
-        item.key.isEmpty ? name : item.key, word)
+        item.key.isEmpty ? (name.isEmpty ? program : name) : item.key, word)
     }
   }
 

@@ -20,6 +20,9 @@ enum ScriptReader {
       result.commands[index].owner = resource
       result.commands[index].schedule = schedule
     }
+    for index in result.hardcodedCredentials.indices {
+      result.hardcodedCredentials[index].owner = resource.described
+    }
     return result
   }
 

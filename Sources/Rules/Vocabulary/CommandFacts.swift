@@ -13,6 +13,9 @@ enum CommandFacts {
       Fact("program", .string, "kubectl, docker, helm, dispatch, kyma …") { command, _ in
         Value(.string(command.program), origin: Origin(command.place))
       },
+      Fact("tool", .string, "The same as it is written: podman is read like docker.") {
+        command, _ in .text(command.programName, at: Origin(command.place))
+      },
       Fact("verbs", .list(.string), "Its positional words.") { command, _ in .texts(command.verbs)
       },
       Fact(

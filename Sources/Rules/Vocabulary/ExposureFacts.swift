@@ -120,9 +120,12 @@ enum ExposureFacts {
     origin: \.origin,
     identity: \.identity)
 
-  /// One value is one finding, at its first place among those that the same rule judges.
+  /// One value is one finding, at its first place among those that the same rule judges; what a
+  /// generator reads is judged as a Secret's.
   static func isRepeated(_ exposure: FoundCredential, _ world: RuleContext) -> Bool {
-    guard case .hardcoded(let own) = exposure, !world.settings.copies.isEmpty else { return false }
+    guard case .hardcoded(let own) = exposure else { return false }
+    if own.spot == .file, world.graph.isGenerated(from: own.file.path) { return true }
+    guard !world.settings.copies.isEmpty else { return false }
     return world.graph.hardcoded(with: own.value).contains { other in
       other.spot == own.spot && other.file.isReported && !other.isLive
         && other.file.isInTestFolder == own.file.isInTestFolder
