@@ -64,9 +64,20 @@ package struct Classification: Sendable {
     if kind.id == AzureSignature.kind {
       return AzureSignature.classification(kind, in: bytes, range)
     }
+    if kind.known == .grafanaAPIKey, isAddressOfReport(text) { return nil }
     return Classification(
       kind: kind, expires: embeddedExpiry(kind, text),
       token: kind.known == .gitlabJobToken ? JSONWebToken(String(text.dropFirst(6))) : nil)
+  }
+
+  /// Power BI's addresses have JSON with the same first member, and `t` for the tenant.
+  private static func isAddressOfReport(_ text: String) -> Bool {
+    guard let bytes = (try? Base64.decode(text.utf8)) ?? Base64.decodeURL(text.utf8),
+      let members = JSONValue.parse(bytes)
+    else {
+      return false
+    }
+    return members["n"] == nil
   }
 
   /// Kinds by the first byte of their prefix.

@@ -11,7 +11,8 @@ package struct TokenForm: Sendable {
   }
 
   let parts: [Part]
-  /// The first literal text, by which a scan finds the form, and the bytes before it.
+  /// The literal text by which a scan finds the form, and the bytes before it: the first one, unless
+  /// that is short and a longer one stands at a place as certain.
   let anchor: [UInt8]
   let anchorOffset: Int
 
@@ -19,18 +20,22 @@ package struct TokenForm: Sendable {
 
   init(_ parts: [Part]) {
     self.parts = parts
+    var found: (text: [UInt8], offset: Int)?
     var offset = 0
-    for part in parts {
+    search: for part in parts {
       switch part {
       case .text(let text):
-        anchor = text
-        anchorOffset = offset
-        return
-      case .run(_, let length): offset += length.lowerBound
+        if found == nil || text.count >= 3 { found = (text, offset) }
+        if text.count >= 3 { break search }
+        offset += text.count
+      case .run(_, let length):
+        // Behind a run of no fixed length nothing has a place of its own.
+        if found != nil, length.lowerBound < length.upperBound { break search }
+        offset += length.lowerBound
       }
     }
-    anchor = []
-    anchorOffset = 0
+    anchor = found?.text ?? []
+    anchorOffset = found?.offset ?? 0
   }
 
   /// - Parameter notation: as in the tables; what is none of it is a mistake of a table, found by
@@ -125,7 +130,7 @@ extension CredentialKind {
   /// What a token's bytes are of.
   enum Alphabet: Sendable {
     case hex, digits, alphanumeric, lowercase, uppercase, base32, word, wordDash, base64, token
-    case bech32, unreserved, address, hexDash
+    case bech32, unreserved, address, hexDash, extended
 
     /// The letter of the tables' notation.
     init?(letter: Character) {
@@ -142,6 +147,7 @@ extension CredentialKind {
       case "y": self = .unreserved
       case "x": self = .address
       case "G": self = .hexDash
+      case "e": self = .extended
       default: return nil
       }
     }
@@ -163,6 +169,7 @@ extension CredentialKind {
       case .token: isDigit || isLetter || "_-.=+/".utf8.contains(byte)
       case .unreserved: isDigit || isLetter || "_-.~".utf8.contains(byte)
       case .address: isDigit || isLetter || "_-.~%/?&=:+".utf8.contains(byte)
+      case .extended: isDigit || isLetter || byte == 0x5F || byte == 0x2D || byte == 0x3D
       case .hexDash: isDigit || (97...102).contains(byte | 0x20) || byte == 0x2D
       }
     }

@@ -3,7 +3,8 @@
 /// `config/gitleaks.toml`, trufflehog `pkg/detectors`, microsoft/security-utilities
 /// `PreciselyClassifiedSecurityKeys`).
 extension CredentialKind {
-  package static let formed: [CredentialKind] = forges + packages + clouds + services + webhooks
+  package static let formed: [CredentialKind] =
+    forges + packages + clouds + services + applications + webhooks
 
   private static let forges: [CredentialKind] = [
     .init(
@@ -25,7 +26,10 @@ extension CredentialKind {
     .init(
       "gitlab-mail-token", "GitLab incoming mail token", "gitlab", "glimt-{w25}", personal: true),
     .init("gitlab-agent-token", "GitLab agent token", "gitlab", "glagent-{w50-128}"),
-    .init("gitlab-oauth-secret", "GitLab OAuth application secret", "gitlab", "gloas-{h64}"),
+    .init("gitlab-oauth-secret", "GitLab OAuth application secret", "gitlab", "gloas-{w64}"),
+    .init(
+      "gitlab-session-cookie", "GitLab session cookie", "gitlab", "_gitlab_session={l32}", .short,
+      personal: true),
     .init("gitlab-scim-token", "GitLab SCIM token", "gitlab", "glsoat-{w20-64}"),
     .init("gitlab-feature-flag-token", "GitLab feature flag token", "gitlab", "glffct-{w20-64}"),
     .init("gitlab-workspace-token", "GitLab workspace token", "gitlab", "glwt-{t20-320}"),
@@ -34,7 +38,7 @@ extension CredentialKind {
       personal: true, checksum: .base62),
     .init(
       "github-fine-grained-token", "GitHub fine-grained personal access token", "github",
-      "github_pat_{A22}_{A59}", personal: true),
+      "github_pat_{A22}_{A59} | github_pat_{w82}", personal: true),
     .init(
       "github-oauth-token", "GitHub OAuth token", "github", "gho_{A36}", personal: true,
       checksum: .base62),
@@ -64,7 +68,7 @@ extension CredentialKind {
       "buildkite-token", "Buildkite token", "buildkite",
       "bkua_{l40} | bkua_{l53} | bkaa_{w75} | bkct_{w73} | bkpt_{w199} | bkpat_{w54}"),
     .init(
-      "harness-token", "Harness token", "harness", "pat.{w22}.{h24}.{A20} | sat.{w22}.{h24}.{A20}",
+      "harness-token", "Harness token", "harness", "pat.{w22}.{A24}.{A20} | sat.{w22}.{A24}.{A20}",
       personal: true),
     .init(
       "sonar-token", "SonarQube token", "sonar",
@@ -112,6 +116,9 @@ extension CredentialKind {
       "IQoJb3JpZ2lu{b100+} | FwoGZXIv{b100+} | FQoGZXIv{b100+}", .short),
     .init("aws-bedrock-key", "Amazon Bedrock API key", "ecr", "ABSK{b109-269}"),
     .init(
+      "aws-bedrock-session-key", "Amazon Bedrock short-lived API key", "ecr",
+      "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{b100+}", .short),
+    .init(
       "azure-storage-key", "Azure storage account key", "azure-storage",
       "AccountKey={b86}== | {b76}+ASt{b5}{b1}=="),
     .init(
@@ -130,7 +137,7 @@ extension CredentialKind {
       "azconfig.io;Id={x1-80};Secret={b36-100}"),
     .init(
       "azure-client-secret", "Azure service principal secret", "azure",
-      "{A3}8Q~{y34} | {A3}7Q~{y31}"),
+      "{y3}8Q~{y31-34} | {y3}7Q~{y31-34}"),
     .init(
       "azure-sas", "Azure shared access signature", "azure-storage", "sig={x43-70}"),
     .init("cloudflare-token", "Cloudflare token", "cloudflare", "cfut_{A40}{h8} | cfat_{A40}{h8}"),
@@ -143,15 +150,19 @@ extension CredentialKind {
       "databricks-token", "Databricks token", "databricks", "dapi{h32} | dapi{h32}-{d1}",
       personal: true),
     .init("alibaba-key", "Alibaba Cloud STS token", "alibaba", "STS.{A24-40}", .short),
-    .init("flyio-token", "Fly.io token", "flyio", "FlyV1 {b100+} | fm2_{b100+}"),
+    .init(
+      "flyio-token", "Fly.io token", "flyio",
+      "FlyV1 {b100+} | fm2_{b100+} | fm1r_{b100+} | fm1a_{b100+} | fo1_{w43}"),
     .init(
       "planetscale-token", "PlanetScale credential", "planetscale",
-      "pscale_tkn_{w32-64} | pscale_pw_{w32-64} | pscale_oauth_{w32-64}"),
+      "pscale_tkn_{t32-64} | pscale_pw_{t32-64} | pscale_oauth_{t32-64}"),
     .init("neon-key", "Neon API key", "neon", "napi_{A64}"),
     .init("supabase-token", "Supabase token", "supabase", "sbp_{h40} | sb_secret_{w31}"),
     .init("atlas-secret", "MongoDB Atlas service account secret", "mongodb", "mdb_sa_sk_{w40}"),
     .init("heroku-key", "Heroku API key", "heroku", "HRKU-AA{w58}", personal: true),
-    .init("yandex-key", "Yandex Cloud API key", "yandex", "AQVN{w35}"),
+    .init("yandex-key", "Yandex Cloud API key", "yandex", "AQVN{w35-38}"),
+    .init(
+      "yandex-token", "Yandex Cloud IAM token", "yandex", "t1.{e5-200}.{e86-88}", .short),
   ]
 }
 
@@ -190,14 +201,14 @@ extension CredentialKind {
       "grafana-token", "Grafana service account token", "grafana", "glsa_{A32}_{h8}",
       checksum: .grafana),
     .init(
-      "grafana-cloud-token", "Grafana Cloud token", "grafana", "glc_eyJ{b57-400}"),
+      "grafana-cloud-token", "Grafana Cloud token", "grafana", "glc_{b32-400}"),
     .init(
       "newrelic-key", "New Relic key", "newrelic",
-      "NRAK-{U27} | NRII-{w32} | NRIQ-{w25-40} | {h32}FFFFNRAL | eu01xx{h26}FFFFNRAL"),
+      "NRAK-{A27} | NRII-{w32} | NRIQ-{w25-40} | {h32}FFFFNRAL | eu01xx{h26}FFFFNRAL"),
     .init(
       "sentry-token", "Sentry token", "sentry",
       "sntrys_eyJ{b40-400}_{b43} | sntryu_{h64} | sntrya_{h64} | sntryi_{h64}"),
-    .init("dynatrace-token", "Dynatrace token", "dynatrace", "dt0c01.{U24}.{U64}"),
+    .init("dynatrace-token", "Dynatrace token", "dynatrace", "dt0c01.{A24}.{A64}"),
     .init("elastic-key", "Elastic Cloud API key", "elastic", "essu_{b40-200}"),
     .init("posthog-key", "PostHog personal API key", "posthog", "phx_{w32-64}", personal: true),
     .init(
@@ -205,12 +216,12 @@ extension CredentialKind {
       "xoxb-{d8-14}-{d8-14}-{A20-40} | xoxb-{d8-14}-{A18-26} | xoxb-{w40-90}"),
     .init(
       "slack-user-token", "Slack user token", "slack",
-      "xoxp-{w40-90} | xoxs-{w20-90} | xoxo-{w20-90} | xoxe.xoxp-{d1}-{U163-166}", personal: true),
+      "xoxp-{w40-90} | xoxs-{w20-120} | xoxo-{w20-120} | xoxe.xoxp-{d1}-{A163-166}", personal: true),
     .init(
       "slack-app-token", "Slack app or configuration token", "slack",
-      "xapp-{d1}-{U8-14}-{d8-14}-{l40-80} | xoxa-{w20-90} | xoxr-{w20-90} | xoxe-{d1}-{U146} | xoxe.xoxb-{d1}-{U163-166}"
+      "xapp-{d1}-{U8-14}-{d8-14}-{l40-80} | xoxa-{w20-90} | xoxr-{w20-90} | xoxa-{A8-48} | xoxr-{A8-48} | xoxa-{d1}-{A8-48} | xoxr-{d1}-{A8-48} | xoxe-{d1}-{A146} | xoxe.xoxb-{d1}-{A163-166}"
     ),
-    .init("sendgrid-key", "SendGrid API key", "sendgrid", "SG.{w22}.{w43}"),
+    .init("sendgrid-key", "SendGrid API key", "sendgrid", "SG.{w22}.{w43} | SG.{t66}"),
     .init("mailgun-key", "Mailgun key", "mailgun", "key-{h32}"),
     .init(
       "stripe-key", "Stripe secret key", "stripe",
@@ -240,7 +251,7 @@ extension CredentialKind {
   private static let webhooks: [CredentialKind] = [
     .init(
       "slack-webhook", "Slack webhook", "slack",
-      "hooks.slack.com/services/T{U8-12}/B{U8-12}/{A23-25} | hooks.slack.com/workflows/T{U8-12}/A{U8-12}/{d17-19}/{A23-25} | hooks.slack.com/triggers/{U8-14}/{d8-16}/{h32}"
+      "hooks.slack.com/services/T{U8-12}/B{U8-12}/{A23-25} | hooks.slack.com/workflows/T{U8-12}/A{U8-12}/{d17-19}/{A23-25} | hooks.slack.com/triggers/{U8-14}/{d8-16}/{h32} | hooks.slack.com/services/{b43-56} | hooks.slack.com/workflows/{b43-56} | hooks.slack.com/triggers/{b43-56}"
     ),
     .init(
       "discord-webhook", "Discord webhook", "discord",
@@ -248,7 +259,7 @@ extension CredentialKind {
     ),
     .init(
       "teams-webhook", "Microsoft Teams webhook", "teams",
-      "webhook.office.com/webhookb2/{G36}@{G36}/IncomingWebhook/{h32}/{G36} | webhook.office.com/webhookb2/{G36}@{G36}/IncomingWebhook/{h32}/{G36}/{w20-60}"
+      "webhook.office.com/webhookb2/{w36}@{w36}/IncomingWebhook/{l32}/{w36} | webhook.office.com/webhookb2/{w36}@{w36}/IncomingWebhook/{l32}/{w36}/{w20-60}"
     ),
     .init(
       "power-automate-webhook", "Power Automate webhook", "power-automate",

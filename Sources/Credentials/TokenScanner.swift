@@ -60,7 +60,7 @@ package enum TokenScanner {
     countsAddresses: Bool
   ) -> Int? {
     var index = start
-    let end = bytes.count - 7
+    let end = bytes.count - 3
     while index < end {
       let pair = Int(bytes[index]) << 8 | Int(bytes[index + 1])
       if pairs[pair] != 0 {
@@ -76,7 +76,22 @@ package enum TokenScanner {
     let four =
       UInt32(bytes[index]) << 24 | UInt32(bytes[index + 1]) << 16 | UInt32(bytes[index + 2]) << 8
       | UInt32(bytes[index + 3])
-    for hint in hints[Int(bytes[index])] where four & hint.mask == hint.value { return true }
+    for hint in hints[Int(bytes[index])] where four & hint.mask == hint.value {
+      if hint.isEnough || holdsShortAnchor(bytes, at: index) { return true }
+    }
+    return false
+  }
+
+  /// Three bytes such as `pat` begin words as well: only the whole form is a hint.
+  private static func holdsShortAnchor(_ bytes: borrowing Span<UInt8>, at anchor: Int) -> Bool {
+    for candidate in shortAnchored[Int(bytes[anchor])] {
+      let start = anchor - candidate.form.anchorOffset
+      if start >= 0, start == 0 || !bytes[start - 1].isWordByte,
+        candidate.form.end(in: bytes, from: start) != nil
+      {
+        return true
+      }
+    }
     return false
   }
 
@@ -95,11 +110,19 @@ package enum TokenScanner {
 
   /// The first three or four bytes of what tells a form, by the first of them; of PEM, what no rule
   /// of dashes holds.
-  private static let hints: [[(value: UInt32, mask: UInt32)]] = (0..<256).map { byte in
+  private static let hints: [[Hint]] = (0..<256).map { byte in
     prefixes.filter { $0.first == UInt8(byte) }.map { bytes in
-      let value = (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32($1 < bytes.count ? bytes[$1] : 0) }
-      return (value: value, mask: bytes.count < 4 ? UInt32(0xFFFF_FF00) : UInt32.max)
+      Hint(
+        value: (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32($1 < bytes.count ? bytes[$1] : 0) },
+        mask: bytes.count < 4 ? UInt32(0xFFFF_FF00) : UInt32.max,
+        isEnough: bytes.count > 3 || bytes.elementsEqual("eyJ".utf8))
     }
+  }
+
+  private struct Hint {
+    let value: UInt32
+    let mask: UInt32
+    let isEnough: Bool
   }
 
   private static let prefixes: [[UInt8]] = Set(
@@ -122,6 +145,8 @@ package enum TokenScanner {
     }
     return table.map { $0.sorted { $0.form.anchor.count > $1.form.anchor.count } }
   }()
+
+  private static let shortAnchored = candidates.map { $0.filter { $0.form.anchor.count == 3 } }
 
   /// 1 for each pair of bytes with which a prefix starts, or an address has its host.
   private static let pairs: [UInt8] = {
@@ -146,6 +171,8 @@ package enum TokenScanner {
       else { continue }
       let text = String(decoding: bytes[start..<end], as: UTF8.self)
       guard !Placeholder.matches(text),
+        !Placeholder.isRepetitive(bytes[(anchor + candidate.form.anchor.count)..<end]),
+        !isFileName(bytes[end...]),
         var found = Classification.of(candidate.kind, text, in: bytes, start..<end)
       else { continue }
       found.isGenuine = candidate.kind.checksum.isValid(Array(text.utf8))
@@ -153,6 +180,15 @@ package enum TokenScanner {
     }
     let isFree = anchor == 0 || !bytes[anchor - 1].isWordByte
     return isFree && bytes[anchor...].starts(with: "eyJ".utf8) ? webToken(bytes, at: anchor) : nil
+  }
+
+  /// What an ending such as `.png` follows is the name of a file, whatever it begins with.
+  private static func isFileName(_ rest: ArraySlice<UInt8>) -> Bool {
+    guard rest.first == UInt8(ascii: ".") else { return false }
+    let ending = rest.dropFirst().prefix { $0.isWordByte }
+    let next = rest.dropFirst(ending.count + 1).first
+    return (2...4).contains(ending.count) && ending.allSatisfy { $0.isLowercase || $0.isDigit }
+      && next != UInt8(ascii: ".") && next != UInt8(ascii: "-")
   }
 
   private static func webToken(_ bytes: [UInt8], at start: Int) -> Match? {
