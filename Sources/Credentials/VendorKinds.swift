@@ -45,6 +45,19 @@ enum VendorKinds {
       "launchdarkly-key", "LaunchDarkly key", ["launchdarkly", "ld", "sdk"], "sdk-{G36} | api-{G36}"
     ),
     .init("azure-devops-token", "Azure DevOps token", ["azure", "ado", "devops", "azp"], "{k52}"),
+    .init("beamer-token", "Beamer token", ["beamer"], "b_{e44}"),
+    .init("discord-secret", "Discord client secret", ["discord"], "{w32}"),
+    .init("facebook-secret", "Facebook secret", ["facebook", "fb"], "{h32} | {d15-16}|{w27-40}"),
+    .init("gocardless-token", "GoCardless token", ["gocardless"], "live_{e40} | sandbox_{e40}"),
+    .init("hubspot-key", "HubSpot API key", ["hubspot"], "{G36}"),
+    .init("kucoin-key", "KuCoin secret key", ["kucoin"], "{G36}"),
+    .init("lob-key", "Lob API key", ["lob"], "live_{h35} | test_{h35}"),
+    .init("mailgun-signing-key", "Mailgun key", ["mailgun"], "{h32}-{h8}-{h8}"),
+    .init("okta-token", "Okta API token", ["okta"], "00{e40}"),
+    .init("sidekiq-secret", "Sidekiq credential", ["sidekiq", "contribsys"], "{h8}:{h8}"),
+    .init("square-access-token", "Square access token", ["square"], "EAAA{w22-60}"),
+    .init("squarespace-key", "Squarespace API key", ["squarespace"], "{G36}"),
+    .init("yandex-secret-key", "Yandex Cloud static key", ["yandex"], "YC{w38}"),
     .init("confluent-secret", "Confluent secret", ["confluent"], "{b64}"),
   ]
 
@@ -59,6 +72,8 @@ enum VendorKinds {
       named.contains(where: row.words.contains)
         && row.forms.contains { $0.end(in: bytes.span, from: 0) == bytes.count }
         && (row.kind.id != CredentialKind.awsSecretKey.id || Strength.isRandom(value))
+        // `discord-bot-token-of-production` has as many characters as a token of Discord's.
+        && Strength.isPlausible(value)
     }?.kind
   }
 }

@@ -62,4 +62,18 @@ import Testing
     }
     #expect(found == values)
   }
+
+  /// The vendor's word in the name tells a form that much else has, unless it is a name of something.
+  @Test(arguments: [
+    ("HUBSPOT_API_KEY", "5b0c93d7-1e8f-4a26-b9d3-70f4c2e85a16", true),
+    ("API_KEY", "5b0c93d7-1e8f-4a26-b9d3-70f4c2e85a16", false),
+    ("OKTA_API_TOKEN", "00qW7xKz3RmVt9yLc2PnB5hJd8Gs4FvAe6Tu-Xo1Zk", true),
+    ("MAILGUN_API_KEY", "5b0c93d7e81f26a4b9d370f4c2e85a16-0a1b2c3d-5e6f7a8b", true),
+    ("FACEBOOK_TOKEN", "730415926182047|kR7-tQ2wZx9LmVb4NcHs8JpYd3F", true),
+    ("DISCORD_SECRET", "discord-bot-token-of-productions", false),
+    ("SIDEKIQ_KEY", "5b0c93d7:e81f26a4", false), ("SIDEKIQ_TOKEN", "5b0c93d7:e81f26a4", true),
+  ])
+  func vendorsAreNamed(_ name: String, _ value: String, _ isOne: Bool) {
+    #expect(TextCredentials.isCredential(value, named: name) == isOne)
+  }
 }
