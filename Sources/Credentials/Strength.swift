@@ -47,7 +47,24 @@ package enum Strength {
     guard parts.count > 1, !isMixed else {
       return isScrambled(bytes[...]) && !isPath(bytes)
     }
-    return parts.contains { $0.count >= shortestRandom && isScrambled($0) }
+    return parts.contains { $0.count >= shortestRandom && isScrambled($0) } || alternates(parts)
+  }
+
+  /// Small letters and digits by turns on both sides of the signs, as in `4sf-9k2_w7q`: three
+  /// quarters of it stand in such parts, and a fifth of it changes between the two. A UUID has no
+  /// letter behind `f`.
+  private static func alternates(_ parts: [ArraySlice<UInt8>]) -> Bool {
+    let count = parts.reduce(0) { $0 + $1.count }
+    let mixed = parts.filter { turns($0) > 0 }
+    guard count >= 20, parts.contains(where: { $0.contains { (103...122).contains($0 | 0x20) } })
+    else { return false }
+    return mixed.reduce(0) { $0 + $1.count } * 4 >= count * 3
+      && mixed.reduce(0) { $0 + turns($1) } * 5 >= count
+  }
+
+  /// How often a letter and a digit stand side by side.
+  private static func turns(_ bytes: ArraySlice<UInt8>) -> Int {
+    zip(bytes, bytes.dropFirst()).count { $0.isDigit && $1.isLetter || $0.isLetter && $1.isDigit }
   }
 
   private static let shortestRandom = 12
@@ -61,9 +78,16 @@ package enum Strength {
   /// No name or word, whatever its length.
   static func isScrambled(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard bytes.count >= shortestRandom else { return false }
-    if bytes.allSatisfy({ CredentialKind.Alphabet.hex.contains($0) }) {
+    if bytes.allSatisfy({ $0.isDigit || (97...102).contains($0 | 0x20) }) {
       return bytes.count >= 16 && bytes.contains { $0 > 57 } && bytes.contains(where: \.isDigit)
         && changes(bytes) >= 4
+    }
+    // Among so many digits what pairs of letters are left say nothing; but `N0tS0S3cret` has only such
+    // digits as stand for letters.
+    if bytes.count >= 16, turns(bytes) * 5 >= bytes.count * 2,
+      bytes.contains(where: { "2689".utf8.contains($0) })
+    {
+      return true
     }
     let letters = LetterPairs(bytes)
     guard letters.count < 5 || letters.share < 0.65 else { return false }

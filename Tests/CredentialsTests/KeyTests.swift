@@ -223,12 +223,15 @@ import Testing
     "$2a$10$RncPyHW/B5ll2Z3J8s.IBOnbZ9uoJ4JhHLKzj5lzG/kU1KN1Oj3/K", "sha1:aae8550c0a44:9507d45e",
     "8312341g-5678-abcd-4a2b2c-33bcsd655", "ghp_baR2qnFF0O41WlucePL3udt2N9vVZS4R0hAS", "12345678",
     "applicationProperties", "kebab-case-name", "Hello, world",
+    "5b0c93d7-1e8f-4a26-b9d3-70f4c2e85a16", "db-secret-9f8h2k7m4t-of-orders", "q9XkL7vZ3Pt2Bn5R..",
+    "gke-shop-pool-1-3f9a8c1d-xk2p", "N0tSoS3cretP4ssw0rd",
   ])
   func notRandom(_ text: String) { #expect(!Strength.isRandom(text)) }
 
   @Test(arguments: [
     "DdVMffX7Mj8ZrrmS5rHiWignyFqWp263bCexRktzCk", "9f86d081884c7d659a2feaa0c55ad015",
-    "xK8#mP2$vL9q", "tr5Fy-88kLm2-Qp41z",
+    "xK8#mP2$vL9q", "tr5Fy-88kLm2-Qp41z", "d9ul_j-8ex65xyv8w9-29eq87u9nb-bc",
+    "7ehl7amp2suce3aid0v5", "5b0C93D7e81F26a4B9d370F4c2E85a16fAbeDa29",
   ])
   func random(_ text: String) { #expect(Strength.isRandom(text)) }
 
