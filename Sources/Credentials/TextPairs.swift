@@ -105,7 +105,14 @@ struct TextPairs {
       return (start + 1)..<(isEscaped ? close - 1 : close)
     }
     let stop = bytes[start..<end].firstIndex { $0 <= 32 || "&;,\"'`{}[]()<>\\".utf8.contains($0) }
-    return start..<(stop ?? end)
+    let isProse = bytes[separator] == 58 && isWordOfProse(start..<(stop ?? end), to: end)
+    return start..<(isProse ? start : stop ?? end)
+  }
+
+  /// A word of letters that another one follows, behind a colon.
+  private func isWordOfProse(_ word: Range<Int>, to end: Int) -> Bool {
+    word.upperBound + 1 < end && bytes[word.upperBound] == 32 && bytes[word.upperBound + 1].isLetter
+      && bytes[word].allSatisfy { $0.isLetter || $0 > 127 }
   }
 
   // MARK: Words and elements

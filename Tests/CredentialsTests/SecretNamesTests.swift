@@ -51,6 +51,8 @@ import Testing
     ("Server=x;User=a;Password=q9XkL7vZ3Pt2;", ["q9XkL7vZ3Pt2"]),
     ("https://x.io/in?token=dn1Ay5XL8Sb24WKyEa8wtWy259&n=1", ["dn1Ay5XL8Sb24WKyEa8wtWy259"]),
     ("{\"email\":\"a\",\"password\":\"q9XkL7vZ3Pt2\"}", ["q9XkL7vZ3Pt2"]),
+    ("one_time_password: Krzysztof przyszedl", []),
+    ("password: Falcon2024! it was", ["Falcon2024!"]),
     ("# password=q9XkL7vZ3Pt2", []), ("password: ${PASSWORD}", []),
     ("postgres://app:q9XkL7vZ3Pt2@db.acme.io/app", ["q9XkL7vZ3Pt2"]),
     ("ftps://[USER[:PASSWORD]@]HOST[:PORT]/PATH[/]", []),
