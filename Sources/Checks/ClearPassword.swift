@@ -15,7 +15,7 @@ package struct ClearPassword: Sendable {
   package let isGuessable: Bool
 
   package static func all(in graph: ResourceGraph) -> [ClearPassword] {
-    graph.secrets.flatMap(all) + graph.guessablePasswords.map(ClearPassword.init)
+    graph.secrets.flatMap(all) + graph.hardcoded.guessable.map(ClearPassword.init)
   }
 
   private init(_ hardcoded: HardcodedCredential) {

@@ -11,7 +11,7 @@ package enum FoundCredential: Sendable {
   /// One at a time: a large repository has ten thousands.
   package static func forEach(in graph: ResourceGraph, _ body: (FoundCredential) -> Void) {
     for credential in graph.credentials { body(.kept(credential)) }
-    for hardcoded in graph.hardcodedCredentials { body(.hardcoded(hardcoded)) }
+    for hardcoded in graph.hardcoded.credentials { body(.hardcoded(hardcoded)) }
   }
 
   /// The same of what anybody can read.

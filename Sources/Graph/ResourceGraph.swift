@@ -18,12 +18,7 @@ package final class ResourceGraph: Sendable {
   let scriptCalls: [String: [Command]]
   package let encodedValues: [EncodedValue]
   package let problems: [ContentProblem]
-  package let hardcodedCredentials: [HardcodedCredential]
-  /// Passwords outside of Secrets that are defaults or words.
-  package let guessablePasswords: [HardcodedCredential]
-  /// What has a token's form and was never issued.
-  package let imitations: [HardcodedCredential]
-  private let hardcodedByValue: [Sensitive: [Int]]
+  package let hardcoded: HardcodedIndex
   /// Files that kustomize makes Secrets from.
   private let generatorFiles: Set<String>
   package let encrypted: [EncryptedDocument]
@@ -49,15 +44,12 @@ package final class ResourceGraph: Sendable {
   /// A policy, or a program that patches accounts, may hand pull secrets to everything.
   let isAttachedByPolicy: Bool
   let renderedNames: RenderedNames
-  private let resolutions: [ReferenceKey: Resolution]
+  private let resolved: ResolvedReferences
   let accountsByName: [String: [Int]]
   /// Of each account's instances; nil for one that is not known.
   let accountNamespaces: [[String?]]
-  private let consumersBySecret: [ObjectIdentifier: [SecretReference]]
   private let copies: CopyIndex
-  /// Namespaces of the accounts that bindings name, by the accounts' names.
-  private let boundAccounts: [String: [String?]]
-  private let isEverybodyBound: Bool
+  private let boundAccounts: BoundAccounts
   let secretsByName: [String: [Int]]
   let runsByAccount: [String: [BuildRun]]
   /// The repository configures Tekton Chains.
@@ -97,12 +89,7 @@ package final class ResourceGraph: Sendable {
     encodedValues = self.files.flatMap(\.encodedValues)
     mentions = self.files.reduce(into: []) { $0.formUnion($1.mentions) }
     problems = self.files.flatMap(\.problems) + Self.limits(overlays, resources)
-    let hardcoded = self.files.flatMap(\.hardcodedCredentials)
-    hardcodedCredentials = hardcoded.filter { $0.doubt == nil }
-    guessablePasswords = hardcoded.filter { $0.doubt == .guessable }
-    imitations = hardcoded.filter { $0.doubt == .imitation }
-    hardcodedByValue = Dictionary(
-      grouping: hardcodedCredentials.indices, by: { [all = hardcodedCredentials] in all[$0].value })
+    hardcoded = HardcodedIndex(self.files.flatMap(\.hardcodedCredentials))
     generatorFiles = Set(resources.flatMap(\.attachments.keys))
     encrypted = self.files.flatMap(\.encrypted)
     encryptionRules = self.files.flatMap(\.encryptionRules)
@@ -132,31 +119,14 @@ package final class ResourceGraph: Sendable {
         || resource.name == "tekton-chains-controller"
         || (resource.group == "operator.tekton.dev" && resource.body.at("spec", "chain") != nil)
     }
-    let subjects = resources.filter { $0.role == .binding }.flatMap(AccessSubject.all)
-    isEverybodyBound = subjects.contains { $0.kind == "Group" && $0.category == .everybody }
-    boundAccounts = Dictionary(
-      grouping: subjects.filter { $0.kind == "ServiceAccount" }, by: \.name
-    )
-    .mapValues { $0.map(\.namespace) }
+    boundAccounts = BoundAccounts(resources)
     copies = CopyIndex(secrets, resources)
-    let finder = SecretFinder(secrets, applied, byName: secretsByName, overlays: overlays)
-    var consumers: [ObjectIdentifier: [SecretReference]] = [:]
-    var resolutions: [ReferenceKey: Resolution] = [:]
-    for reference in references {
-      let resolution = finder.resolve(reference)
-      resolutions[ReferenceKey(reference)] = resolution.shortened
-      for secret in resolution.targets where reference.isLiteral {
-        if consumers[ObjectIdentifier(secret), default: []].count < Resolution.maximumConsumers {
-          consumers[ObjectIdentifier(secret), default: []].append(reference)
-        }
-      }
-    }
+    resolved = ResolvedReferences(
+      references, SecretFinder(secrets, applied, byName: secretsByName, overlays: overlays))
     isAttachedByPolicy =
       resources.contains { $0.role == .copyPolicy && $0.mutatesPullSecrets }
       || images.contains { $0.repository.hasSuffix("imagepullsecret-patcher") }
     nearNames = NearNames(secrets, applied)
-    consumersBySecret = consumers
-    self.resolutions = resolutions
   }
 
   /// Kustomizations that were not followed whole.
@@ -267,13 +237,7 @@ package final class ResourceGraph: Sendable {
   }
 
   /// A binding gives the account a role, by name or as one of all accounts.
-  package func isBound(_ account: ServiceAccount) -> Bool {
-    let own = account.resource
-    return isEverybodyBound
-      || (boundAccounts[own.name] ?? []).contains { namespace in
-        namespace == nil || own.namespace == nil || namespace == own.namespace
-      }
-  }
+  package func isBound(_ account: ServiceAccount) -> Bool { boundAccounts.contains(account) }
 
   /// A controller, a policy or another chart makes or copies a Secret of the name to where it is
   /// asked for, or may.
@@ -307,11 +271,6 @@ package final class ResourceGraph: Sendable {
 
   /// A generator reads the file, so that what stands in it is judged as a Secret's.
   package func isGenerated(from path: String) -> Bool { generatorFiles.contains(path) }
-
-  /// Credentials in clear outside of Secrets that have the value.
-  package func hardcoded(with value: Sensitive) -> [HardcodedCredential] {
-    (hardcodedByValue[value] ?? []).map { hardcodedCredentials[$0] }
-  }
 
   /// In the order of the files.
   package func resources(ofKind kind: String) -> [Resource] { resourcesByKind[kind] ?? [] }
@@ -349,11 +308,11 @@ package final class ResourceGraph: Sendable {
 
   /// What the reference leads to; it was looked up once, when the graph was made.
   package func resolve(_ reference: SecretReference) -> Resolution {
-    resolutions[ReferenceKey(reference)] ?? Resolution()
+    resolved.resolution(of: reference)
   }
 
   /// Who refers to the Secret.
   package func consumers(of secret: Secret) -> [SecretReference] {
-    consumersBySecret[ObjectIdentifier(secret)] ?? []
+    resolved.consumers(of: secret)
   }
 }

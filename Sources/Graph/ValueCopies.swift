@@ -51,7 +51,7 @@ package struct ValueSearch: Sendable {
         if TextCredentials.isEntry(text, named: entry.key) { known.insert(Sensitive(text)) }
       }
     }
-    for hardcoded in graph.hardcodedCredentials { known.insert(hardcoded.value.trimmed) }
+    for hardcoded in graph.hardcoded.credentials { known.insert(hardcoded.value.trimmed) }
     for value in known { value.reveal { add(Array($0.utf8)) } }
   }
 

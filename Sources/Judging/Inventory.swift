@@ -236,7 +236,7 @@ private struct InventoryReader {
 
   /// What stands in clear outside Secrets.
   mutating func readSightings() {
-    for hardcoded in graph.hardcodedCredentials where hardcoded.file.isReported {
+    for hardcoded in graph.hardcoded.credentials where hardcoded.file.isReported {
       var entry = Inventory.Entry(place: hardcoded.place)
       let kind = hardcoded.classification.kind
       entry.kind = kind.id

@@ -39,7 +39,7 @@ package struct Masks: Sendable {
     for content in graph.files where content.problems.contains(where: { $0.kind != .malformed }) {
       readable[content.file.path] = content.documentRanges
     }
-    for hardcoded in graph.hardcodedCredentials {
+    for hardcoded in graph.hardcoded.credentials {
       add(hardcoded.place)
       if let node = hardcoded.node { add(node) }
     }

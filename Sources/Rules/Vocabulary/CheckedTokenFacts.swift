@@ -20,6 +20,6 @@ enum CheckedTokenFacts {
     identity: { "\($0.file.path)/\($0.classification.kind.id)" })
 
   static func all(in graph: ResourceGraph) -> [HardcodedCredential] {
-    graph.hardcodedCredentials.filter(\.classification.kind.hasChecksum) + graph.imitations
+    graph.hardcoded.credentials.filter(\.classification.kind.hasChecksum) + graph.hardcoded.imitations
   }
 }

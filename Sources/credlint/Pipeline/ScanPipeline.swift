@@ -41,16 +41,7 @@ struct ScanPipeline {
     options.threads = threads
     let namesRoot = names(home)
     options.isWhole = namesRoot && request.context != "none" && request.selectsEverything
-    var settings = plan.settings
-    if let changes = discovery?.changes {
-      let earlier = InputReader.earlier(changes.earlier)
-      settings.earlierSecrets = ResourceGraph.earlierSecrets(in: earlier)
-      options.alsoReported = concerned(by: changes, earlier, settings, graph)
-    }
-    if let discovery {
-      settings.copies = ValueCopyReader.copies(
-        of: ValueSearch(graph), in: discovery, replacing: contents, threads: threads)
-    }
+    let settings = settings(plan, discovery, graph, replacing: contents, &options)
     let world = RuleRun.world(of: graph, plan.ruleset, now: clock, settings: settings)
     let result = RuleRun.run(
       plan.ruleset, in: world, options: options, knownRules: plan.knownRules)
@@ -64,6 +55,23 @@ struct ScanPipeline {
       scan.hide(known.baseline, known.name)
     }
     return scan
+  }
+
+  /// What rules see beside what was read: what changed files held, and where values stand again.
+  private func settings(
+    _ plan: Plan, _ discovery: FileDiscovery?, _ graph: ResourceGraph,
+    replacing contents: [String: [UInt8]], _ options: inout RuleRun.Options
+  ) -> Settings {
+    var settings = plan.settings
+    guard let discovery else { return settings }
+    if let changes = discovery.changes {
+      let earlier = InputReader.earlier(changes.earlier)
+      settings.earlierSecrets = ResourceGraph.earlierSecrets(in: earlier)
+      options.alsoReported = concerned(by: changes, earlier, settings, graph)
+    }
+    settings.copies = ValueCopyReader.copies(
+      of: ValueSearch(graph), in: discovery, replacing: contents, threads: threads)
+    return settings
   }
 
   /// Files to report on beside the changed ones. A commit is to be judged for itself: of what stands

@@ -1,0 +1,25 @@
+package import Credentials
+package import Manifests
+
+/// Credentials in clear outside of Secrets, by what is to be made of them.
+package struct HardcodedIndex: Sendable {
+  package let credentials: [HardcodedCredential]
+  /// Passwords that are defaults or words.
+  package let guessable: [HardcodedCredential]
+  /// What has a token's form and was never issued.
+  package let imitations: [HardcodedCredential]
+  private let byValue: [Sensitive: [Int]]
+
+  init(_ all: [HardcodedCredential]) {
+    credentials = all.filter { $0.doubt == nil }
+    guessable = all.filter { $0.doubt == .guessable }
+    imitations = all.filter { $0.doubt == .imitation }
+    byValue = Dictionary(
+      grouping: credentials.indices, by: { [credentials] in credentials[$0].value })
+  }
+
+  /// Those that have the value, in the order of the files.
+  package func credentials(with value: Sensitive) -> [HardcodedCredential] {
+    (byValue[value] ?? []).map { credentials[$0] }
+  }
+}
