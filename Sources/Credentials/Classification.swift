@@ -213,6 +213,12 @@ enum UUIDForm {
 extension String {
   /// Without white space at both ends.
   package var trimmedWhitespace: String {
+    // Nearly no text has any, and properties of scalars are slow to ask for.
+    if let first = utf8.first, let last = utf8.last, (33...126).contains(first),
+      (33...126).contains(last)
+    {
+      return self
+    }
     let isSpace = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
     guard let first = unicodeScalars.firstIndex(where: { !isSpace($0) }),
       let last = unicodeScalars.lastIndex(where: { !isSpace($0) })
