@@ -33,12 +33,8 @@ package enum TokenScanner {
     forms(in: bytes).filter(\.classification.isGenuine)
   }
 
-  /// What has a token's form and a checksum that is wrong.
-  package static func imitations(in bytes: [UInt8]) -> [Match] {
-    forms(in: bytes).filter { !$0.classification.isGenuine }
-  }
-
-  private static func forms(in bytes: [UInt8]) -> [Match] {
+  /// The same with what has a token's form and a checksum that is wrong.
+  package static func forms(in bytes: [UInt8]) -> [Match] {
     var matches: [Match] = []
     var index = 0
     let pairs = self.pairs

@@ -8,11 +8,14 @@ struct HardcodedCredentialReader {
   private let file: InputFile
   /// False when no byte of the file could start a token, which spares a look at each value.
   private let mayHoldTokens: Bool
+  /// What has a token's form, anywhere in the file as it is written.
+  private let forms: [TokenScanner.Match]
   private(set) var hardcodedCredentials: [HardcodedCredential] = []
 
   init(_ file: InputFile) {
     self.file = file
     mayHoldTokens = TokenScanner.isWorthALook(file.source.bytes[...])
+    forms = mayHoldTokens ? TokenScanner.forms(in: file.source.bytes) : []
   }
 
   // MARK: Documents
@@ -271,8 +274,7 @@ struct HardcodedCredentialReader {
 
   /// What has a token's form, anywhere in the file, and can be none.
   mutating func readImitations() {
-    guard mayHoldTokens else { return }
-    for match in TokenScanner.imitations(in: file.source.bytes) {
+    for match in forms where !match.classification.isGenuine {
       hardcodedCredentials.append(
         HardcodedCredential(
           file: file, spot: .file, classification: match.classification,
@@ -285,7 +287,7 @@ struct HardcodedCredentialReader {
   mutating func readComments(of parsed: ParsedFile) {
     guard mayHoldTokens, !file.path.hasSuffix(".json") else { return }
     readCommentedKeys(of: parsed)
-    let tokens = TokenScanner.tokens(in: file.source.bytes)
+    let tokens = forms.filter(\.classification.isGenuine)
     for comment in parsed.comments(around: tokens.map(\.range.lowerBound)) {
       let text = file.source.text(comment.range)
       guard !Placeholder.isDisclaimer(text) else { continue }
@@ -306,7 +308,7 @@ struct HardcodedCredentialReader {
   /// in what does not parse.
   mutating func readText(outside documents: [Document]) {
     guard mayHoldTokens else { return }
-    for match in TokenScanner.tokens(in: file.source.bytes) {
+    for match in forms.filter(\.classification.isGenuine) {
       let start = match.range.lowerBound
       let isRead =
         documents.contains { $0.holdsScalar(at: start) }

@@ -20,6 +20,7 @@ enum CheckedTokenFacts {
     identity: { "\($0.file.path)/\($0.classification.kind.id)" })
 
   static func all(in graph: ResourceGraph) -> [HardcodedCredential] {
-    graph.hardcoded.credentials.filter(\.classification.kind.hasChecksum) + graph.hardcoded.imitations
+    graph.hardcoded.credentials.filter(\.classification.kind.hasChecksum)
+      + graph.hardcoded.imitations
   }
 }
