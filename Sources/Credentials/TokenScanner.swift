@@ -25,7 +25,7 @@ package enum TokenScanner {
   /// Whether a closer look could find anything: one pass without allocation, since nearly no text
   /// holds a credential.
   package static func isWorthALook(_ bytes: ArraySlice<UInt8>) -> Bool {
-    nextHint(bytes.span, from: 0, pairs.span, countsAddresses: true) != nil
+    nextHint(bytes.span, from: 0, pairs.span, tails.span, countsAddresses: true) != nil
   }
 
   /// Tokens of known kinds in bytes, by their own form alone.
@@ -37,8 +37,10 @@ package enum TokenScanner {
   package static func forms(in bytes: [UInt8]) -> [Match] {
     var matches: [Match] = []
     var index = 0
-    let pairs = self.pairs
-    while let start = nextHint(bytes.span, from: index, pairs.span, countsAddresses: false) {
+    let (pairs, tails) = (self.pairs, self.tails)
+    while let start = nextHint(
+      bytes.span, from: index, pairs.span, tails.span, countsAddresses: false)
+    {
       index = start + 1
       guard let match = token(bytes, at: start),
         match.range.lowerBound >= (matches.last?.range.upperBound ?? 0)
@@ -53,14 +55,15 @@ package enum TokenScanner {
   /// start.
   private static func nextHint(
     _ bytes: borrowing Span<UInt8>, from start: Int, _ pairs: borrowing Span<UInt8>,
-    countsAddresses: Bool
+    _ tails: borrowing Span<UInt8>, countsAddresses: Bool
   ) -> Int? {
     var index = start
     let end = bytes.count - 3
     while index < end {
       let pair = Int(bytes[index]) << 8 | Int(bytes[index + 1])
       if pairs[pair] != 0 {
-        if isHint(bytes, at: index) { return index }
+        let tail = Int(bytes[index + 2]) << 8 | Int(bytes[index + 3])
+        if tails[tail] != 0, isHint(bytes, at: index) { return index }
         if countsAddresses, isAddressWithUser(bytes, at: index) { return index }
       }
       index += 1
@@ -143,6 +146,17 @@ package enum TokenScanner {
   }()
 
   private static let shortAnchored = candidates.map { $0.filter { $0.form.anchor.count == 3 } }
+
+  /// 1 for each third and fourth byte of a prefix: with the first two, nearly all text is passed over.
+  private static let tails: [UInt8] = {
+    var tails = [UInt8](repeating: 0, count: 65_536)
+    for prefix in prefixes {
+      for fourth in 0..<256 where prefix.count < 4 || fourth == Int(prefix[3]) {
+        tails[Int(prefix[2]) << 8 | fourth] = 1
+      }
+    }
+    return tails
+  }()
 
   /// 1 for each pair of bytes with which a prefix starts, or an address has its host.
   private static let pairs: [UInt8] = {
