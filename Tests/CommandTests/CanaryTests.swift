@@ -134,6 +134,26 @@ import Testing
     #expect(leaks(outcome.errors) == [])
   }
 
+  /// What is pasted where a date belongs.
+  @Test(arguments: ["text", "html", "markdown", "sarif"])
+  func declarationsShowNoSecret(_ format: String) throws {
+    let folder = try Tool.Folder()
+    try folder.write(
+      "s.yaml",
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata:
+        name: git
+        annotations: {credlint.dev/rotated: \(Self.canaries[0]), credlint.dev/purpose: \(Self.canaries[1])}
+      stringData: {username: x}
+
+      """)
+    let outcome = try Tool.run("--format", format, in: folder)
+    #expect(outcome.output.contains("malformed-declaration"))
+    #expect(leaks(outcome.output) == [])
+  }
+
   /// Fixes show the lines that they change, and neighbours of secrets are on them.
   @Test func fixesAndAddressesShowNoSecret() throws {
     let folder = try Tool.Folder()

@@ -198,16 +198,23 @@ package struct Outline: Sendable {
 
   /// - Parameter mark: of a long scalar, all that is looked at: it can hold a finding in each line.
   private func isGuarded(_ scalar: Scalar, mark: Range<Int>) -> Bool {
-    guard let key = scalar.key else { return false }
+    guard let id = scalar.key else { return false }
     let document = documents[scalar.document]
-    let name = Node(document: document, id: key).text
+    let key = Node(document: document, id: id)
+    let name = key.text
     let isLong = scalar.range.count > Masks.longLine
     let text =
       isLong
       ? file.text(mark.clamped(to: scalar.range).prefix(Masks.longLine))
       : Node(document: document, id: scalar.id).text
     return !Masks.isVariable(text)
-      && (SecretNames.mayMatch(name) || SecretText.isLikely(text, key: name))
+      && (SecretNames.mayMatch(name) || SecretText.isLikely(text, key: name)
+        || isPastedAnnotation(key, text))
+  }
+
+  /// Something made up where only words and dates belong.
+  private func isPastedAnnotation(_ key: Node, _ text: String) -> Bool {
+    key.parent?.keyInParent?.hasText("annotations") == true && Strength.isMadeUp(text)
   }
 }
 
