@@ -18,8 +18,10 @@ package struct HardcodedIndex: Sendable {
       grouping: credentials.indices, by: { [credentials] in credentials[$0].value })
   }
 
-  /// Those that have the value, in the order of the files.
-  package func credentials(with value: Sensitive) -> [HardcodedCredential] {
-    (byValue[value] ?? []).map { credentials[$0] }
+  /// Whether one of those that have the value is as wanted; they are asked in the order of the files.
+  package func contains(
+    _ value: Sensitive, where isWanted: (HardcodedCredential) -> Bool
+  ) -> Bool {
+    (byValue[value] ?? []).contains { isWanted(credentials[$0]) }
   }
 }

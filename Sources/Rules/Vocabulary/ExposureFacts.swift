@@ -126,7 +126,7 @@ enum ExposureFacts {
     guard case .hardcoded(let own) = exposure else { return false }
     if own.spot == .file, world.graph.isGenerated(from: own.file.path) { return true }
     guard !world.settings.copies.isEmpty else { return false }
-    return world.graph.hardcoded.credentials(with: own.value).contains { other in
+    return world.graph.hardcoded.contains(own.value) { other in
       other.spot == own.spot && other.file.isReported && !other.isLive
         && other.file.isInTestFolder == own.file.isInTestFolder
         && (other.file.path, other.place.range.lowerBound)
