@@ -17,20 +17,13 @@ package enum Placeholder {
       return !Strength.isScrambled(Array(trimmed.utf8)[1...])
     }
     if starts.contains(where: lowered.hasPrefix) { return !Strength.endsScrambled(trimmed) }
-    if let decoded = decodedHint(trimmed) { return matches(decoded) }
+    if let decoded = trimmed.decodedText(below: longestEncodedHint) { return matches(decoded) }
     return (countsPatterns && (isMonotone(trimmed) || isSequence(trimmed)))
       || isVariableName(trimmed) || isProse(trimmed)
       || isOnlyWords(Array(lowered.utf8)) || isOnlyWords(plainSpelling(Array(lowered.utf8)))
   }
 
-  /// Text that was encoded before it was written down.
-  private static func decodedHint(_ text: String) -> String? {
-    guard text.utf8.count >= 8, text.utf8.count % 4 == 0, text.utf8.count < 200,
-      let bytes = try? Base64.decode(text.utf8),
-      bytes.allSatisfy({ (32..<127).contains($0) || $0 == 10 })
-    else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
-  }
+  private static let longestEncodedHint = 200
 
   /// `ROOK_TOKEN`: the name of what belongs there.
   private static func isVariableName(_ text: String) -> Bool {

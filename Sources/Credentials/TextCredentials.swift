@@ -54,13 +54,7 @@ package enum TextCredentials {
   }
 
   /// Text that was encoded before it was written down.
-  private static func decoded(_ value: String) -> String? {
-    guard value.utf8.count >= 8, value.utf8.count % 4 == 0, value.utf8.count < 16_000,
-      let bytes = try? Base64.decode(value.utf8),
-      bytes.allSatisfy({ (32..<127).contains($0) || $0 == 10 })
-    else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
-  }
+  private static func decoded(_ value: String) -> String? { value.decodedText(below: 16_000) }
 
   /// A credential of a known kind that the whole text is the base64 of.
   private static func encodedCredential(_ text: String) -> Classification? {

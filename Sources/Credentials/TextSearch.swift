@@ -1,3 +1,5 @@
+internal import Encodings
+
 extension String {
   /// Whether the text stands in it, byte by byte: Swift's own search compares by canonical
   /// equivalence and took two thirds of a scan.
@@ -20,5 +22,18 @@ extension String {
       offset += 1
     }
     return nil
+  }
+}
+
+extension String {
+  /// The printable text of which it is the base64; nil for anything else.
+  ///
+  /// - Parameter limit: in bytes; what is longer is not looked at.
+  func decodedText(below limit: Int) -> String? {
+    guard utf8.count >= 8, utf8.count % 4 == 0, utf8.count < limit,
+      let bytes = try? Base64.decode(utf8),
+      bytes.allSatisfy({ (32..<127).contains($0) || $0 == 10 })
+    else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

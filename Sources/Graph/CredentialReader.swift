@@ -92,12 +92,8 @@ struct CredentialReader {
 
   /// Where a part of a value stands that is written as it is.
   private func place(of found: TextCredential, in entry: SecretEntry) -> Place? {
-    guard entry.field == .stringData, found.range.count < entry.text.utf8.count,
-      !found.range.isEmpty, let map = ScalarMap(entry.value)
-    else { return nil }
-    let start = map.sourceOffset(of: found.range.lowerBound)
-    let end = map.sourceOffset(of: found.range.upperBound - 1) + 1
-    return entry.value.document.place(of: start..<max(start, end))
+    guard entry.field == .stringData, found.range.count < entry.text.utf8.count else { return nil }
+    return entry.value.place(ofText: found.range)
   }
 
   /// A credential in a longer text: an address, a configuration file, `.git-credentials`.

@@ -188,3 +188,15 @@ package struct ScalarMap: Sendable {
     return end - offset
   }
 }
+
+extension Node {
+  /// Where a part of a scalar's text stands; nil for an empty one, and where its form does not tell.
+  ///
+  /// - Parameter range: bytes of the text.
+  package func place(ofText range: Range<Int>) -> Place? {
+    guard !range.isEmpty, let map = ScalarMap(self) else { return nil }
+    let start = map.sourceOffset(of: range.lowerBound)
+    let end = map.sourceOffset(of: range.upperBound - 1) + 1
+    return document.place(of: start..<max(start, end))
+  }
+}

@@ -123,12 +123,8 @@ struct HardcodedCredentialReader {
     login: (registry: String, user: String) = ("", ""), value secret: Sensitive? = nil
   ) {
     guard !node.isDisclaimed else { return }
-    var place = node.place
-    if let range, range.count < text.utf8.count, let map = ScalarMap(node), !range.isEmpty {
-      let start = map.sourceOffset(of: range.lowerBound)
-      let end = map.sourceOffset(of: range.upperBound - 1) + 1
-      place = node.document.place(of: start..<max(start, end))
-    }
+    let part = range.flatMap { $0.count < text.utf8.count ? node.place(ofText: $0) : nil }
+    let place = part ?? node.place
     let value = range.map { String(decoding: Array(text.utf8)[$0], as: UTF8.self) } ?? text
     hardcodedCredentials.append(
       HardcodedCredential(
