@@ -268,14 +268,22 @@ struct HardcodedCredentialReader {
 
   // MARK: Comments and files
 
+  /// What stands in the file's own text, outside of any value.
+  private mutating func add(
+    _ classification: Classification, _ spot: HardcodedCredential.Spot, at range: Range<Int>,
+    key: String = "", value: String? = nil, doubt: HardcodedCredential.Doubt? = nil
+  ) {
+    hardcodedCredentials.append(
+      HardcodedCredential(
+        file: file, spot: spot, classification: classification,
+        place: Place(file: file.source, range: range), node: nil, key: key, owner: "",
+        isLive: file.isLive, value: Sensitive(value ?? file.source.text(range)), doubt: doubt))
+  }
+
   /// What has a token's form, anywhere in the file, and can be none.
   mutating func readImitations() {
     for match in forms where !match.classification.isGenuine {
-      hardcodedCredentials.append(
-        HardcodedCredential(
-          file: file, spot: .file, classification: match.classification,
-          place: Place(file: file.source, range: match.range), node: nil, key: "", owner: "",
-          isLive: file.isLive, value: Sensitive(file.source.text(match.range)), doubt: .imitation))
+      add(match.classification, .file, at: match.range, doubt: .imitation)
     }
   }
 
@@ -290,12 +298,7 @@ struct HardcodedCredentialReader {
       for match in TokenScanner.tokens(in: text) {
         let start = comment.range.lowerBound
         let range = (start + match.range.lowerBound)..<(start + match.range.upperBound)
-        hardcodedCredentials.append(
-          HardcodedCredential(
-            file: file, spot: .comment, classification: match.classification,
-            place: Place(file: file.source, range: range), node: nil, key: "", owner: "",
-            isLive: file.isLive,
-            value: Sensitive(file.source.text(range))))
+        add(match.classification, .comment, at: range)
       }
     }
   }
@@ -312,11 +315,7 @@ struct HardcodedCredentialReader {
       guard !isRead, !Placeholder.isDisclaimer(line(behind: match.range.upperBound)) else {
         continue
       }
-      hardcodedCredentials.append(
-        HardcodedCredential(
-          file: file, spot: .field, classification: match.classification,
-          place: Place(file: file.source, range: match.range), node: nil, key: key(before: start),
-          owner: "", isLive: file.isLive, value: Sensitive(file.source.text(match.range))))
+      add(match.classification, .field, at: match.range, key: key(before: start))
     }
   }
 
@@ -352,11 +351,7 @@ struct HardcodedCredentialReader {
         .prefix { $0.hasPrefix("#") }.map { $0.drop { "# \t".contains($0) } }
       let text = lines.joined(separator: "\n")
       guard text.hasPrefix("-----BEGIN "), PEM.holdsPrivateKey(text) else { continue }
-      hardcodedCredentials.append(
-        HardcodedCredential(
-          file: file, spot: .comment, classification: Classification(kind: .privateKey),
-          place: Place(file: file.source, range: comment.range), node: nil, key: "", owner: "",
-          isLive: file.isLive, value: Sensitive(text)))
+      add(Classification(kind: .privateKey), .comment, at: comment.range, value: text)
     }
   }
 
@@ -371,11 +366,7 @@ struct HardcodedCredentialReader {
       guard !kind.needsQuotes || isQuoted || found.key.isEmpty,
         !Placeholder.isDisclaimer(line(behind: found.range.upperBound))
       else { continue }
-      hardcodedCredentials.append(
-        HardcodedCredential(
-          file: file, spot: .file, classification: found.classification,
-          place: Place(file: file.source, range: found.range), node: nil, key: found.key, owner: "",
-          isLive: file.isLive, value: Sensitive(file.source.text(found.range))))
+      add(found.classification, .file, at: found.range, key: found.key)
     }
   }
 
@@ -395,10 +386,8 @@ struct HardcodedCredentialReader {
     else { return }
     let start = text.firstOffset(of: "PRIVATE KEY") ?? 0
     let line = LineTable(file.source)
-    hardcodedCredentials.append(
-      HardcodedCredential(
-        file: file, spot: .file, classification: Classification(kind: .privateKey),
-        place: Place(file: file.source, range: line.range(ofLine: line.line(of: start))), node: nil,
-        key: "", owner: "", isLive: file.isLive, value: Sensitive(text)))
+    add(
+      Classification(kind: .privateKey), .file, at: line.range(ofLine: line.line(of: start)),
+      value: text)
   }
 }
