@@ -46,10 +46,11 @@ package enum RuleRun {
   /// Judges everything that was read.
   package static func run(
     _ ruleset: Ruleset, over graph: ResourceGraph, now seconds: Int64, settings: Settings,
-    options: Options = Options(), knownRules: [String] = []
+    options: Options = Options(), knownRules: RuleNames? = nil
   ) -> ScanResult {
     let world = world(of: graph, ruleset, now: seconds, settings: settings)
-    return run(ruleset, in: world, options: options, knownRules: knownRules)
+    return run(
+      ruleset, in: world, options: options, knownRules: knownRules ?? RuleNames(ruleset))
   }
 
   /// What the rules of a run see.
@@ -65,7 +66,7 @@ package enum RuleRun {
 
   /// Judges everything that was read.
   package static func run(
-    _ ruleset: Ruleset, in world: RuleContext, options: Options, knownRules: [String]
+    _ ruleset: Ruleset, in world: RuleContext, options: Options, knownRules: RuleNames
   ) -> ScanResult {
     let (graph, settings, now) = (world.graph, world.settings, world.now)
     var reported = Set(
@@ -88,7 +89,7 @@ package enum RuleRun {
     let settled = zip(suppressions, used).map { suppression, isUsed in
       suppression.settled(
         verdict(
-          on: suppression, isUsed: isUsed, settings.governance, known: Set(knownRules),
+          on: suppression, isUsed: isUsed, settings.governance, known: knownRules,
           running: Set(rules.map(\.id))))
     }
     result.suppressedCount = outcome.findings.count - kept.count
@@ -225,16 +226,19 @@ package enum RuleRun {
 
   private static func verdict(
     on suppression: Suppression, isUsed: Bool, _ governance: SuppressionGovernance,
-    known: Set<String>, running: Set<String>
+    known: RuleNames, running: Set<String>
   ) -> Suppression.Verdict {
-    let unknown = suppression.rules.filter { !known.contains($0) }
-    let forbidden = suppression.rules.filter(governance.forbidden.contains)
+    let unknown = suppression.rules.filter { known.ids(of: $0).isEmpty }
+    let forbidden = suppression.rules.filter { name in
+      let ids = known.ids(of: name)
+      return !ids.isEmpty && ids.isSubset(of: governance.forbidden)
+    }
     // Whether it is needed cannot be told when one of its rules does not run.
-    let isJudged = suppression.rules.allSatisfy(running.contains)
+    let isJudged = suppression.rules.allSatisfy { known.ids(of: $0).isSubset(of: running) }
     return Suppression.Verdict(
-      isUsed: isUsed || suppression.rules.isEmpty || !isJudged || !unknown.isEmpty
-        || !forbidden.isEmpty,
-      unknownRules: unknown, forbiddenRules: forbidden,
+      isUsed: isUsed || suppression.rules.isEmpty || suppression.reason.isEmpty || !isJudged
+        || !unknown.isEmpty || !forbidden.isEmpty,
+      unknownRules: unknown.map { ($0, known.hint(for: $0)) }, forbiddenRules: forbidden,
       lacksTicket: governance.ticket.map { !$0.matches(suppression.reason) } ?? false)
   }
 }

@@ -6,8 +6,9 @@ internal import Rules
 /// Which findings a suppression hides.
 extension Suppression {
   func covers(_ finding: Finding, line: () -> Int, at now: Timestamp) -> Bool {
-    guard rules.contains(finding.rule.id) || finding.rule.aliases.contains(where: rules.contains),
-      !isExpired(at: now)
+    // Whoever gives no reason has decided nothing.
+    guard !reason.isEmpty, !isExpired(at: now),
+      rules.contains(where: finding.rule.names.contains)
     else { return false }
     switch scope {
     case .lines(let lines): return lines.contains(line())

@@ -17,11 +17,11 @@ enum SuppressionReader {
     let table = LineTable(source)
     return content.comments.compactMap { comment in
       let text = source.text(comment.range)
-      guard let marker = text.firstRange(of: "credlint:") else { return nil }
+      guard let marker = text.firstRange(of: "credlint:") else { return misspelt(comment, source) }
       let rest = text[marker.upperBound...].drop { $0 == " " }
       guard rest.hasPrefix("ignore[") || rest.hasPrefix("ignore ["),
         let open = rest.firstIndex(of: "["), let close = rest.firstIndex(of: "]")
-      else { return unbracketed(String(rest), comment, before: text[..<marker.lowerBound], source) }
+      else { return misspelt(comment, source) }
       let rules = rest[rest.index(after: open)..<close].split(separator: ",")
         .map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
       let (reason, end, problem) = read(String(rest[rest.index(after: close)...]))
@@ -33,15 +33,12 @@ enum SuppressionReader {
     }
   }
 
-  /// What begins like a suppression and names its rules in another way, or none.
-  private static func unbracketed(
-    _ text: String, _ comment: Comment, before: Substring, _ source: SourceFile
-  ) -> Suppression? {
-    let isOne = text.hasPrefix("ignore") && text.dropFirst(6).first?.isLetter != true
-    guard isOne, before.allSatisfy({ "# ".contains($0) }) else { return nil }
+  /// What is meant as a suppression and written in another way; it hides nothing.
+  private static func misspelt(_ comment: Comment, _ source: SourceFile) -> Suppression? {
+    let text = source.text(comment.range)
+    guard let problem = SuppressionSpelling.problem(inComment: text) else { return nil }
     return Suppression(
-      rules: [], reason: text, end: nil,
-      problem: "rules stand in brackets: ignore[rule-id] reason",
+      rules: [], reason: text, end: nil, problem: problem,
       place: Place(file: source, range: comment.range), scope: .bytes(0..<0))
   }
 
@@ -88,7 +85,14 @@ enum SuppressionReader {
   private static func annotations(of resource: Resource) -> [Suppression] {
     let prefix = "credlint.dev/ignore."
     return (resource.annotations?.entries ?? []).compactMap { entry in
-      guard entry.key.text.hasPrefix(prefix), entry.value.kind == .scalar else { return nil }
+      guard entry.value.kind == .scalar else { return nil }
+      guard entry.key.text.hasPrefix(prefix) else {
+        return SuppressionSpelling.problem(inAnnotation: entry.key.text).map {
+          Suppression(
+            rules: [], reason: entry.key.text, end: nil, problem: $0, place: entry.key.place,
+            node: entry.value, scope: .bytes(0..<0))
+        }
+      }
       let (reason, end, problem) = read(entry.value.text)
       return Suppression(
         rules: [String(entry.key.text.dropFirst(prefix.count))], reason: reason, end: end,

@@ -8,11 +8,11 @@ internal import YAMLTree
 struct FixProof {
   private let rule: Rule
   private let ruleset: Ruleset
-  private let knownRules: [String]
+  private let knownRules: RuleNames
   /// Fixes that were made.
   private(set) var count = 0
 
-  init(_ rule: Rule, _ ruleset: Ruleset, knownRules: [String]) {
+  init(_ rule: Rule, _ ruleset: Ruleset, knownRules: RuleNames) {
     self.rule = rule
     self.ruleset = ruleset
     self.knownRules = knownRules

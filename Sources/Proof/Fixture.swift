@@ -121,7 +121,7 @@ package struct Fixture: Sendable {
   }
 
   /// Reads and judges the files with a ruleset.
-  func run(_ ruleset: Ruleset, knownRules: [String]) -> ScanResult {
+  func run(_ ruleset: Ruleset, knownRules: RuleNames) -> ScanResult {
     var ruleset = ruleset
     for parameter in parameters {
       for rule in ruleset.rules {
@@ -138,7 +138,7 @@ package struct Fixture: Sendable {
     options.threads = threads
     return RuleRun.run(
       ruleset, over: graph, now: Self.now, settings: settings, options: options,
-      knownRules: ruleset.ids)
+      knownRules: RuleNames(ruleset))
   }
 
   /// The credentials of the files, and who uses them.

@@ -7,12 +7,12 @@ internal import YAMLTree
 package struct FixtureRunner: Sendable {
   private let rule: Rule
   private let ruleset: Ruleset
-  private let knownRules: [String]
+  private let knownRules: RuleNames
 
   /// - Parameter ruleset: all rules; only `rule` is judged.
   package init(_ rule: Rule, in ruleset: Ruleset) {
     self.rule = rule
-    knownRules = ruleset.ids
+    knownRules = RuleNames(ruleset)
     var selected = ruleset
     // Whether a suppression is needed can only be told with every rule running.
     selected.rules =

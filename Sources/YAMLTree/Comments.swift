@@ -7,9 +7,9 @@ package struct Comment: Sendable {
 }
 
 extension ParsedFile {
-  /// All comments that contain `needle`, in order. Files without it cost one search.
-  package func comments(containing needle: ByteSearch) -> [Comment] {
-    CommentFinder(source: source).comments(containing: needle) { scalarRanges() }
+  /// All comments that contain one of the texts, in order. Files without cost one search each.
+  package func comments(containing needles: [ByteSearch]) -> [Comment] {
+    CommentFinder(source: source).comments(containing: needles) { scalarRanges() }
   }
 
   /// Comments that hold one of the byte offsets, in order.
@@ -42,9 +42,9 @@ package struct CommentFinder {
 
   /// The comments that hold one of the words, in their order.
   package func comments(
-    containing needle: ByteSearch, outside content: () -> [Range<Int>] = { [] }
+    containing needles: [ByteSearch], outside content: () -> [Range<Int>] = { [] }
   ) -> [Comment] {
-    comments(around: needle.offsets(in: source.bytes), outside: content)
+    comments(around: needles.flatMap { $0.offsets(in: source.bytes) }.sorted(), outside: content)
   }
 
   /// The comments around some byte offsets, in their order.

@@ -153,7 +153,7 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     let graph = graph(bytes, as: path)
     let world = RuleRun.world(of: graph, builtIn, now: Fixture.now, settings: Settings())
     let result = RuleRun.run(
-      builtIn, in: world, options: RuleRun.Options(), knownRules: builtIn.ids)
+      builtIn, in: world, options: RuleRun.Options(), knownRules: RuleNames(builtIn))
     if let failure = result.failures.first { return "\(failure.rule.id): \(failure.message)" }
     guard !result.findings.isEmpty else { return nil }
     var report = Report(

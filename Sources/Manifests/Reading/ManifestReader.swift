@@ -14,7 +14,8 @@ package enum ManifestReader {
     package init() {}
   }
 
-  private static let suppressionMark = ByteSearch("credlint:")
+  /// Each is looked for: who writes it in capitals means it as well.
+  private static let suppressionMarks = [ByteSearch("redlint"), ByteSearch("REDLINT")]
 
   /// What a file contributes. It never throws: what cannot be read is a problem of the content.
   package static func read(_ file: InputFile, options: Options = Options()) -> FileContent {
@@ -67,7 +68,7 @@ package enum ManifestReader {
       }
       content.hardcodedCredentials = reader.hardcodedCredentials
     }
-    content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
+    content.comments = CommentFinder(source: file.source).comments(containing: suppressionMarks)
     return content
   }
 
@@ -124,7 +125,7 @@ package enum ManifestReader {
     content.chart = chart
     content.mentions = SecretMentions.names(in: file.source)
     content.hardcodedCredentials += hardcodedCredentials.hardcodedCredentials
-    content.comments = CommentFinder(source: file.source).comments(containing: suppressionMark)
+    content.comments = CommentFinder(source: file.source).comments(containing: suppressionMarks)
     TemplateReader.readExpressions(of: file, &content)
     return content
   }
@@ -141,7 +142,7 @@ package enum ManifestReader {
     _ parsed: ParsedFile, _ file: InputFile, _ options: Options, _ content: inout FileContent
   ) {
     var hardcodedCredentials = HardcodedCredentialReader(file)
-    content.comments = parsed.comments(containing: suppressionMark)
+    content.comments = parsed.comments(containing: suppressionMarks)
     hardcodedCredentials.readComments(of: parsed)
     hardcodedCredentials.readImitations()
     for document in parsed.documents {

@@ -14,6 +14,7 @@ package final class Suppression: Sendable {
     case matching(path: String?, object: String?)
   }
 
+  /// Ids of rules, groups or tags, as `select` takes them.
   package let rules: [String]
   package let reason: String
   /// Seconds since 1970 at which it ends; nil for never.
@@ -29,14 +30,16 @@ package final class Suppression: Sendable {
   /// What the scan made of it.
   package struct Verdict: Sendable {
     var isUsed = false
-    var unknownRules: [String] = []
+    /// What it names and no rule, group or tag is called, with the end of a message: the nearest.
+    var unknownRules: [(name: String, hint: String)] = []
     /// Rules of it that the configuration allows nobody to suppress.
     var forbiddenRules: [String] = []
     /// The configuration asks for a ticket, and the reason names none.
     package var lacksTicket = false
 
     package init(
-      isUsed: Bool = false, unknownRules: [String] = [], forbiddenRules: [String] = [],
+      isUsed: Bool = false, unknownRules: [(name: String, hint: String)] = [],
+      forbiddenRules: [String] = [],
       lacksTicket: Bool = false
     ) {
       self.isUsed = isUsed

@@ -25,7 +25,15 @@ enum SuppressionFacts {
         suppression.end.map { Value(.optional(Boxed(Value(.timestamp($0))))) }
       },
       Fact("unknown", .list(.string), "Named rules that do not exist.") { suppression, _ in
-        .texts(suppression.verdict.unknownRules.map(Redaction.names))
+        .texts(suppression.verdict.unknownRules.map { Redaction.names(in: $0.name) })
+      },
+      Fact("hints", .map(.string, .string), "For each of them the nearest rule, as a sentence ends.")
+      { suppression, _ in
+        var map = ValueMap()
+        for (name, hint) in suppression.verdict.unknownRules {
+          _ = map.insert(Value(.string(Redaction.names(in: name))), Value(.string(hint)))
+        }
+        return Value(.map(map))
       },
       Fact("problem", .string, "Why it cannot be read as it was meant; empty if it can.") {
         suppression, _ in .text(suppression.problem)

@@ -67,7 +67,7 @@ struct Rules: ParsableCommand {
     func run() throws {
       let plan = try Plan(rules.selection, ScanRequest.surroundingConfiguration(), failOn: nil)
       try Problems.check(plan.ruleset.checkAll())
-      Console.say("\(plan.knownRules.count) rules are sound")
+      Console.say("\(plan.everyRule.rules.count) rules are sound")
     }
   }
 }

@@ -18,7 +18,7 @@ struct Plan {
   let parameterSources: [String: SettingSource]
   let targetSources: [String: SettingSource]
 
-  var knownRules: [String] { everyRule.ids }
+  var knownRules: RuleNames { RuleNames(everyRule) }
 
   init(_ options: RuleSelection, _ configuration: Configuration, failOn: Severity?) throws {
     try Problems.check(configuration.problems)
