@@ -131,14 +131,6 @@ package enum FoundCredential: Sendable {
   /// Committed in readable form.
   package var isClear: Bool { kept?.isClear ?? true }
 
-  /// Read from a cluster, not from a repository.
-  package var isLive: Bool {
-    switch self {
-    case .kept(let credential): credential.secret.resource.isLive
-    case .hardcoded(let hardcoded): hardcoded.isLive
-    }
-  }
-
   /// What the bytes say, else what an annotation declares.
   package var scopes: [String] { kept?.scopes ?? classification.scopes }
 }

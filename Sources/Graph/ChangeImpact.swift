@@ -2,33 +2,18 @@ package import Manifests
 
 /// Which files a change of others can concern.
 extension ResourceGraph {
-  /// Files that refer to something in the changed ones, or are referred to from them, or are listed
-  /// by a kustomization among them.
+  /// Files to report on beside the selected ones: those that a kustomization among them lists, for
+  /// what they come to stands there, and those that name a Secret which nothing provides any more.
+  /// Whatever else concerns a selected file has a related place in it.
   ///
-  /// - Parameter names: what the changed files held before, so that the references to what is gone
-  ///   are found as well.
-  package func affectedFiles(by changed: Set<String>, names earlier: Set<String>) -> Set<String> {
-    let names = earlier.union(
-      resources.filter { changed.contains($0.file.path) }.map(\.name)
-        + secrets.filter { changed.contains($0.resource.file.path) }.map(\.name))
-    var result = overlays.files(under: changed)
-    for reference in references where reference.isLiteral {
-      if names.contains(reference.name) { result.insert(reference.from.file.path) }
-      guard changed.contains(reference.from.file.path) else { continue }
-      result.formUnion(resolve(reference).targets.map(\.resource.file.path))
-    }
-    for workload in workloads {
-      if names.contains(workload.accountName), workload.accountNode != nil {
-        result.insert(workload.resource.file.path)
-      }
-      guard changed.contains(workload.resource.file.path) else { continue }
-      result.formUnion(accounts(of: workload).map(\.resource.file.path))
-    }
-    return result
+  /// - Parameter earlier: what the selected files held before.
+  package func files(
+    concernedBy selected: Set<String>, earlier: [EarlierSecret]
+  ) -> Set<String> {
+    overlays.files(under: selected).union(filesNaming(earlier))
   }
 
-  /// Files that name one of the Secrets, which nothing provides any more.
-  package func filesNaming(_ earlier: [EarlierSecret]) -> Set<String> {
+  private func filesNaming(_ earlier: [EarlierSecret]) -> Set<String> {
     let names = Set(earlier.map(\.name))
     guard !names.isEmpty else { return [] }
     return Set(
@@ -36,12 +21,6 @@ extension ResourceGraph {
         reference.isLiteral && names.contains(reference.name)
           && resolve(reference).targets.isEmpty
       }.map(\.from.file.path))
-  }
-
-  /// Names of everything in files as they were.
-  package static func names(in files: [FileContent]) -> Set<String> {
-    let resources = files.flatMap(\.resources)
-    return Set(resources.map(\.name) + resources.flatMap(SecretReader.secrets).map(\.name))
   }
 
   /// Secrets of files as they were.

@@ -248,7 +248,7 @@ private struct InventoryReader {
       entry.key = hardcoded.key
       entry.origin = hardcoded.spot.rawValue
       entry.namespaces = namespaces(around: hardcoded.place)
-      entry.protection = hardcoded.isLive ? .live : .clear
+      entry.protection = .clear
       entries.append(entry)
     }
   }

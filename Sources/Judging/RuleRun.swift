@@ -105,6 +105,10 @@ package enum RuleRun {
   private static func finish(_ result: ScanResult, _ graph: ResourceGraph) -> ScanResult {
     var result = result
     result.findings = result.findings.filter(\.isReported)
+    let objects = FindingObjects(graph, for: result.findings)
+    for index in result.findings.indices {
+      result.findings[index].object = objects.object(at: result.findings[index].place)
+    }
     result.unjudgedCredentials = graph.credentials.count { credential in
       let hasEnd = CredentialFacts.end(of: credential) != nil || credential.declaredRotation != nil
       return !credential.isPlaceholder && CredentialProviders.isOpaque(credential)

@@ -14,7 +14,7 @@ extension Suppression {
     case .lines(let lines): return lines.contains(line())
     case .bytes(let bytes): return bytes.contains(finding.place.range.lowerBound)
     case .matching(let path, let object):
-      return path.map { PathPattern.matches($0, finding.place.file.path) } != false
+      return path.map { IgnorePatterns([$0]).cover(finding.place.file.path) } != false
         && object.map { Self.matches($0, object: finding.subject) } != false
     }
   }

@@ -162,7 +162,7 @@ package struct Fixture: Sendable {
         let source = SourceFile(path: file.path, bytes: Array(file.text.utf8))
         let input = InputFile(
           source: source,
-          isLive: isLive(file.path),
+          mayBeLive: isLive(file.path),
           isGitCrypted: attributes.isGitCrypted(file.path),
           isClearInGit: clearInGit.contains { file.path.hasSuffix($0) })
         return ManifestReader.read(input, options: read)

@@ -100,6 +100,22 @@ import YAMLTree
     #expect(PathPattern.matches(pattern, path) == matches)
   }
 
+  /// As `git check-ignore` answers.
+  @Test(arguments: [
+    (["deploy/old"], "deploy/old/a.yaml", true), (["old"], "deploy/old/a.yaml", true),
+    (["old/"], "deploy/old", false), (["*.yaml", "!a.yaml"], "x/a.yaml", false),
+    (["*.yaml", "!a.yaml"], "x/b.yaml", true), (["!a.yaml", "*.yaml"], "a.yaml", true),
+    // What stands in an excluded folder is not taken back.
+    (["old/", "!old/a.yaml"], "old/a.yaml", true), (["old/*", "!old/a.yaml"], "old/a.yaml", false),
+    (["/a"], "b/a", false), (["\\!a"], "!a", true), (["# a"], "# a", false), ([""], "a", false),
+    (["secret-[0-9].yaml"], "secret-7.yaml", true),
+    (["secret-[!0-9].yaml"], "secret-7.yaml", false),
+    (["[a-"], "[a-", true), (["**/x/**"], "a/x/b/c", true), (["/"], "a", false),
+  ])
+  func ignorePatterns(_ patterns: [String], _ path: String, _ isCovered: Bool) {
+    #expect(IgnorePatterns(patterns).cover(path) == isCovered)
+  }
+
   @Test func lastAttributeWins() {
     let attributes = GitAttributes([
       (".gitattributes", "secrets/** filter=git-crypt diff=git-crypt\nsecrets/README !filter\n")

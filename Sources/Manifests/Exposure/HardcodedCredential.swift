@@ -24,7 +24,6 @@ package struct HardcodedCredential: Sendable {
   /// The object that holds it, as messages name it; empty if none does.
   package internal(set) var owner: String
   /// Read from a cluster, not from a repository.
-  package let isLive: Bool
   /// The value itself, for comparisons that never leave the process.
   package let value: Sensitive
   /// The registry that it logs in to; empty if nothing tells.

@@ -129,7 +129,7 @@ struct HardcodedCredentialReader {
     hardcodedCredentials.append(
       HardcodedCredential(
         file: file, spot: spot, classification: classification, place: place, node: node, key: key,
-        owner: Self.owner(resource, node, spot), isLive: resource?.isLive ?? file.isLive,
+        owner: Self.owner(resource, node, spot),
         value: secret ?? Sensitive(value), registry: login.registry, user: login.user))
   }
 
@@ -277,7 +277,7 @@ struct HardcodedCredentialReader {
       HardcodedCredential(
         file: file, spot: spot, classification: classification,
         place: Place(file: file.source, range: range), node: nil, key: key, owner: "",
-        isLive: file.isLive, value: Sensitive(value ?? file.source.text(range)), doubt: doubt))
+        value: Sensitive(value ?? file.source.text(range)), doubt: doubt))
   }
 
   /// What has a token's form, anywhere in the file, and can be none.

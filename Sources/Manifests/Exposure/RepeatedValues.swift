@@ -75,7 +75,7 @@ struct RepeatedValues {
           HardcodedCredential(
             file: file, spot: .comment, classification: value.classification,
             place: Place(file: file.source, range: range), node: nil, key: value.key,
-            owner: value.secret.described, isLive: file.isLive,
+            owner: value.secret.described,
             value: Sensitive(file.source.text(range))))
       }
     }

@@ -3,8 +3,8 @@ package import YAMLTree
 /// One input file and what its surroundings say about it.
 package final class InputFile: Sendable {
   package let source: SourceFile
-  /// Read from a cluster by standard input, not from a repository.
-  package let isLive: Bool
+  /// From standard input: what a cluster holds, or what a renderer printed.
+  package let mayBeLive: Bool
   /// Covered by `filter=git-crypt` in `.gitattributes`: clear in an unlocked work tree only.
   package let isGitCrypted: Bool
   /// Covered by git-crypt, and yet git keeps it as it stands.
@@ -27,12 +27,12 @@ package final class InputFile: Sendable {
   package let templateScope: String?
 
   package init(
-    source: SourceFile, isLive: Bool = false, isGitCrypted: Bool = false,
+    source: SourceFile, mayBeLive: Bool = false, isGitCrypted: Bool = false,
     isClearInGit: Bool = false, isReported: Bool = true, templateScope: String? = nil
   ) {
     self.source = source
     self.templateScope = templateScope
-    self.isLive = isLive
+    self.mayBeLive = mayBeLive
     self.isGitCrypted = isGitCrypted && !isClearInGit
     self.isClearInGit = isClearInGit
     self.isReported = isReported
@@ -62,7 +62,7 @@ package final class InputFile: Sendable {
   /// The same, as a template of the folder.
   func asTemplate(of scope: String) -> InputFile {
     InputFile(
-      source: source, isLive: isLive, isGitCrypted: isGitCrypted, isClearInGit: isClearInGit,
+      source: source, mayBeLive: mayBeLive, isGitCrypted: isGitCrypted, isClearInGit: isClearInGit,
       isReported: isReported, templateScope: scope)
   }
 

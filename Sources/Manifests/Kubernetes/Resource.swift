@@ -109,9 +109,10 @@ package final class Resource: Sendable {
   /// What stays when the file moves.
   package var identity: String { "\(kind)/\(namespace ?? "")/\(name)" }
 
-  /// Read from a cluster. What `kubectl get -o yaml` wrote into a file is committed like any other.
+  /// Read from a cluster, which gave it an identity. What `kubectl get -o yaml` wrote into a file is
+  /// committed like any other, and what a renderer prints is to be.
   package var isLive: Bool {
-    file.isLive
+    file.mayBeLive && (metadata?["uid"] != nil || metadata?["resourceVersion"] != nil)
   }
 
   /// It has yet to be rendered: some of what it will hold is not known.

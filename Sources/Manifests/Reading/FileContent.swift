@@ -14,6 +14,10 @@ package struct FileContent: Sendable {
   /// Byte offsets of the documents that could be read.
   package internal(set) var documentRanges: [Range<Int>] = []
   package internal(set) var documentCount = 0
+  /// Documents, or else texts, that were looked at for all that the tool knows.
+  package internal(set) var judgedDocuments = 0
+  /// Why one was not, as the end of a sentence.
+  package internal(set) var unjudgedReason: String?
   /// A Helm, Go or Jinja template that could not be read without being rendered.
   package internal(set) var isTemplate = false
   /// A template of which everything but its expressions was read.

@@ -33,7 +33,7 @@ package enum ManifestReader {
       for word in command.heredocs {
         let parsed = HeredocManifest.parse(word, of: command, options.limits)
         for root in (parsed?.documents ?? []).compactMap(\.root) {
-          collect(root, content.file, options, &content, &hardcodedCredentials, depth: 0)
+          collect(root, content.file, options, nil, &content, &hardcodedCredentials, depth: 0)
         }
       }
     }
@@ -42,7 +42,11 @@ package enum ManifestReader {
 
   private static func readText(of file: InputFile, _ options: Options) -> FileContent {
     // A hook can name every file: what a text says about suppressions is none.
-    guard !file.name.hasSuffix(".md") else { return FileContent(file: file) }
+    guard !file.name.hasSuffix(".md") else {
+      var content = FileContent(file: file)
+      content.unjudgedReason = "it is a text and no document"
+      return content
+    }
     if file.name.hasSuffix(".tpl") { return definitions(file, options) }
     return readLines(of: file) ?? readDocuments(of: file, options)
   }
@@ -69,6 +73,9 @@ package enum ManifestReader {
       content.hardcodedCredentials = reader.hardcodedCredentials
     }
     content.comments = CommentFinder(source: file.source).comments(containing: suppressionMarks)
+    let isBlank = file.source.bytes.allSatisfy { $0 == 32 || (9...13).contains($0) }
+    content.judgedDocuments = isBlank ? 0 : 1
+    content.unjudgedReason = isBlank ? "nothing stands in it" : nil
     return content
   }
 
@@ -145,14 +152,20 @@ package enum ManifestReader {
     content.comments = parsed.comments(containing: suppressionMarks)
     hardcodedCredentials.readComments(of: parsed)
     hardcodedCredentials.readImitations()
+    let live = file.mayBeLive ? LiveObjects(parsed.documents.compactMap(\.root)) : nil
     for document in parsed.documents {
       content.documentCount += 1
+      if let reason = UnjudgedDocument.description(of: document.root) {
+        content.unjudgedReason = reason
+      } else if !content.isTemplate {
+        content.judgedDocuments += 1
+      }
       if !parsed.problems.isEmpty {
         content.documentRanges.append(document.start..<max(document.start, document.end))
       }
       guard let root = document.root else { continue }
       if let encrypted = EncryptedDocument(root, in: file) { content.encrypted.append(encrypted) }
-      collect(root, file, options, &content, &hardcodedCredentials, depth: 0)
+      collect(root, file, options, live, &content, &hardcodedCredentials, depth: 0)
     }
     if content.hasHoles || content.isTemplate {
       hardcodedCredentials.readText(outside: parsed.documents)
@@ -257,15 +270,16 @@ package enum ManifestReader {
   // MARK: Documents
 
   private static func collect(
-    _ node: Node, _ file: InputFile, _ options: Options, _ content: inout FileContent,
-    _ hardcodedCredentials: inout HardcodedCredentialReader, depth: Int
+    _ node: Node, _ file: InputFile, _ options: Options, _ live: LiveObjects?,
+    _ content: inout FileContent, _ hardcodedCredentials: inout HardcodedCredentialReader,
+    depth: Int
   ) {
     guard node.kind == .mapping else { return }
     if let kind = node["kind"]?.text, kind.hasSuffix("List"), let items = node["items"],
       items.kind == .sequence, depth < 8
     {
       for item in items.elements {
-        collect(item, file, options, &content, &hardcodedCredentials, depth: depth + 1)
+        collect(item, file, options, live, &content, &hardcodedCredentials, depth: depth + 1)
       }
       return
     }
@@ -290,6 +304,7 @@ package enum ManifestReader {
       }
       return
     }
+    if live?.represent(resource) == true { return }
     hardcodedCredentials.read(node, resource)
     if node["sops"] != nil { content.encryptedDocuments += 1 }
     for resource in [resource] + resource.templates {

@@ -95,7 +95,7 @@ struct ScriptCredentialReader {
     found.append(
       HardcodedCredential(
         file: file, spot: .script, classification: classification, place: place, node: nil,
-        key: key.isEmpty ? "an argument" : key, owner: "", isLive: file.isLive,
+        key: key.isEmpty ? "an argument" : key, owner: "",
         value: Sensitive(value)))
   }
 
@@ -135,7 +135,7 @@ struct ScriptCredentialReader {
       found.append(
         HardcodedCredential(
           file: file, spot: .comment, classification: item.classification, place: place,
-          node: nil, key: item.key, owner: "", isLive: file.isLive,
+          node: nil, key: item.key, owner: "",
           value: Sensitive(
             String(decoding: Array(comment.utf8)[item.range], as: UTF8.self))))
     }

@@ -183,7 +183,9 @@ package struct Evaluation {
         related: related, fix: try FixBuilder.outcome(rule, frame),
         subject: Redaction.scan(identity),
         path: (Places.node(of: at)?.path ?? []).map(Redaction.scan),
-        isReported: reported.contains(place.file.path)))
+        isReported: ([place] + related.map(\.place)).contains {
+          reported.contains($0.file.path)
+        }))
   }
 
   private func related(_ note: CompiledRule.Note) throws(EvaluationError) -> [Finding.Related] {

@@ -1,6 +1,26 @@
 internal import Credentials
 package import YAMLTree
 
+/// The object that a finding stands in.
+package struct FindingObject: Sendable {
+  package let kind: String
+  /// As it is written; nil where none is.
+  package let namespace: String?
+  package let name: String
+  /// Read from a cluster: where it stands in the input says nothing to a person.
+  package let isLive: Bool
+
+  package init(kind: String, namespace: String?, name: String, isLive: Bool) {
+    self.kind = kind
+    self.namespace = namespace
+    self.name = name
+    self.isLive = isLive
+  }
+
+  /// `Secret shop/pull`.
+  var described: String { "\(kind) " + (namespace.map { $0 + "/" } ?? "") + name }
+}
+
 /// One finding, the only form in which the tool says that something is wrong.
 package struct Finding: Sendable {
   /// Another place that explains a finding, with what is to be seen there.
@@ -38,6 +58,8 @@ package struct Finding: Sendable {
   private let content: Content
   /// Counts findings that are otherwise the same, from 0.
   package var occurrence = 0
+  /// Nil for what stands in no object.
+  package var object: FindingObject?
 
   init(
     rule: Rule, message: String, place: Place, related: [Related], fix: FixOutcome, subject: String,
@@ -47,7 +69,10 @@ package struct Finding: Sendable {
   }
 
   package var rule: Rule { content.rule }
-  package var message: String { content.message }
+  package var message: String {
+    guard let object, object.isLive else { return content.message }
+    return "\(content.message) (\(object.described))"
+  }
   package var place: Place { content.place }
   package var related: [Related] { content.related }
   package var fix: Fix? { if case .offered(let fix) = content.fix { fix } else { nil } }
@@ -59,7 +84,7 @@ package struct Finding: Sendable {
   package var subject: String { content.subject }
   /// Keys from the document's root to the place.
   package var path: [String] { content.path }
-  /// False for findings in files that are only context.
+  /// False for findings that have no place in a file that is reported on.
   package var isReported: Bool { content.isReported }
 
   package var severity: Severity { rule.severity }

@@ -82,9 +82,6 @@ enum ExposureFacts {
       Fact("tested", .bool, "The file is in a folder of tests or examples.") { exposure, _ in
         .bool(exposure.file.isInTestFolder)
       },
-      Fact("live", .bool, "Read from a cluster, not from a repository.") { exposure, _ in
-        .bool(exposure.isLive)
-      },
       Fact("gitCrypted", .bool, "git-crypt encrypts the file when it is committed.") {
         exposure, _ in .bool(exposure.file.isGitCrypted)
       },
@@ -127,7 +124,7 @@ enum ExposureFacts {
     if own.spot == .file, world.graph.isGenerated(from: own.file.path) { return true }
     guard !world.settings.copies.isEmpty else { return false }
     return world.graph.hardcoded.contains(own.value) { other in
-      other.spot == own.spot && other.file.isReported && !other.isLive
+      other.spot == own.spot && other.file.isReported
         && other.file.isInTestFolder == own.file.isInTestFolder
         && (other.file.path, other.place.range.lowerBound)
           < (own.file.path, own.place.range.lowerBound)

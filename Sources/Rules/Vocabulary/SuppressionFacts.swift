@@ -27,8 +27,9 @@ enum SuppressionFacts {
       Fact("unknown", .list(.string), "Named rules that do not exist.") { suppression, _ in
         .texts(suppression.verdict.unknownRules.map { Redaction.names(in: $0.name) })
       },
-      Fact("hints", .map(.string, .string), "For each of them the nearest rule, as a sentence ends.")
-      { suppression, _ in
+      Fact(
+        "hints", .map(.string, .string), "For each of them the nearest rule, as a sentence ends."
+      ) { suppression, _ in
         var map = ValueMap()
         for (name, hint) in suppression.verdict.unknownRules {
           _ = map.insert(Value(.string(Redaction.names(in: name))), Value(.string(hint)))
