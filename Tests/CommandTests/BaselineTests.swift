@@ -33,7 +33,7 @@ import Testing
     let folder = try repository()
     let outcome = try Tool.run(in: folder)
     #expect(outcome.code == 0)
-    #expect(outcome.output.contains("2 in the baseline"))
+    #expect(outcome.output.contains("2 findings in the baseline"))
     #expect(try Tool.run("--no-baseline", in: folder).code == 1)
     #expect(try Tool.run("--no-suppressions", in: folder).code == 1)
     try folder.write("c.yaml", Self.secret("c"))

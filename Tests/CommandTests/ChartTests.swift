@@ -72,8 +72,8 @@ import Testing
     let folder = try Self.folder()
     try folder.write("chart/templates/broken.yaml", "a: {{ .x }}\n  }\n- b\n")
     let outcome = try Tool.run(["check", ".", "--context", "none"], in: folder)
-    #expect(outcome.output.contains("2 templates read with holes, 1 templates not read"))
-    #expect(outcome.output.contains("helm template . | credlint check -"))
+    #expect(outcome.output.contains("2 templates read with holes, 1 template not read"))
+    #expect(outcome.output.contains("helm template . | credlint -"))
   }
 
   @Test func noFixIsOfferedInATemplate() throws {

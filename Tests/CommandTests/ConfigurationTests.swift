@@ -102,12 +102,12 @@ import Testing
         "a.yaml",
         "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n\(annotation)"
           + "stringData: {token: '${TOKEN}'}\n")
-      return try Tool.run("--format", "short", in: folder).output
+      return try Tool.run("--format", "short", in: folder).found
     }
     #expect(try findings("2027-01-01").isEmpty)
     #expect(
       try findings("soon").hasPrefix(
-        "a.yaml:5:32: medium[malformed-declaration]: acme.dev/ends of Secret 'x' holds no date"))
+        "a.yaml:5:32: warning[malformed-declaration]: acme.dev/ends of Secret 'x' holds no date"))
   }
 
   @Test func pathsOfTheConfigurationAreAReportFilter() throws {
@@ -120,6 +120,66 @@ import Testing
     #expect(short.output.contains("deploy/a.yaml:"))
     #expect(!short.output.contains("other/b.yaml:"))
     #expect(try Tool.run("--format", "short", "other", in: folder).output.contains("other/b.yaml:"))
+  }
+
+  /// What was meant as a setting and is none is told, and the run goes on.
+  @Test func doubtsAboutTheConfigurationAreTold() throws {
+    let folder = try Tool.Folder()
+    try folder.git("init", "-q")
+    try folder.write("a.yaml", CommandTests.clean)
+    try folder.write(".credlint.yml", "ignore: [secrets]\n")
+    try folder.write("sub/.credlint.yaml", "ignore: [secrets]\n")
+    try folder.write(
+      ".credlint.yaml",
+      """
+      scopes:
+        gitlap: { pull: { enough: [read_registry] } }
+        gitlab: { pulling: { enough: [api] }, pull: { enough: [read_regisrty] } }
+        github: { includes: { repo: [public_rep] } }
+
+      """)
+    let outcome = try Tool.run(in: folder)
+    #expect(outcome.code == 0)
+    for message in [
+      ".credlint.yaml:2:3: there is no provider 'gitlap'; did you mean 'gitlab'?",
+      ".credlint.yaml:3:13: there is no purpose 'pulling'; did you mean 'pull'?",
+      ".credlint.yaml:3:61: there is no scope 'read_regisrty'; did you mean 'read_registry'?",
+      ".credlint.yaml:4:32: there is no scope 'public_rep'; did you mean 'public_repo'?",
+      ".credlint.yml is not read: .credlint.yaml is",
+      "sub/.credlint.yaml is not read: only the one of the repository's root is",
+    ] { #expect(outcome.errors.contains("credlint: \(message)"), "\(message)") }
+    #expect(try Tool.run("--no-config", in: folder).errors.isEmpty)
+  }
+
+  /// The example of the README is to be copied.
+  @Test func theExampleOfTheReadmeWorks() throws {
+    let readme = try Repository.text("README.md")
+    let start = try #require(readme.firstRange(of: "```yaml\npersona:"))
+    let rest = readme[start.lowerBound...].dropFirst(8)
+    let example = rest[..<(try #require(rest.firstRange(of: "```")).lowerBound)]
+    let folder = try Tool.Folder()
+    try folder.write(".credlint.yaml", String(example))
+    try folder.write("a.yaml", CommandTests.clean)
+    let outcome = try Tool.run("--select", "secrets", in: folder)
+    #expect(outcome.code == 0)
+    #expect(outcome.errors.isEmpty)
+  }
+
+  @Test func aShallowCloneIsToldWhatItLacks() throws {
+    let folder = try Tool.Folder()
+    try folder.git("init", "-q", "full")
+    for message in ["one", "two"] {
+      try folder.write("full/a.yaml", CommandTests.clean + "# \(message)\n")
+      try folder.git("-C", "full", "add", ".")
+      try folder.git("-C", "full", "commit", "-qm", message)
+    }
+    try folder.git("clone", "-q", "--depth", "1", "file://" + folder.path("full"), "shallow")
+    let shallow = try folder.subfolder("shallow")
+    let outcome = try Tool.run("--changed-since", "HEAD~1", in: shallow)
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains("the clone is shallow: fetch-depth: 0 brings the rest"))
+    let none = try Tool.run("--changed-since", "HEAD", in: shallow)
+    #expect(none.output.contains("\n0 files changed since HEAD\n"))
   }
 
   @Test func severitiesChangeWhatFails() throws {

@@ -18,9 +18,9 @@ import Testing
     try folder.write(
       "config.json", #"{"auths":{"registry.acme-shop.dev":{"auth":"Y2k6S3E4I3ZMMnBYOQ=="}}}"#)
     let outcome = try Tool.run("--format", "short", in: folder)
-    let lines = outcome.output.split(separator: "\n").map(String.init)
-    #expect(lines.contains { $0.hasPrefix("deploy/id_rsa:1:1: high[credential-file]") })
-    #expect(lines.contains { $0.hasPrefix("deploy/server.key:1:1: high[credential-file]") })
+    let lines = outcome.found.split(separator: "\n").map(String.init)
+    #expect(lines.contains { $0.hasPrefix("deploy/id_rsa:1:1: error[credential-file]") })
+    #expect(lines.contains { $0.hasPrefix("deploy/server.key:1:1: error[credential-file]") })
     #expect(lines.contains { $0.hasPrefix("config.json:1:") && $0.contains("credential-file") })
     #expect(lines.count == 3)
   }
@@ -39,9 +39,9 @@ import Testing
     try folder.write("app/kustomization.yaml", kustomization)
     try folder.write("app/secrets.env", "DB_PASSWORD=Kq8vL2pXw7Rt\n# comment\nMODE=fast\n")
     try folder.write("app/key.pem", key())
-    let all = try Tool.run("--format", "short", in: folder).output
-    #expect(all.contains("app/secrets.env:1:13: medium[plaintext-password]"))
-    #expect(all.contains("app/key.pem:1:1: high[plaintext-secret]"))
+    let all = try Tool.run("--format", "short", in: folder).found
+    #expect(all.contains("app/secrets.env:1:13: warning[plaintext-password]"))
+    #expect(all.contains("app/key.pem:1:1: error[plaintext-secret]"))
     #expect(!all.contains("credential-file"))
     try folder.write(".gitignore", "secrets.env\nkey.pem\n")
     #expect(try Tool.run("--format", "short", in: folder).output.isEmpty)
@@ -72,8 +72,8 @@ import Testing
     try folder.git("config", "--unset", "filter.git-crypt.clean")
     try folder.git("rm", "-q", "--cached", "a.secret.yaml")
     try folder.git("add", "-A")
-    let clear = try Tool.run("--format", "short", in: folder).output
-    #expect(clear.contains("a.secret.yaml:6:22: high[bypassed-encryption]"))
+    let clear = try Tool.run("--format", "short", in: folder).found
+    #expect(clear.contains("a.secret.yaml:6:22: error[bypassed-encryption]"))
     #expect(clear.contains("git-crypt is to encrypt"))
   }
 }

@@ -147,7 +147,7 @@ import Testing
     }
     // What is staged is a file still, and git has it.
     let staged = try Tool.run("--staged", "--format", "short", in: repository)
-    #expect(staged.output.contains("d/x.yaml:6:3: high[docker-config-in-opaque-secret]"))
+    #expect(staged.found.contains("d/x.yaml:6:3: error[docker-config-in-opaque-secret]"))
     for arguments in [["d/x.yaml"], ["d"]] {
       let outcome = try Tool.run(arguments + ["--format", "short"], in: repository)
       #expect(outcome.code == 3, "\(arguments)")

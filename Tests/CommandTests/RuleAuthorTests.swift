@@ -100,9 +100,9 @@ import Testing
       "--rules", "own", "--select", "acme.owned-secrets-1,acme.owned-secrets-3", "--format",
       "short", "a.yaml", in: folder)
     #expect(
-      outcome.output == """
-        a.yaml:3:18: high[acme.owned-secrets-1]: no ${team} label
-        a.yaml:3:18: high[acme.owned-secrets-3]: ‹redacted›
+      outcome.found == """
+        a.yaml:3:18: error[acme.owned-secrets-1]: no ${team} label
+        a.yaml:3:18: error[acme.owned-secrets-3]: ‹redacted›
 
         """)
   }
@@ -142,7 +142,7 @@ import Testing
       "--rules", "own", "--select", "policy.typed", "--format", "short", "a.yaml", in: folder)
     #expect(outcome.errors == "")
     #expect(
-      outcome.output == "a.yaml:7:18: high[policy.typed]: policy 'typed' refuses this object\n")
+      outcome.found == "a.yaml:7:18: error[policy.typed]: policy 'typed' refuses this object\n")
   }
 
   /// A value that is a credential by its name or its form prints in no way.

@@ -152,7 +152,7 @@ import Testing
     try folder.remove("secret.yaml")
     let outcome = try Tool.run(
       "--changed-since", "HEAD", "--persona", "auditor", "--format", "short", in: folder)
-    #expect(outcome.output.contains("account.yaml:4:27: high[removed-secret]"))
+    #expect(outcome.found.contains("account.yaml:4:27: error[removed-secret]"))
     #expect(!outcome.output.contains("other.yaml"))
   }
 
@@ -168,7 +168,7 @@ import Testing
     try folder.git("rm", "-q", "--cached", "secret.yaml")
     #expect(try Self.reported("--staged", in: folder) == ["account.yaml"])
     let removed = try Tool.run("--staged", "--format", "short", in: folder)
-    #expect(removed.output.contains("account.yaml:4:27: high[removed-secret]"))
+    #expect(removed.found.contains("account.yaml:4:27: error[removed-secret]"))
     // A file that goes to another folder takes its Secret along.
     try folder.write("moved/secret.yaml", Self.pullSecret("shop"))
     try folder.git("add", "moved/secret.yaml")
@@ -180,7 +180,43 @@ import Testing
     try folder.write("secret.yaml", Self.pullSecret("shop").replacing("shop-pull", with: "pull"))
     try folder.git("add", "secret.yaml")
     let renamed = try Tool.run("--staged", "--format", "short", in: folder)
-    #expect(renamed.output.contains("account.yaml:4:27: high[removed-secret]"))
+    #expect(renamed.found.contains("account.yaml:4:27: error[removed-secret]"))
+  }
+
+  /// A commit that attaches a Secret concerns the Secret, whoever selects its files.
+  @Test func aFindingConcernsTheFilesOfItsRelatedPlaces() throws {
+    let folder = try Self.repository()
+    let secret = """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: git, namespace: shop}
+      type: kubernetes.io/basic-auth
+      stringData: {username: bot, password: "${PASSWORD}"}
+
+      """
+    let account = """
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: builder, namespace: shop}
+      SECRETS
+      ---
+      apiVersion: tekton.dev/v1
+      kind: TaskRun
+      metadata: {name: run, namespace: shop}
+      spec: {serviceAccountName: builder, taskRef: {name: clone}}
+
+      """
+    try folder.write("secret.yaml", secret)
+    try folder.write("sa.yaml", account.replacing("SECRETS\n", with: ""))
+    try folder.git("add", ".")
+    try folder.git("commit", "-qm", "one")
+    try folder.write("sa.yaml", account.replacing("SECRETS", with: "secrets: [{name: git}]"))
+    try folder.git("add", ".")
+    let rule = ["--select", "unannotated-credential", "--format", "short"]
+    for selection in [["sa.yaml"], ["--staged"], ["--changed-since", "HEAD"]] {
+      let outcome = try Tool.run(rule + selection, in: folder)
+      #expect(outcome.output.contains("secret.yaml:4:7: "), "\(selection)")
+    }
   }
 
   @Test func repositoriesInsideOthersAreRead() throws {

@@ -6,6 +6,17 @@ package struct Tool {
     package let code: Int32
     package let output: String
     package let errors: String
+
+    /// The findings of `--format short`, one a line, as `path:line:column: error[rule]: message`.
+    package var found: String {
+      output.split(separator: "\n").map { line in
+        let parts = line.split(separator: ": ", maxSplits: 2).map(String.init)
+        guard parts.count == 3, let rule = parts[2].split(separator: " [").last, rule.hasSuffix("]")
+        else { return line + "\n" }
+        let message = parts[2].dropLast(rule.count + 2)
+        return "\(parts[0]): \(parts[1])[\(rule): \(message)\n"
+      }.joined()
+    }
   }
 
   /// A folder of its own, removed when the value goes.
@@ -143,15 +154,20 @@ package struct Tool {
   }
 
   package static func run(
-    _ arguments: [String], in folder: Folder, input: String? = nil
+    _ arguments: [String], in folder: Folder, input: String? = nil,
+    environment: [String: String] = [:]
   ) throws -> Outcome {
-    try run(binary, arguments, in: folder, input: input)
+    try run(binary, arguments, in: folder, input: input, environment: environment)
   }
 
   private static func run(
-    _ program: URL, _ arguments: [String], in folder: Folder, input: String?
+    _ program: URL, _ arguments: [String], in folder: Folder, input: String?,
+    environment: [String: String] = [:]
   ) throws -> Outcome {
     let process = Process()
+    if !environment.isEmpty {
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    }
     process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder.url

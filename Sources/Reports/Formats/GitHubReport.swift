@@ -9,7 +9,9 @@ internal import YAMLTree
 enum GitHubReport {
   static func write(_ report: Report) -> String {
     let tables = report.lineTables()
-    return report.findings.map { line($0, tables) }.joined()
+    let findings = report.findings.map { line($0, tables) }.joined()
+    guard !report.gapLine.isEmpty else { return findings }
+    return findings + "::notice title=credlint::\(escaped(report.gapLine, isProperty: false))\n"
   }
 
   private static func line(_ finding: Finding, _ tables: LineTables) -> String {

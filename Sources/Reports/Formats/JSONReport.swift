@@ -3,22 +3,28 @@ internal import FoundationEssentials
 internal import Rules
 internal import YAMLTree
 
-/// The tool's own format, version 1: lines and columns are 1-based, columns count code points,
-/// `end` is exclusive.
+/// The tool's own format, version 1: lines and columns are 1-based, `end` is exclusive; columns count
+/// code points, and those with `utf16` UTF-16 units.
 package struct JSONReport: Encodable {
   private struct Location: Encodable {
     let path: String
-    let line, column, endLine, endColumn: Int
+    let line, column, endLine, endColumn, utf16Column, utf16EndColumn: Int
     let inside: String?
 
     init(_ place: Place, _ tables: LineTables) {
-      let table = tables[place.file]
-      let start = table.position(of: place.range.lowerBound)
-      let end = table.position(of: place.range.upperBound)
-      path = place.shownPath
-      (line, column) = start
-      (endLine, endColumn) = end
-      inside = place.inner.map(Redaction.scan)
+      self.init(place.range, in: place.file, path: place.shownPath, inside: place.inner, tables)
+    }
+
+    init(
+      _ range: Range<Int>, in file: SourceFile, path: String, inside: String?, _ tables: LineTables
+    ) {
+      let table = tables[file]
+      self.path = path
+      (line, column) = table.position(of: range.lowerBound)
+      (endLine, endColumn) = table.position(of: range.upperBound)
+      utf16Column = table.utf16Column(of: range.lowerBound)
+      utf16EndColumn = table.utf16Column(of: range.upperBound)
+      self.inside = inside.map(Redaction.scan)
     }
   }
 
@@ -29,15 +35,36 @@ package struct JSONReport: Encodable {
 
   private struct Entry: Encodable {
     let rule, severity, confidence, message, subject, fingerprint: String
+    let object: ObjectEntry?
     let location: Location
     let related: [Related]
     let fix: FixEntry?
     let fixRefusal: String?
   }
 
+  private struct ObjectEntry: Encodable {
+    let kind, name: String
+    let namespace: String?
+  }
+
   private struct FixEntry: Encodable {
     let title, safety: String
+    let edits: [EditEntry]
   }
+
+  /// An edit whose text is secret says only where it is.
+  private struct EditEntry: Encodable {
+    let location: Location
+    let text: String?
+  }
+
+  private struct RuleEntry: Encodable {
+    let title, group, why, remedy: String
+    let cwe: [Int]
+    let tags, references: [String]
+  }
+
+  private struct FileEntry: Encodable { let path, outcome, reason: String }
 
   private struct Failure: Encodable { let rule, message, subject: String }
   private struct NoteEntry: Encodable { let path, message: String }
@@ -48,23 +75,26 @@ package struct JSONReport: Encodable {
   private let failures: [Failure]
   private let notes: [NoteEntry]
   private let counts: Report.Counts
+  private let persona: String
+  private let notJudged: [String]
+  private let rules: [String: RuleEntry]
+  /// Where it is asked for.
+  private let files: [FileEntry]?
 
   private init(_ report: Report) {
     let tables = report.lineTables()
     version = report.version
     counts = report.counts
-    findings = report.findings.map { finding in
-      Entry(
-        rule: finding.rule.id, severity: finding.severity.rawValue,
-        confidence: finding.rule.confidence.rawValue, message: finding.message,
-        subject: finding.subject, fingerprint: finding.fingerprint,
-        location: Location(finding.place, tables),
-        related: finding.related.map {
-          Related(location: Location($0.place, tables), message: $0.message)
-        },
-        fix: finding.fix.map { FixEntry(title: $0.title, safety: $0.isSafe ? "safe" : "unsafe") },
-        fixRefusal: finding.refusal?.reason)
-    }
+    persona = report.persona.rawValue
+    notJudged = report.gapsBesideNotes
+    rules = Self.rules(of: report)
+    files =
+      !report.listsFiles
+      ? nil
+      : report.files.map {
+        FileEntry(path: Redaction.scan($0.path), outcome: $0.outcome.rawValue, reason: $0.reason)
+      }
+    findings = report.findings.map { Self.entry($0, report, tables) }
     failures = report.failures.map {
       Failure(
         rule: $0.rule.id, message: Redaction.scan($0.message), subject: Redaction.scan($0.subject))
@@ -72,6 +102,43 @@ package struct JSONReport: Encodable {
     notes = report.notes.map {
       NoteEntry(path: Redaction.scan($0.path), message: Redaction.scan($0.message))
     }
+  }
+
+  private static func entry(_ finding: Finding, _ report: Report, _ tables: LineTables) -> Entry {
+    Entry(
+      rule: finding.rule.id, severity: finding.severity.rawValue,
+      confidence: finding.rule.confidence.rawValue, message: finding.message,
+      subject: finding.subject, fingerprint: finding.fingerprint,
+      object: finding.object.map {
+        ObjectEntry(kind: $0.kind, name: $0.name, namespace: $0.namespace)
+      },
+      location: Location(finding.place, tables),
+      related: finding.related.map {
+        Related(location: Location($0.place, tables), message: $0.message)
+      },
+      fix: finding.fix.map { entry($0, report, tables) }, fixRefusal: finding.refusal?.reason)
+  }
+
+  private static func entry(_ fix: Fix, _ report: Report, _ tables: LineTables) -> FixEntry {
+    let edits = fix.edits.map { edit in
+      let text = String(decoding: edit.replacement, as: UTF8.self)
+      return EditEntry(
+        location: Location(
+          edit.range, in: fix.file, path: Redaction.scan(fix.file.path), inside: nil, tables),
+        text: report.masks.hides(edit, of: fix) ? nil : Redaction.scan(text))
+    }
+    return FixEntry(title: fix.title, safety: fix.isSafe ? "safe" : "unsafe", edits: edits)
+  }
+
+  /// Of the rules that found something.
+  private static func rules(of report: Report) -> [String: RuleEntry] {
+    var entries: [String: RuleEntry] = [:]
+    for rule in report.findings.map(\.rule) where entries[rule.id] == nil {
+      entries[rule.id] = RuleEntry(
+        title: rule.title, group: rule.group, why: rule.why, remedy: rule.remedy, cwe: rule.cwe,
+        tags: rule.tags, references: rule.references)
+    }
+    return entries
   }
 
   static func write(_ report: Report) throws -> String {
@@ -82,47 +149,4 @@ package struct JSONReport: Encodable {
   static func writeLines(_ report: Report) throws -> String {
     try JSONReport(report).findings.map { try JSONText.encode($0, isPretty: false) }.joined()
   }
-}
-
-/// The report's JSON Schema. Within version 1 fields are added, never removed or changed.
-extension JSONReport {
-  private static let location: JSON = .record(
-    [
-      "path": .text.described("From the root of the repository."),
-      "line": ["type": "integer"], "column": ["type": "integer"], "endLine": ["type": "integer"],
-      "endColumn": ["type": "integer"],
-      "inside": .text.described("Where in a decoded payload it is."),
-    ],
-    required: ["path", "line", "column", "endLine", "endColumn"])
-
-  private static let finding: [String: JSON] = [
-    "rule": .text, "severity": .choice(Severity.allCases.map(\.rawValue)),
-    "confidence": .choice(Confidence.allCases.map(\.rawValue)), "message": .text,
-    "subject": .text.described("What it is about; stable when the file moves."),
-    "fingerprint": .text.described("Names the finding across runs."), "location": location,
-    "related": .array(
-      of: .record(["location": location, "message": .text], required: ["location", "message"])),
-    "fix": .record(
-      ["title": .text, "safety": .choice(["safe", "unsafe"])], required: ["title", "safety"]),
-    "fixRefusal": .text.described("Why its fix is not offered here."),
-  ]
-
-  private static let required = [
-    "rule", "severity", "confidence", "message", "subject", "fingerprint", "location", "related",
-  ]
-
-  package static let findingSchema: JSON = .schema(
-    "finding-1", title: "A finding of credlint", finding, required: required)
-
-  package static let schema: JSON = .schema(
-    "report-1", title: "A report of credlint",
-    [
-      "schema": .text, "version": .text,
-      "findings": .array(of: .record(finding, required: required)),
-      "failures": .array(
-        of: .record(["rule": .text, "message": .text, "subject": .text], required: ["rule"])),
-      "notes": .array(of: .record(["path": .text, "message": .text], required: ["message"])),
-      "counts": .map(of: ["type": "integer"]),
-    ],
-    required: ["schema", "version", "findings", "failures", "notes", "counts"])
 }

@@ -9,7 +9,9 @@ enum JUnitReport {
     let count = report.findings.count
     var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     let total = [
-      ("name", "credlint"), ("tests", String(max(1, count))), ("failures", String(count)),
+      ("name", "credlint"),
+      ("tests", String(max(1, count) + (report.gapLine.isEmpty ? 0 : 1))),
+      ("failures", String(count)),
       ("errors", "0"),
     ]
     xml += "<testsuites\(attributes(total))>\n"
@@ -23,6 +25,12 @@ enum JUnitReport {
       let own = rest.prefix { $0.place.file.path == path }
       rest = rest.dropFirst(own.count)
       xml += suite(first.place.shownPath, own, tables[first.place.file])
+    }
+    if !report.gapLine.isEmpty {
+      xml +=
+        "  <testsuite name=\"not judged\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">\n"
+      xml += "    <testcase name=\"Not judged\" classname=\"credlint\">"
+      xml += "<skipped\(attributes([("message", report.gapLine)]))/></testcase>\n  </testsuite>\n"
     }
     return xml + "</testsuites>\n"
   }

@@ -10,7 +10,8 @@ enum MarkdownReport {
     let tables = report.lineTables()
     let count = report.findings.count
     guard count > 0 else {
-      return "### credlint: no findings\n\nRead \(report.counts.files) files.\n"
+      let files = report.counts.files == 1 ? "1 file" : "\(report.counts.files) files"
+      return "### credlint: no findings\n\nRead \(files).\n" + gaps(of: report)
     }
     let bySeverity = Severity.allCases.reversed().compactMap { severity -> String? in
       let own = report.findings.count { $0.severity == severity }
@@ -31,7 +32,11 @@ enum MarkdownReport {
       text += "| \(escaped(finding.message)) | \(code(finding.rule.id)) |\n"
     }
     if count > maximumRows { text += "\nand \(count - maximumRows) more\n" }
-    return text
+    return text + gaps(of: report)
+  }
+
+  private static func gaps(of report: Report) -> String {
+    report.gapLine.isEmpty ? "" : "\n\(escaped(report.gapLine)).\n"
   }
 
   /// A code span that no content ends: markup has no meaning in it, but the bars of tables have.

@@ -52,6 +52,9 @@ struct SARIFReport {
           .init(
             executionSuccessful: report.failures.isEmpty,
             toolExecutionNotifications: report.notes.map(notification)
+              + report.gapsBesideNotes.map {
+                .init(level: "note", message: .init(text: $0), locations: [])
+              }
               + report.failures.map { failure in
                 .init(
                   level: "error",

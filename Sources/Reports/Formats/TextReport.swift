@@ -8,44 +8,64 @@ struct TextReport {
   private let tables: LineTables
   private let style: Style
   private var output = ""
+  private var excerpts: Excerpts
 
-  static func write(_ report: Report, useColor: Bool) -> String {
-    var writer = TextReport(report: report, style: Style(useColor: useColor))
-    for finding in report.findings { writer.write(finding) }
-    writer.writeFooter()
+  static func write(_ report: Report, _ style: Style) -> String {
+    var writer = TextReport(report: report, style: style)
+    if style.showsStatistics {
+      writer.output = TextFooter.statistics(report)
+    } else {
+      for finding in report.findings { writer.write(finding) }
+    }
+    if report.listsFiles { writer.output += TextFooter.files(report, style) }
+    if !style.isQuiet { writer.output += TextFooter.write(report) }
     return writer.output
   }
 
-  /// The first line of every finding, and nothing else.
-  static func writeShort(_ report: Report) -> String {
-    var writer = TextReport(report: report, style: Style(useColor: false))
-    for finding in report.findings { writer.writeHeader(finding) }
-    return writer.output
+  /// `path:line:column: error: message [rule]`, as compilers write and editors read.
+  static func writeShort(_ report: Report, _ style: Style) -> String {
+    let writer = TextReport(report: report, style: style)
+    var text = ""
+    for finding in report.findings {
+      text += "\(writer.position(finding.place)): \(Self.word(finding.severity)): "
+      text += "\(writer.sentence(finding)) [\(finding.rule.id)]\n"
+    }
+    return report.listsFiles ? text + TextFooter.files(report, style) : text
+  }
+
+  private static func word(_ severity: Severity) -> String {
+    switch severity {
+    case .critical, .high: "error"
+    case .medium: "warning"
+    case .low: "note"
+    }
   }
 
   private init(report: Report, style: Style) {
     self.report = report
     self.style = style
     tables = report.lineTables()
+    excerpts = Excerpts(width: style.width)
   }
-
-  private var excerpts = Excerpts()
 
   private func table(_ file: SourceFile) -> LineTable { tables[file] }
 
   private func position(_ place: Place) -> String {
     let (line, column) = table(place.file).position(of: place.range.lowerBound)
-    return "\(Terminal.visible(place.shownPath)):\(line):\(column)"
+    let path = style.path(place.shownPath)
+    return style.link("\(Terminal.visible(path)):\(line):\(column)", to: place.shownPath)
+  }
+
+  private func sentence(_ finding: Finding) -> String {
+    let inner = finding.place.inner.map { " (in \(Redaction.scan($0)))" } ?? ""
+    return Terminal.visible(finding.message) + inner
   }
 
   private mutating func line(_ text: String = "") { output += text + "\n" }
 
   private mutating func writeHeader(_ finding: Finding) {
     let severity = style.severity(finding.severity)
-    let inner = finding.place.inner.map { " (in \(Redaction.scan($0)))" } ?? ""
-    line(
-      "\(position(finding.place)): \(severity)[\(finding.rule.id)]: "
-        + Terminal.visible(finding.message) + inner)
+    line("\(position(finding.place)): \(severity)[\(finding.rule.id)]: \(sentence(finding))")
   }
 
   private mutating func write(_ finding: Finding) {
@@ -54,16 +74,22 @@ struct TextReport {
     let widest = lines.map { table($0.file).line(of: $0.range.lowerBound) }.max() ?? 1
     let gutter = String(repeating: " ", count: String(widest).count)
     line(style.dim("\(gutter) |"))
-    writeSnippet(finding.place, label: nil, marker: "^", gutter: gutter)
-    for related in finding.related.prefix(Self.maximumRelated) {
+    writeSnippet(finding.place, label: nil, severity: finding.severity, gutter: gutter)
+    let maximum = style.isVerbose ? Int.max : Self.maximumRelated
+    for related in Self.ordered(finding).prefix(maximum) {
       if related.place.file !== finding.place.file {
         line(style.dim("\(gutter) ::: \(position(related.place))"))
       }
       writeSnippet(
-        related.place, label: Terminal.visible(related.message), marker: "-", gutter: gutter)
+        related.place, label: Terminal.visible(related.message), severity: nil, gutter: gutter)
     }
-    if finding.related.count > Self.maximumRelated {
-      line(style.dim("\(gutter) = and \(finding.related.count - Self.maximumRelated) more places"))
+    if finding.related.count > maximum {
+      let more = finding.related.count - maximum
+      let places = more == 1 ? "1 more place" : "\(more) more places"
+      line(style.dim("\(gutter) = and \(places): --verbose shows them"))
+    }
+    if finding.rule.confidence != .high {
+      line("\(style.dim("\(gutter) =")) confidence: \(finding.rule.confidence.rawValue)")
     }
     line("\(style.dim("\(gutter) =")) help: \(finding.rule.remedy.replacing("\n", with: " "))")
     if let fix = finding.fix { write(fix, gutter: gutter) }
@@ -75,8 +101,20 @@ struct TextReport {
 
   private static let maximumRelated = 5
 
-  private mutating func writeSnippet(_ place: Place, label: String?, marker: String, gutter: String)
-  {
+  /// Those of the finding's own file first, then file by file, each from its top.
+  private static func ordered(_ finding: Finding) -> [Finding.Related] {
+    func key(_ related: Finding.Related) -> (Int, String, Int) {
+      let isOwn = related.place.file === finding.place.file
+      return (isOwn ? 0 : 1, related.place.file.path, related.place.range.lowerBound)
+    }
+    return finding.related.sorted { key($0) < key($1) }
+  }
+
+  /// - Parameter severity: of the finding, at its own place; nil for a related one.
+  private mutating func writeSnippet(
+    _ place: Place, label: String?, severity: Severity?, gutter: String
+  ) {
+    let marker = severity == nil ? "-" : "^"
     let table = table(place.file)
     let number = table.line(of: place.range.lowerBound)
     let excerpt = excerpts.excerpt(
@@ -88,7 +126,7 @@ struct TextReport {
       String(repeating: " ", count: excerpt.column)
       + String(repeating: marker, count: excerpt.width)
     let suffix = label.map { " " + $0 } ?? ""
-    line("\(style.dim("\(gutter) |")) \(style.mark(carets + suffix, isPrimary: marker == "^"))")
+    line("\(style.dim("\(gutter) |")) \(style.mark(carets + suffix, severity))")
   }
 
   /// The lines that the fix changes, before and after; secret text is announced only.
@@ -119,78 +157,4 @@ struct TextReport {
     line("\(gutter)     \(style.removed("- " + old))")
     line("\(gutter)     \(style.added("+ " + new))")
   }
-
-  // MARK: Footer
-
-  private mutating func writeFooter() {
-    let counts = report.counts
-    let bySeverity = Severity.allCases.reversed().map { severity in
-      "\(report.findings.count { $0.severity == severity }) \(severity.rawValue)"
-    }
-    let total = report.findings.count
-    let fixes = report.findings.compactMap(\.fix)
-    let counted = [
-      (fixes.count(where: \.isSafe), "--fix"), (fixes.count { !$0.isSafe }, "--fix=unsafe"),
-    ].filter { $0.0 > 0 }.map { "\($0) fixable with \($1)" }
-    let summary =
-      total == 0
-      ? "No findings" : "\(plural(total, "finding")): \(bySeverity.joined(separator: ", "))"
-    line(([summary] + counted).joined(separator: "; "))
-    line(
-      "Read \(plural(counts.files, "file")), \(plural(counts.documents, "document")), "
-        + "\(plural(counts.resources, "resource")), \(plural(counts.credentials, "credential"))"
-        + details(counts))
-    if counts.leftOut > 0 {
-      line(
-        "\(plural(counts.leftOut, "file")) in \(report.leftOutFolders) left out: name the folder, or "
-          + "--include it, to have it read")
-    }
-    if counts.templates + counts.templatesWithHoles > 0 {
-      line("What a template's expressions make is not known: helm template . | credlint check -")
-    }
-    if counts.unjudged > 0 {
-      line(
-        "\(plural(counts.unjudged, "credential")) of unknown scope or expiry: "
-          + "say it with credlint.dev/scopes and credlint.dev/expires; --persona pedantic lists them"
-      )
-    }
-  }
-
-  private func details(_ counts: Report.Counts) -> String {
-    let parts = [
-      (counts.suppressed, "suppressed"), (counts.baselined, "in the baseline"),
-      (counts.encrypted, "encrypted"),
-      (counts.templatesWithHoles, "templates read with holes"),
-      (counts.templates, "templates not read"), (counts.partlyRead, "not read whole"),
-      (counts.skipped, "skipped"),
-      (counts.unreadable, "unreadable"),
-    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    return parts.isEmpty ? "" : " (" + parts.joined(separator: ", ") + ")"
-  }
-
-  private func plural(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
-  }
-}
-
-/// Colours, where they are wanted.
-struct Style {
-  let useColor: Bool
-
-  private func wrap(_ text: String, _ code: String) -> String {
-    useColor ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
-  }
-
-  func severity(_ severity: Severity) -> String {
-    switch severity {
-    case .critical, .high: wrap(severity.rawValue, "1;31")
-    case .medium: wrap(severity.rawValue, "1;33")
-    case .low: wrap(severity.rawValue, "1;36")
-    }
-  }
-
-  func dim(_ text: String) -> String { wrap(text, "2") }
-  func mark(_ text: String, isPrimary: Bool) -> String { wrap(text, isPrimary ? "1;31" : "34") }
-  func added(_ text: String) -> String { wrap(text, "32") }
-  func removed(_ text: String) -> String { wrap(text, "31") }
 }

@@ -11,9 +11,13 @@ struct Excerpts {
 
   /// Of files that were shown already, by path.
   private var outlines: [String: Outline] = [:]
-  private static let shown = 120
+  /// Characters of a line that are shown.
+  private let shown: Int
   private static let before = 20
   private static let longestMark = 40
+
+  /// - Parameter width: columns of the terminal, of which the margin takes some.
+  init(width: Int? = nil) { shown = width.map { min(200, max(40, $0 - 12)) } ?? 120 }
 
   mutating func excerpt(
     of line: Range<Int>, around place: Range<Int>, in file: SourceFile, _ masks: Masks
@@ -23,7 +27,7 @@ struct Excerpts {
     let start = max(part.lowerBound, min(place.lowerBound, part.upperBound))
     let column = file.text(part.lowerBound..<start).unicodeScalars.count
     let marked = file.text(place.clamped(to: part)).unicodeScalars.count
-    return Self.cut(
+    return cut(
       masked, column: column, width: max(1, marked), isCutBefore: part.lowerBound > line.lowerBound,
       isCutBehind: part.upperBound < line.upperBound)
   }
@@ -54,15 +58,15 @@ struct Excerpts {
   }
 
   /// A long text is shown around its place only.
-  private static func cut(
+  private func cut(
     _ text: String, column: Int, width: Int, isCutBefore: Bool, isCutBehind: Bool
   ) -> Excerpt {
     let scalars = Array(text.unicodeScalars)
     guard scalars.count > shown || isCutBefore || isCutBehind else {
       return Excerpt(text: text, column: column, width: width)
     }
-    let isNear = !isCutBefore && column + min(width, longestMark) < shown
-    let start = isNear ? 0 : max(0, column - before)
+    let isNear = !isCutBefore && column + min(width, Self.longestMark) < shown
+    let start = isNear ? 0 : max(0, column - Self.before)
     let end = min(scalars.count, start + shown)
     var view = String.UnicodeScalarView()
     view.append(contentsOf: scalars[start..<end])

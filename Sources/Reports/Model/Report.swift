@@ -20,6 +20,8 @@ package struct Report: Sendable {
     package var files = 0
     package var documents = 0
     package var resources = 0
+    /// Documents, or else texts, that were judged.
+    package var judged = 0
     package var credentials = 0
     /// Templates that were not read.
     package var templates = 0
@@ -45,6 +47,14 @@ package struct Report: Sendable {
   package var counts: Counts
   package var masks: Masks
   package let version: String
+  /// For whom it was judged.
+  package var persona = Persona.regular
+  /// What was reported on where that is not everything, as `2 files staged`.
+  package var selection = ""
+  /// What became of each file that is reported on.
+  package var files: [FileRecord] = []
+  /// The list of them is asked for.
+  package var listsFiles = false
   /// The folders that were left out, as people read it.
   package var leftOutFolders = ""
   /// For the formats that show it.

@@ -76,8 +76,13 @@ package enum Terminal {
       && !rest.starts(with: "::: ".unicodeScalars)
   }
 
-  /// `[1;31m`: what the tool's own colours are.
+  /// `[1;31m`, and `]8;;file://…` with its end: what the tool's own colours and links are.
   private static func isStyle(_ rest: Substring.UnicodeScalarView) -> Bool {
+    if rest.first == "\\" { return true }
+    if rest.starts(with: "]8;;".unicodeScalars) {
+      let url = rest.dropFirst(4).prefix { $0 != "\u{1B}" }
+      return url.allSatisfy { $0.isASCII && $0.value > 32 && $0.value < 127 }
+    }
     guard rest.first == "[" else { return false }
     return rest.dropFirst().drop { ("0"..."9").contains($0) || $0 == ";" }.first == "m"
   }

@@ -121,7 +121,7 @@ struct Declaration: Sendable {
   private static let purposes = ["pull", "push", "clone", "webhook", "sign", "api"]
 
   /// A scope one slip of the pen away; what is like none may be one that the table lacks.
-  private static func meant(by scope: String, _ known: Set<String>) -> String? {
+  static func meant(by scope: String, _ known: Set<String>) -> String? {
     guard !known.contains(scope), scope.utf8.count > 4 else { return nil }
     let limit = scope.utf8.count < 8 ? 1 : 2
     return known.map { (scope: $0, distance: editDistance($0, scope)) }

@@ -28,6 +28,11 @@ package struct ScopeTable: Sendable {
   /// - Parameter text: `scopes.yaml`, read when it is first asked for.
   init(text: StaticString = "") { self.text = text }
 
+  /// The providers for which there are rows.
+  var providers: Set<String> {
+    Set(contents.rows.map(\.provider)).union(contents.includes.keys)
+  }
+
   private final class Cache: Sendable {
     let contents = Mutex<Contents?>(nil)
   }

@@ -87,6 +87,7 @@ struct BaselineCommand: ParsableCommand {
     // The file is the repository's, wherever one stands in it.
     if request.paths.isEmpty { request.paths = [request.configurationRoot()] }
     let scan = try ScanPipeline(request: request).run()
+    scan.writeNotes()
     scan.writeFailures()
     let code = Exit.code(
       hasFailures: !scan.result.failures.isEmpty, isIncomplete: scan.input.isIncomplete,

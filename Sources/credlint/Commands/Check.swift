@@ -14,8 +14,8 @@ struct Check: ParsableCommand {
     discussion: """
       Named files filter what is reported; the repository around them is read
       as context, so that references resolve. Paths in reports are relative to
-      its root. Standard input holds objects of a cluster, unless
-      --stdin-filename says which file it is. Limits: 64 MiB a file, 200 levels
+      its root. Standard input is what a renderer or kubectl prints;
+      --stdin-filename says which file of a repository it is. Limits: 64 MiB a file, 200 levels
       of nesting, 64 %TAG lines a file, aliases that repeat 200,000 nodes or
       16 MiB of a document.
 
@@ -31,9 +31,9 @@ struct Check: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How to write the report: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "How to write the report: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")). Default: CREDLINT_FORMAT, or else text.",
       valueName: "format"))
-  var format: ReportFormat = .text
+  var format: ReportFormat?
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write the report to a file.", valueName: "file"),
@@ -50,11 +50,23 @@ struct Check: ParsableCommand {
   @Flag(help: "Exit with 0 in spite of findings.")
   var exitZero = false
 
-  @Flag(help: "Exit with 3 when nothing was there to scan.")
+  @Flag(help: "Exit with 3 when nothing was there to judge.")
   var requireInput = false
 
   @Option(help: "Colour: auto, always or never.")
   var color: ColorChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "Write findings alone: no sums, no hints.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Write every related place, and what was read.")
+  var verbose = false
+
+  @Flag(help: "Write how often each rule speaks, in place of what it says.")
+  var statistics = false
+
+  @Flag(help: "List every file with what became of it, and why.")
+  var showFiles = false
 
   @Flag(help: "Apply safe fixes; --fix=unsafe applies all.")
   var fix = false
@@ -62,30 +74,49 @@ struct Check: ParsableCommand {
   @Flag(help: .hidden)
   var unsafe = false
 
-  @Flag(help: "Show what --fix would change, and change nothing.")
+  @Flag(help: "Print what --fix would change as a patch, and nothing else; change nothing.")
   var diff = false
 
   func run() throws {
     guard !(fix && options.staged) else {
       throw UsageProblem("--fix writes to the work tree, and --staged does not read it")
     }
-    var scan = try ScanPipeline(request: options.request).run(failOn: failOn)
+    guard !(fix && !diff && options.stdinFilename != nil) else {
+      throw UsageProblem("--fix writes files, and standard input is none; --diff prints the change")
+    }
+    let format = try chosenFormat()
+    guard !statistics || format == .text else {
+      throw UsageProblem("--statistics goes with the format text")
+    }
+    var scan = try ScanPipeline(request: request).run(failOn: failOn)
     // What is fixed is found no more.
     if fix, !diff { scan = try applyFixes(scan) }
-    var report = scan.report
-    let formats = try furtherReports()
-    if ([format] + formats.map(\.format)).contains(where: \.needsInventory) {
-      report.inventory = Inventory(scan.world)
-    }
-    try write(report, formats)
-    scan.writeFailures()
+    try write(scan, format)
     if diff { try showFixes(scan) }
-    let hasFindings = !exitZero && report.findings.contains { $0.severity >= scan.failOn }
-    let isEmpty = requireInput && scan.input.counts.files == 0
+    if !quiet { scan.writeNotes() }
+    scan.writeFailures()
+    let hasFindings = !exitZero && scan.report.findings.contains { $0.severity >= scan.failOn }
+    let isEmpty = requireInput && scan.input.counts.judged == 0
     let code = Exit.code(
       hasFailures: !scan.result.failures.isEmpty,
-      isIncomplete: scan.input.isIncomplete || isEmpty, hasFindings: hasFindings)
+      isIncomplete: scan.isIncomplete || isEmpty, hasFindings: hasFindings)
     if code != .clean { throw ExitCode(code.rawValue) }
+  }
+
+  var request: ScanRequest {
+    var request = options.request
+    request.listsFiles = showFiles
+    return request
+  }
+
+  private func chosenFormat() throws -> ReportFormat {
+    if let format { return format }
+    guard let name = System.environment("CREDLINT_FORMAT"), !name.isEmpty else { return .text }
+    guard let format = ReportFormat(rawValue: name) else {
+      let names = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageProblem("CREDLINT_FORMAT is '\(name)', and one of \(names) is meant")
+    }
+    return format
   }
 
   // MARK: Output
@@ -104,28 +135,32 @@ struct Check: ParsableCommand {
     }
   }
 
-  private func write(
-    _ report: Report, _ further: [(format: ReportFormat, path: String)]
-  ) throws {
+  private func write(_ scan: CompletedScan, _ format: ReportFormat) throws {
+    let further = try furtherReports()
+    var report = scan.report
+    report.listsFiles = showFiles
+    if ([format] + further.map(\.format)).contains(where: \.needsInventory) {
+      report.inventory = Inventory(scan.world)
+    }
     for (format, path) in further { try OutputFile.create(path, try format.write(report)) }
-    let useColor = output == nil && wantsColor
-    let text = try format.write(report, useColor: useColor)
-    if let output { return try OutputFile.create(output, text) }
-    Console.write(text, hasStyles: useColor, hasCommands: format == .github)
-  }
-
-  /// NO_COLOR and its relatives (https://no-color.org).
-  private var wantsColor: Bool {
-    switch color {
-    case .always: return true
-    case .never: return false
-    case .auto:
-      if System.environment("NO_COLOR")?.isEmpty == false { return false }
-      let forced = ["FORCE_COLOR", "CLICOLOR_FORCE"].contains {
-        !["", "0"].contains(System.environment($0) ?? "")
-      }
-      return forced || System.isOutputTerminal
+    let style = output == nil ? TerminalStyle.style(color: color, root: scan.folder?.path) : Style()
+    let text = try format.write(report, chosen(style))
+    if let output {
+      try OutputFile.create(output, text)
+    } else if !diff {
+      let hasStyles = style.useColor || style.linkRoot != nil
+      Console.write(text, hasStyles: hasStyles, hasCommands: format == .github)
+    }
+    if format.tellsGapsAside, !quiet {
+      for gap in report.gapsBesideNotes { Console.tell("credlint: \(gap)") }
     }
   }
 
+  private func chosen(_ style: Style) -> Style {
+    var style = style
+    style.isQuiet = quiet
+    style.isVerbose = verbose
+    style.showsStatistics = statistics
+    return style
+  }
 }

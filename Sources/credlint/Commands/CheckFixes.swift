@@ -32,7 +32,7 @@ extension Check {
   private func fixRun(_ scan: CompletedScan) throws -> FixRun {
     guard scan.folder != nil else { throw UsageProblem("standard input cannot be fixed") }
     var run = FixRun(scan, allowsUnsafe: unsafe) { contents in
-      try ScanPipeline(request: options.request).run(failOn: failOn, replacing: contents)
+      try ScanPipeline(request: request).run(failOn: failOn, replacing: contents)
     }
     try run.finish()
     return run
@@ -46,9 +46,12 @@ extension Check {
 
   private func show(_ file: FixedFile, before: CompletedScan, after: CompletedScan) {
     let diff = FixDiff(file, masks: before.report.masks, newMasks: after.report.masks)
-    // A machine reads the report: the diff must not follow it.
-    let isForPeople = format == .text || format == .short || output != nil
-    if isForPeople { Console.write(diff.text) } else { Console.writeAside(diff.text) }
+    Console.write(diff.text)
+    if diff.isCut, !diff.isMasked {
+      Console.tell(
+        "credlint: the patch of \(file.original.path) leaves out lines that may be secret: apply it with patch -p1, or git apply --unidiff-zero"
+      )
+    }
     if diff.isMasked {
       Console.tell(
         "credlint: the diff of \(file.original.path) hides what may be secret: it cannot be applied"

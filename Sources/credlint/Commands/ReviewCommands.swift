@@ -78,7 +78,7 @@ enum Review {
   /// Writes a review, and tells what it could not see. Findings do not fail it.
   static func finish(_ scan: CompletedScan, _ text: String, _ output: String?) throws {
     if let output { try OutputFile.create(output, text) } else { Console.write(text) }
-    for note in scan.report.notes { Console.tell("credlint: \(note.message)") }
-    if scan.input.isIncomplete { throw ExitCode(Exit.incomplete.rawValue) }
+    scan.writeNotes()
+    if scan.isIncomplete { throw ExitCode(Exit.incomplete.rawValue) }
   }
 }

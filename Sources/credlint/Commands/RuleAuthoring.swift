@@ -135,6 +135,7 @@ struct EvaluateExpression: ParsableCommand {
     for finding in scan.result.findings {
       Console.say("\(at: finding.place): \(finding.message)")
     }
+    scan.writeNotes()
     scan.writeFailures()
     if !scan.result.failures.isEmpty { throw ExitCode(Exit.misuse.rawValue) }
   }

@@ -13,6 +13,8 @@ struct FileDiscovery {
     /// As reports show it.
     let shown: String
     let isReported: Bool
+    /// It was named itself, and not a folder that holds it.
+    var isNamed = false
 
     /// - Parameter limit: in bytes.
     func read(limit: Int) throws(Files.ReadFailure) -> [UInt8] {
@@ -34,6 +36,24 @@ struct FileDiscovery {
     case directory(String)
   }
 
+  /// What is asked for.
+  struct Question {
+    /// As they were named.
+    var paths: [String]
+    var context: ContextChoice = .repository
+    var selection: Selection = .everything
+    /// gitignore patterns of what is passed over.
+    var excluded: [String] = []
+    /// gitignore patterns of what is read although it is others' code.
+    var included: [String] = []
+    /// Folders of the fixtures of the user's rules, which are wrong on purpose.
+    var fixtures: [String] = []
+    /// The path that is read in place of the disk, whether a file is there or not.
+    var overlaid: String?
+    /// What is passed over is wanted by its name.
+    var listsEverything = false
+  }
+
   private(set) var candidates: [Candidate] = []
   /// Files of other kinds, in which values of known credentials are looked for.
   private(set) var others: [Candidate] = []
@@ -51,44 +71,35 @@ struct FileDiscovery {
   private(set) var changes: GitChanges?
   private(set) var repositories = KnownRepositories()
   private(set) var vendored: VendoredFolders
-  private let excluded: [String]
-  /// Folders that are not read, with a slash at the end: the fixtures of the user's rules are wrong
-  /// on purpose.
-  private let passedOver: [String]
+  /// What was passed over, and why, as the end of a sentence.
+  private(set) var passedOver: [(path: String, reason: String)] = []
+  private let excluded: IgnorePatterns
+  /// With a slash at the end.
+  private let fixtures: [String]
+  private let listsEverything: Bool
   private var fixtureCount = 0
+  private var excludedCount = 0
   private var seen: [String: String] = [:]
   private var seenOthers: Set<String> = []
   private var excludedNames = Set<String>()
   /// Links are not followed beneath the root, or beneath what was named outside of it.
   private var tree: ScannedTree
 
-  init(
-    _ paths: [String], context: ContextChoice, selection: Selection = .everything,
-    excluding excluded: [String], including included: [String] = [],
-    passingOver folders: [String] = []
-  ) throws(UsageProblem) {
-    self.excluded = excluded
-    vendored = VendoredFolders(including: included)
-    passedOver = folders.map { folder in
+  init(_ question: Question) throws(UsageProblem) {
+    excluded = IgnorePatterns(question.excluded)
+    vendored = VendoredFolders(including: question.included)
+    listsEverything = question.listsEverything
+    fixtures = question.fixtures.map { folder in
       let path = Paths.absolute(folder, base: System.currentDirectory)
       return (Files.resolved(path) ?? path) + "/"
     }
     let base = System.currentDirectory
-    let named = paths.map { Paths.absolute($0, base: base) }
-    var isStaged = false
-    if case .staged = selection { isStaged = true }
-    for (path, written) in zip(named, paths) where !isStaged && Files.entry(path) == nil {
-      throw UsageProblem("'\(written)' does not exist")
-    }
-    if case .directory(let path) = context {
-      guard Files.isDirectory(Paths.absolute(path, base: base)) else {
-        throw UsageProblem("--context: '\(path)' is no folder")
-      }
-    }
+    try Self.checkPaths(of: question, base)
     var resolved: [String] = []
     var kept: [String] = []
-    for (path, written) in zip(named, paths) {
-      let target = Files.resolved(path) ?? path
+    for written in question.paths {
+      let path = Paths.absolute(written, base: base)
+      let target = Self.resolved(path)
       if Self.leadsOut(target, written, base: base) {
         problems.append(
           (written, "\(written): leads out of the repository by a link; name its target"))
@@ -97,23 +108,57 @@ struct FileDiscovery {
         kept.append(written)
       }
     }
-    root = Self.root(of: resolved, context, base: Files.resolved(base) ?? base)
+    root = Self.root(of: resolved, question.context, base: Files.resolved(base) ?? base)
     tree = ScannedTree(root)
     let contextRoot: String? =
-      switch context {
+      switch question.context {
       case .none: nil
       case .directory(let path): Paths.absolute(path, base: base)
       case .repository: resolved.first.flatMap { Paths.repositoryRoot(of: $0) }
       }
     for path in resolved { vendored.ask(for: shown(path)) }
-    try findChanges(selection, in: contextRoot)
+    try findChanges(question.selection, in: contextRoot)
     collectNamed(resolved, as: kept)
+    tellExcluded()
     if let contextRoot { collect(contextRoot, isReported: false) }
+    candidates.sort { $0.shown.utf8.lexicographicallyPrecedes($1.shown.utf8) }
+  }
+
+  private static func checkPaths(of question: Question, _ base: String) throws(UsageProblem) {
+    var isStaged = false
+    if case .staged = question.selection { isStaged = true }
+    for written in question.paths where !isStaged && written != question.overlaid {
+      guard Files.entry(Paths.absolute(written, base: base)) != nil else {
+        throw UsageProblem("'\(written)' does not exist")
+      }
+    }
+    guard case .directory(let path) = question.context,
+      !Files.isDirectory(Paths.absolute(path, base: base))
+    else { return }
+    throw UsageProblem("--context: '\(path)' is no folder")
+  }
+
+  /// A path without links; of what is not there, as far as it is.
+  private static func resolved(_ path: String) -> String {
+    if let path = Files.resolved(path) { return path }
+    return Files.resolved(Paths.parent(path)).map { $0 + "/" + Paths.name(path) } ?? path
+  }
+
+  /// As reports show what was named.
+  func shown(named written: String) -> String {
+    shown(Self.resolved(Paths.absolute(written, base: System.currentDirectory)))
+  }
+
+  /// Who excludes all that there is has slipped, as with `!` alone.
+  private mutating func tellExcluded() {
     if fixtureCount > 0 {
       let files = fixtureCount == 1 ? "1 file is" : "\(fixtureCount) files are"
       notes.append(("", "\(files) passed over as fixtures of rules"))
     }
-    candidates.sort { $0.shown.utf8.lexicographicallyPrecedes($1.shown.utf8) }
+    guard excludedCount > 0, !candidates.contains(where: \.isReported), changes == nil else {
+      return
+    }
+    notes.append(("", "'exclude' passes over everything that was to be read"))
   }
 
   /// The folder that reported paths are relative to, held open.
@@ -127,7 +172,7 @@ struct FileDiscovery {
       collect(path, isReported: true)
       if seen.count == known || excludedNames.contains(path) { unread.append(written) }
     }
-    guard let first = unread.first else { return }
+    guard let first = unread.first, excludedCount == 0 || !candidates.isEmpty else { return }
     let more = unread.count > 1 ? " and \(unread.count - 1) more" : ""
     notes.append(("", "nothing was read in '\(first)'\(more): empty or excluded"))
   }
@@ -162,7 +207,9 @@ struct FileDiscovery {
       throw problem
     } catch {
       guard case .changed(let revision) = selection else { return }
-      throw UsageProblem("--changed-since: there is no revision '\(revision)'")
+      let isShallow = repository.map { Files.entry($0 + "/.git/shallow") != nil } ?? false
+      let hint: Message = isShallow ? "; the clone is shallow: fetch-depth: 0 brings the rest" : ""
+      throw UsageProblem("--changed-since: there is no revision '\(revision)'\(hint)")
     }
     for (path, message) in changes?.gaps ?? [] {
       problems.append((path, path.isEmpty ? message : "\(path): \(message)"))
@@ -194,12 +241,27 @@ struct FileDiscovery {
         let listing = try repositories.repository(repository).files(in: path)
         for name in listing.refused { refuse(path + "/" + name) }
         for file in listing.paths { addListed(path + "/" + file, isReported: isReported) }
+        if listsEverything, isReported { findIgnored(path, Set(listing.paths), beneath: "") }
         return
       } catch {
         tell(error, of: repository, at: path)
       }
     }
     walk(path, isReported: isReported)
+  }
+
+  /// What would be read if git listed it.
+  private mutating func findIgnored(_ root: String, _ listed: Set<String>, beneath folder: String) {
+    for (name, entry) in tree.entries(folder.isEmpty ? root : root + "/" + folder) ?? [] {
+      let relative = folder.isEmpty ? name : folder + "/" + name
+      switch entry {
+      case .directory? where name != ".git" && tree.entry(root + "/" + relative + "/.git") == nil:
+        findIgnored(root, listed, beneath: relative)
+      case .file? where Self.isWanted(name) && !listed.contains(relative):
+        passOver(shown(root + "/" + relative), "git ignores it", true)
+      default: break
+      }
+    }
   }
 
   /// Without git every file is read; a repository that misleads git may mislead about the rest.
@@ -275,16 +337,17 @@ struct FileDiscovery {
     }
     switch entry ?? tree.entry(path) {
     case .file?: add(path, isReported: isReported, isNamed: false)
-    case .link?: skippedLinks += 1
+    case .link?:
+      skippedLinks += 1
+      passOver(shown(path), "it is a link", isReported)
     default: break
     }
   }
 
   private mutating func addOther(_ path: String) {
     let shown = shown(path)
-    guard seenOthers.insert(path).inserted, !vendored.isVendored(shown),
-      !excluded.contains(where: { PathPattern.matches($0, shown) }),
-      !passedOver.contains(where: path.hasPrefix)
+    guard seenOthers.insert(path).inserted, !vendored.isVendored(shown), !excluded.cover(shown),
+      !fixtures.contains(where: path.hasPrefix)
     else { return }
     let (folder, relative) = tree.place(of: path)
     others.append(Candidate(folder: folder, path: relative, shown: shown, isReported: false))
@@ -303,18 +366,24 @@ struct FileDiscovery {
 
   private mutating func add(_ path: String, isReported: Bool, isNamed: Bool) {
     let shown = shown(path)
-    guard !vendored.leavesOut(shown), isNew(path) else { return }
-    guard !excluded.contains(where: { PathPattern.matches($0, shown) }),
-      !passedOver.contains(where: path.hasPrefix)
-    else {
+    guard !vendored.leavesOut(shown) else {
+      return passOver(shown, "it is in a folder of others' code", isReported)
+    }
+    guard isNew(path) else { return }
+    if excluded.cover(shown) || fixtures.contains(where: path.hasPrefix) {
       if isNamed { excludedNames.insert(path) }
-      if passedOver.contains(where: path.hasPrefix) { fixtureCount += 1 }
-      return
+      if fixtures.contains(where: path.hasPrefix) {
+        fixtureCount += 1
+      } else if isReported {
+        excludedCount += 1
+      }
+      return passOver(shown, "a pattern of 'exclude' names it", isReported)
     }
     let isReported = isReported && changes?.paths.contains(shown) ?? true
     let (folder, relative) = tree.place(of: path)
     let candidate = Candidate(
-      folder: folder, path: relative, shown: shown, isReported: isReported)
+      folder: folder, path: relative, shown: shown, isReported: isReported,
+      isNamed: isNamed && isReported)
     if Paths.name(path) == ".gitattributes" {
       if let bytes = changes?.contents[shown] ?? (try? candidate.read(limit: 1_000_000)) {
         attributes.append((shown, String(decoding: bytes, as: UTF8.self)))
@@ -322,6 +391,10 @@ struct FileDiscovery {
       if !isNamed { return }
     }
     candidates.append(candidate)
+  }
+
+  private mutating func passOver(_ shown: String, _ reason: String, _ isReported: Bool) {
+    if listsEverything, isReported { passedOver.append((shown, reason)) }
   }
 
   private func shown(_ path: String) -> String { Paths.relative(path, to: root) ?? path }

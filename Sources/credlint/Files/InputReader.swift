@@ -16,6 +16,10 @@ struct ReadInput: Sendable {
   var leftOutFolders = ""
   /// Something was not read that should have been.
   var isIncomplete = false
+  /// What became of each file that is reported on.
+  var files: [FileRecord] = []
+  /// Places of documents that were meant to be read and could not be, or not whole.
+  var brokenDocuments = 0
 }
 
 /// Reads files in parallel; what a file contributes is kept, its bytes are not unless they are
@@ -26,9 +30,7 @@ enum InputReader {
 
   private enum Outcome: Sendable {
     case content(FileContent)
-    case skipped
-    /// A link stands where a file or its folder was: passed over, as all links are.
-    case link
+    case skipped(reason: String)
     /// Context that cannot be read is told, and leaves no gap in what was asked for.
     case unreadable(Report.Note, isReported: Bool)
   }
@@ -61,24 +63,29 @@ enum InputReader {
     input.counts.skipped += discovery.skippedLinks
     input.counts.leftOut = discovery.vendored.count
     input.leftOutFolders = discovery.vendored.described
-    for outcome in outcomes { add(outcome, to: &input) }
+    for (outcome, candidate) in zip(outcomes, discovery.candidates) {
+      add(outcome, of: candidate, to: &input)
+    }
+    input.files += discovery.passedOver.map {
+      FileRecord(path: $0.path, outcome: .unjudged, reason: $0.reason)
+    }
+    input.files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     return input
   }
 
   /// Standard input as one file; its objects may come from a cluster.
-  ///
-  /// - Parameter name: the file that it is; nil for objects that may come from a cluster.
-  static func readStandardInput(name: String?, options: ManifestReader.Options) -> ReadInput {
+  static func readStandardInput(options: ManifestReader.Options) -> ReadInput {
     var input = ReadInput()
-    let shown = name ?? "stdin.yaml"
+    let shown = "stdin.yaml"
+    let candidate = FileDiscovery.Candidate(
+      folder: nil, path: shown, shown: shown, isReported: true, isNamed: true)
     do throws(Files.ReadFailure) {
       let bytes = try Files.readStandardInput(limit: maximumFileSize)
-      add(
-        decode(
-          bytes, shown: shown, isLive: name == nil, surroundings: nil, isReported: true, options),
-        to: &input)
+      let outcome = decode(
+        bytes, shown: shown, mayBeLive: true, surroundings: nil, isReported: true, options)
+      add(outcome, of: candidate, to: &input)
     } catch {
-      add(unreadable(shown, error, isReported: true), to: &input)
+      add(unreadable(shown, error, isReported: true), of: candidate, to: &input)
     }
     return input
   }
@@ -105,22 +112,24 @@ enum InputReader {
         bytes = try candidate.read(limit: maximumFileSize)
       }
       return decode(
-        bytes, shown: candidate.shown, isLive: false, surroundings: surroundings,
+        bytes, shown: candidate.shown, mayBeLive: false, surroundings: surroundings,
         isReported: candidate.isReported, options)
     } catch {
-      if case .link = error { return .link }
+      if case .link = error { return .skipped(reason: "it is a link") }
       return unreadable(candidate.shown, error, isReported: candidate.isReported)
     }
   }
 
   private static func decode(
-    _ bytes: [UInt8], shown: String, isLive: Bool, surroundings: RepositoryContext?,
+    _ bytes: [UInt8], shown: String, mayBeLive: Bool, surroundings: RepositoryContext?,
     isReported: Bool,
     _ options: ManifestReader.Options
   ) -> Outcome {
-    if bytes.starts(with: Encryption.gitCryptHeader) { return .skipped }
+    if bytes.starts(with: Encryption.gitCryptHeader) {
+      return .skipped(reason: "git-crypt has encrypted it")
+    }
     switch DecodedText.decode(path: shown, bytes: bytes) {
-    case .binary: return .skipped
+    case .binary: return .skipped(reason: "it is no text")
     case .malformed(let offset):
       let text = bytes[..<offset]
       let line = text.count { $0 == 10 } + 1
@@ -133,7 +142,7 @@ enum InputReader {
         isReported: isReported)
     case .text(let source):
       let file = InputFile(
-        source: source, isLive: isLive,
+        source: source, mayBeLive: mayBeLive,
         isGitCrypted: surroundings?.attributes.isGitCrypted(shown) ?? false,
         isClearInGit: surroundings?.clearInGit.contains(shown) ?? false, isReported: isReported)
       return .content(ManifestReader.read(file, options: options))
@@ -155,24 +164,26 @@ enum InputReader {
       Report.Note(path: shown, message: "\(shown): \(message)"), isReported: isReported)
   }
 
-  private static func add(_ outcome: Outcome, to input: inout ReadInput) {
+  private static func add(
+    _ outcome: Outcome, of candidate: FileDiscovery.Candidate, to input: inout ReadInput
+  ) {
     switch outcome {
     case .unreadable(let note, let isReported):
       input.notes.append(note)
       input.counts.unreadable += 1
       if isReported { input.isIncomplete = true }
-    case .skipped, .link:
+      record(candidate, .unjudged, "it cannot be read", to: &input)
+    case .skipped(let reason):
       input.counts.skipped += 1
+      record(candidate, .unjudged, reason, to: &input)
     case .content(let content):
-      input.counts.files += 1
-      input.counts.documents += content.documentCount
-      input.counts.resources += content.resources.count
-      input.counts.encrypted += content.encryptedDocuments
-      if content.isTemplate { input.counts.templates += 1 }
-      if content.hasHoles { input.counts.templatesWithHoles += 1 }
-      if content.isPartlyRead { input.counts.partlyRead += 1 }
-      if content.file.isReported, content.problems.contains(where: { $0.kind == .limit }) {
-        input.isIncomplete = true
+      count(content, in: &input)
+      if content.judgedDocuments == 0 {
+        record(candidate, .unjudged, content.unjudgedWhy, to: &input)
+      } else if let gap = content.gap {
+        record(candidate, .partly, gap, to: &input)
+      } else {
+        record(candidate, .judged, "", to: &input)
       }
       if !content.isEmpty {
         input.contents.append(content)
@@ -180,5 +191,49 @@ enum InputReader {
         input.contents.append(content.reducedToMentions)
       }
     }
+  }
+
+  private static func count(_ content: FileContent, in input: inout ReadInput) {
+    input.counts.files += 1
+    input.counts.documents += content.documentCount
+    input.counts.resources += content.resources.count
+    input.counts.encrypted += content.encryptedDocuments
+    if content.isTemplate { input.counts.templates += 1 }
+    if content.hasHoles { input.counts.templatesWithHoles += 1 }
+    if content.isPartlyRead { input.counts.partlyRead += 1 }
+    guard content.file.isReported else { return }
+    input.counts.judged += content.judgedDocuments
+    input.brokenDocuments += content.problems.count { $0.kind == .limit || $0.kind == .unreadable }
+  }
+
+  /// Silence about a file that was named must not look like a clean one.
+  private static func record(
+    _ candidate: FileDiscovery.Candidate, _ outcome: FileRecord.Outcome, _ reason: String,
+    to input: inout ReadInput
+  ) {
+    guard candidate.isReported else { return }
+    input.files.append(FileRecord(path: candidate.shown, outcome: outcome, reason: reason))
+    guard candidate.isNamed, outcome == .unjudged, reason != "it cannot be read" else { return }
+    input.notes.append(
+      Report.Note(
+        path: candidate.shown, message: "\(candidate.shown) was not judged: \(reason)"))
+  }
+}
+
+extension FileContent {
+  /// Why nothing of it was judged, as the end of a sentence.
+  fileprivate var unjudgedWhy: String {
+    if isTemplate { return "it is a template that must be rendered first" }
+    return unjudgedReason ?? (isBroken ? "it does not parse" : "nothing stands in it")
+  }
+
+  private var isBroken: Bool {
+    isPartlyRead || problems.contains { $0.kind == .unreadable || $0.kind == .limit }
+  }
+
+  /// What of it was not judged; nil where all was.
+  fileprivate var gap: String? {
+    if isBroken { return "some of it does not parse, or is over a limit" }
+    return hasHoles ? "what a template's expressions make is not known" : nil
   }
 }

@@ -6,13 +6,13 @@ struct VendoredFolders {
   private static let names: Set<Substring> = ["vendor", "third_party", "node_modules"]
 
   /// Patterns of paths that are read all the same.
-  private let included: [String]
+  private let included: IgnorePatterns
   /// Folders in which something was named.
   private var asked: Set<Substring> = []
   /// Files by path, and the folder that each was left out with.
   private var leftOut: [String: Substring] = [:]
 
-  init(including included: [String]) { self.included = included }
+  init(including included: [String]) { self.included = IgnorePatterns(included) }
 
   /// - Parameter path: what was named, from the root.
   mutating func ask(for path: String) {
@@ -30,7 +30,7 @@ struct VendoredFolders {
 
   private func folder(of path: String) -> Substring? {
     guard let folder = Self.folders(of: path).first(where: { !asked.contains($0) }),
-      !included.contains(where: { PathPattern.matches($0, path) })
+      !included.cover(path)
     else { return nil }
     return folder
   }

@@ -8,6 +8,8 @@ struct FixDiff {
   private(set) var text = ""
   /// Something is hidden, so that no program can apply the diff.
   private(set) var isMasked = false
+  /// Lines around a change were left out for what they hold.
+  private(set) var isCut = false
 
   private struct Line {
     let range: Range<Int>
@@ -48,7 +50,33 @@ struct FixDiff {
     changed = changes(steps)
     let name = Terminal.visible(Redaction.scan(fixed.path))
     text = "--- a/\(name)\n+++ b/\(name)\n"
-    for hunk in hunks { write(steps, hunk) }
+    for hunk in hunks.flatMap({ parts(of: $0, steps) }) { write(steps, hunk) }
+  }
+
+  /// A hunk without the lines that are not to be shown: its parts around them that change something.
+  private mutating func parts(of hunk: Range<Int>, _ steps: [Step]) -> [Range<Int>] {
+    var parts: [Range<Int>] = []
+    var start = hunk.lowerBound
+    var changes = false
+    for index in hunk {
+      guard case .keep(let line, _) = steps[index] else {
+        changes = true
+        continue
+      }
+      guard !isPlain(old[line]) else { continue }
+      isCut = true
+      if changes { parts.append(start..<index) }
+      (start, changes) = (index + 1, false)
+    }
+    if changes { parts.append(start..<hunk.upperBound) }
+    return parts
+  }
+
+  private func isPlain(_ line: Line) -> Bool {
+    let breaks = line.bytes.reversed().prefix { $0 == 10 || $0 == 13 }.count
+    let range = line.range.lowerBound..<line.range.upperBound - breaks
+    return masks.text(in: range, of: outline, marks: [])
+      == outline.file.text(range).replacing("\t", with: " ")
   }
 
   /// Lines with their breaks: a change of a break is a change.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Judging
+internal import Repositories
 
 /// What is read and how it is judged: the options of every command that scans.
 struct ScanOptions: ParsableArguments {
@@ -45,12 +46,13 @@ struct ScanOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Take standard input for this file, not for objects of a cluster.", valueName: "name"))
+      "Read standard input in place of this file, in its repository.", valueName: "name"))
   var stdinFilename: String?
 
   @Option(
     help: ArgumentHelp(
-      "Read this configuration instead of the repository's .credlint.yaml.", valueName: "file"),
+      "Read this configuration instead of the repository's .credlint.yaml. Default: CREDLINT_CONFIG.",
+      valueName: "file"),
     completion: .file())
   var config: String?
 
@@ -70,12 +72,18 @@ struct ScanOptions: ParsableArguments {
   @Flag(help: "Report what the baseline hides.")
   var noBaseline = false
 
+  private var chosenConfiguration: String? {
+    guard config == nil, !noConfig else { return config }
+    return System.environment("CREDLINT_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// The same without the parser of arguments.
   var request: ScanRequest {
     ScanRequest(
       paths: paths, rules: rules.selection, now: now, jobs: jobs, context: context,
       excluded: exclude, included: include, isStaged: staged, changedSince: changedSince,
-      standardInputName: stdinFilename, configuration: config, readsConfiguration: !noConfig,
+      standardInputName: stdinFilename, configuration: chosenConfiguration,
+      readsConfiguration: !noConfig,
       honoursSuppressions: !noSuppressions, baseline: baseline, readsBaseline: !noBaseline)
   }
 }

@@ -18,6 +18,19 @@ struct CompletedScan {
   /// Every file of the repository is reported on, so that what is missing is gone.
   let isWhole: Bool
 
+  /// Ids of the rules about documents that could not be read, or not whole.
+  private static let brokenRules: Set<String> = ["unreadable-document", "limit-reached"]
+
+  /// Silence proves nothing: something was not read, and nobody has accepted that.
+  let acceptsBrokenDocuments: Bool
+  var isIncomplete: Bool {
+    if input.isIncomplete { return true }
+    guard ruleIDs.isSuperset(of: Self.brokenRules) else {
+      return input.brokenDocuments > 0 && !acceptsBrokenDocuments
+    }
+    return report.findings.contains { Self.brokenRules.contains($0.rule.id) }
+  }
+
   mutating func hide(_ baseline: Baseline, _ name: String) {
     let shown = baseline.hiding(report.findings)
     report.counts.baselined = report.findings.count - shown.count
@@ -31,9 +44,13 @@ struct CompletedScan {
         message: "\(name): \(entries) no finding; 'credlint baseline prune' removes what is stale"))
   }
 
-  /// What was not read, and rules that did not run to their end.
-  func writeFailures() {
+  /// What was not read, and what the reader should know.
+  func writeNotes() {
     for note in report.notes { Console.tell("credlint: \(note.message)") }
+  }
+
+  /// Rules that did not run to their end.
+  func writeFailures() {
     for failure in result.failures {
       let about: Message = failure.subject.isEmpty ? "" : " on \(failure.subject)"
       Console.tell(

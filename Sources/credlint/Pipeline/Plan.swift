@@ -57,6 +57,12 @@ struct Plan {
       failOn.map { Sourced($0, .commandLine) } ?? configuration.failOn ?? Sourced(.low, .standard)
   }
 
+  /// Whether somebody has said that the rule is not to run.
+  func ignores(_ id: String) -> Bool {
+    guard let rule = everyRule.rule(id) else { return false }
+    return ignore.contains { rule.names.contains($0.value) }
+  }
+
   private static func split(_ texts: [String]) -> [String] {
     texts.flatMap { $0.split(separator: ",").map(String.init) }
   }

@@ -21,6 +21,9 @@ struct ScanPipeline {
     failOn: Severity? = nil, replacing contents: [String: [UInt8]] = [:],
     choose: (Ruleset) -> Ruleset = { $0 }
   ) throws -> CompletedScan {
+    if let name = request.standardInputName {
+      return try overlaying(name).run(failOn: failOn, replacing: contents, choose: choose)
+    }
     guard (request.jobs ?? 1) > 0 else { throw UsageProblem("--jobs takes a number from 1") }
     guard !request.paths.contains("") else { throw UsageProblem("a path is empty") }
     let home = request.configurationRoot()
@@ -30,11 +33,13 @@ struct ScanPipeline {
     let clock = try currentTime()
     let chosen = try chosenPaths(configuration, in: home)
     var discovery: FileDiscovery?
-    let input = try readInput(
-      plan, chosen, excluding: configuration.exclude.map(\.value),
-      including: configuration.include.map(\.value),
-      ruleFolders: configuration.rules.map(\.value), replacing: contents,
-      &discovery)
+    var input = try readInput(
+      plan, chosen, configuration, replacing: contents, &discovery)
+    if request.readsConfiguration {
+      input.notes += ConfigurationDoubts.notes(
+        configuration, plan.everyRule.scopes, root: home,
+        files: discovery?.candidates.map(\.shown) ?? [])
+    }
     let graph = ResourceGraph(input.contents, declarations: plan.settings.declarations)
     var options = RuleRun.Options()
     options.honoursSuppressions = request.honoursSuppressions
@@ -50,11 +55,28 @@ struct ScanPipeline {
       failOn: plan.failOn.value,
       report: report(result, input, graph, plan), ruleIDs: Set(plan.ruleset.ids),
       isWhole: namesRoot && request.selectsEverything
-        && (!configuration.paths.isEmpty || graph.files.allSatisfy(\.file.isReported)))
+        && (!configuration.paths.isEmpty || graph.files.allSatisfy(\.file.isReported)),
+      acceptsBrokenDocuments: plan.ignores("unreadable-document"))
     if request.readsBaseline, let known = try request.readBaseline(in: home) {
       scan.hide(known.baseline, known.name)
     }
     return scan
+  }
+
+  /// The same for a file, with standard input in its place.
+  private func overlaying(_ name: String) throws -> ScanPipeline {
+    guard request.paths == ["-"] else {
+      throw UsageProblem("--stdin-filename goes with '-' for standard input")
+    }
+    var request = request
+    request.standardInputName = nil
+    request.paths = [name]
+    do {
+      request.overlay = try Files.readStandardInput(limit: InputReader.maximumFileSize)
+    } catch {
+      throw UsageProblem("standard input cannot be read")
+    }
+    return ScanPipeline(request: request)
   }
 
   /// What rules see beside what was read: what changed files held, and where values stand again.
@@ -64,23 +86,31 @@ struct ScanPipeline {
   ) -> Settings {
     var settings = plan.settings
     guard let discovery else { return settings }
+    var selected = Set(graph.files.filter(\.file.isReported).map(\.file.path))
+    let isPart = selected.count < graph.files.count
     if let changes = discovery.changes {
-      let earlier = InputReader.earlier(changes.earlier)
-      settings.earlierSecrets = ResourceGraph.earlierSecrets(in: earlier)
-      options.alsoReported = concerned(by: changes, earlier, settings, graph)
+      selected.formUnion(changes.paths)
+      settings.earlierSecrets = ResourceGraph.earlierSecrets(
+        in: InputReader.earlier(changes.earlier))
+    }
+    if isPart || discovery.changes != nil {
+      options.alsoReported = graph.files(
+        concernedBy: selected, earlier: settings.earlierSecrets)
     }
     settings.copies = ValueCopyReader.copies(
-      of: ValueSearch(graph), in: discovery, replacing: contents, threads: threads)
+      of: ValueSearch(graph), in: discovery, replacing: replaced(contents, discovery),
+      threads: threads)
     return settings
   }
 
-  /// Files to report on beside the changed ones. A commit is to be judged for itself: of what stands
-  /// around it, only what it breaks.
-  private func concerned(
-    by changes: GitChanges, _ earlier: [FileContent], _ settings: Settings, _ graph: ResourceGraph
-  ) -> Set<String> {
-    guard request.changedSince != nil else { return graph.filesNaming(settings.earlierSecrets) }
-    return graph.affectedFiles(by: changes.paths, names: ResourceGraph.names(in: earlier))
+  /// The contents with standard input in its file's place.
+  private func replaced(
+    _ contents: [String: [UInt8]], _ discovery: FileDiscovery
+  ) -> [String: [UInt8]] {
+    guard let overlay = request.overlay, let name = request.paths.first else { return contents }
+    var contents = contents
+    contents[discovery.shown(named: name)] = overlay
+    return contents
   }
 
   private var threads: Int { max(1, min(request.jobs ?? System.processorCount, 64)) }
@@ -132,28 +162,40 @@ struct ScanPipeline {
   }
 
   private func readInput(
-    _ plan: Plan, _ paths: [String], excluding excluded: [String], including included: [String],
-    ruleFolders: [String], replacing contents: [String: [UInt8]], _ discovery: inout FileDiscovery?
+    _ plan: Plan, _ paths: [String], _ configuration: Configuration,
+    replacing contents: [String: [UInt8]], _ discovery: inout FileDiscovery?
   ) throws -> ReadInput {
-    let selection = try selection()
     var options = ManifestReader.Options()
     options.keepsEveryKind = plan.ruleset.rules.contains { $0.collection == "Resource" }
+    let selection = try selection()
     if paths.contains("-") {
       guard paths.count == 1 else { throw UsageProblem("'-' cannot be combined with paths") }
-      return InputReader.readStandardInput(name: request.standardInputName, options: options)
+      return InputReader.readStandardInput(options: options)
     }
-    let choice: FileDiscovery.ContextChoice =
-      switch request.context {
-      case nil: .repository
-      case "none"?: .none
-      case let folder?: .directory(folder)
-      }
-    let fixtures = (request.rules.folders + ruleFolders).map { $0 + "/fixtures" }
-    let found = try FileDiscovery(
-      paths, context: choice, selection: selection, excluding: request.excluded + excluded,
-      including: request.included + included, passingOver: fixtures)
+    var question = FileDiscovery.Question(paths: paths, selection: selection)
+    switch request.context {
+    case nil: question.context = .repository
+    case "none"?: question.context = .none
+    case let folder?: question.context = .directory(folder)
+    }
+    question.excluded = configuration.exclude.map(\.value) + request.excluded
+    question.included = configuration.include.map(\.value) + request.included
+    question.fixtures = (request.rules.folders + configuration.rules.map(\.value)).map {
+      $0 + "/fixtures"
+    }
+    question.listsEverything = request.listsFiles
+    question.overlaid = request.overlay.flatMap { _ in paths.first }
+    let found = try FileDiscovery(question)
     discovery = found
-    return InputReader.read(found, replacing: contents, options: options, threads: threads)
+    return InputReader.read(
+      found, replacing: replaced(contents, found), options: options, threads: threads)
+  }
+
+  /// How many files a part of the repository is; empty for all of it.
+  private func selectionLine(_ count: Int) -> String {
+    let files = count == 1 ? "1 file" : "\(count) files"
+    if request.isStaged { return "\(files) staged" }
+    return request.changedSince.map { "\(files) changed since \($0)" } ?? ""
   }
 
   private func report(
@@ -167,6 +209,9 @@ struct ScanPipeline {
       findings: result.findings, rules: plan.ruleset.rules, failures: result.failures,
       notes: input.notes, counts: counts, masks: Masks(graph), version: Release.version)
     report.leftOutFolders = input.leftOutFolders
+    report.files = input.files
+    report.persona = plan.persona.value
+    report.selection = selectionLine(input.files.count)
     return report
   }
 }

@@ -17,7 +17,12 @@ struct ScanRequest {
   var included: [String] = []
   var isStaged = false
   var changedSince: String?
+  /// The file that standard input is.
   var standardInputName: String?
+  /// The bytes that are read in place of that file's.
+  var overlay: [UInt8]?
+  /// What became of every file is wanted.
+  var listsFiles = false
   /// A file in place of the repository's own.
   var configuration: String?
   var readsConfiguration = true
