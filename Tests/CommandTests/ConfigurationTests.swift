@@ -143,7 +143,7 @@ import Testing
     for message in [
       ".credlint.yaml:2:3: there is no provider 'gitlap'; did you mean 'gitlab'?",
       ".credlint.yaml:3:13: there is no purpose 'pulling'; did you mean 'pull'?",
-      ".credlint.yaml:3:61: there is no scope 'read_regisrty'; did you mean 'read_registry'?",
+      ".credlint.yaml:3:58: there is no scope 'read_regisrty'; did you mean 'read_registry'?",
       ".credlint.yaml:4:32: there is no scope 'public_rep'; did you mean 'public_repo'?",
       ".credlint.yml is not read: .credlint.yaml is",
       "sub/.credlint.yaml is not read: only the one of the repository's root is",
