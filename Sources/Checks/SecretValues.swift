@@ -118,7 +118,7 @@ package enum SecretValues {
     let text = entry.value.text.trimmedWhitespace
     guard !entry.isTemplateData, !Placeholder.matches(text) else { return false }
     // Folded lines are joined by spaces.
-    guard (try? Base64.decode(text.utf8.filter { $0 != 32 })) != nil else { return true }
+    guard (try? Base64.decode(Array(text.utf8.filter { $0 != 32 }))) != nil else { return true }
     return !["AgA", "AgB", "AgC", "AgD"].contains(where: text.hasPrefix)
   }
 

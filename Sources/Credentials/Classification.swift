@@ -45,12 +45,13 @@ package struct Classification: Sendable {
 
   static func recognise(_ text: Substring) -> Classification? {
     guard let first = text.utf8.first else { return nil }
-    for kind in kinds[Int(first)] + infixed where kind.matches(text.utf8) {
-      let text = String(text)
-      let bytes = Array(text.utf8)
-      return of(kind, text, in: bytes, bytes.indices)
-    }
     let text = String(text)
+    let bytes = Array(text.utf8)
+    for kinds in [kinds[Int(first)], infixed] {
+      for kind in kinds where kind.matches(bytes) {
+        return of(kind, text, in: bytes, bytes.indices)
+      }
+    }
     if first == UInt8(ascii: "e"), let token = JSONWebToken(text) { return of(token) }
     if first == UInt8(ascii: "{"), isGoogleKey(text) { return Classification(kind: .googleKey) }
     if PEM.holdsPrivateKey(text) { return Classification(kind: .privateKey) }
@@ -72,7 +73,7 @@ package struct Classification: Sendable {
 
   /// Power BI's addresses have JSON with the same first member, and `t` for the tenant.
   private static func isAddressOfReport(_ text: String) -> Bool {
-    guard let bytes = (try? Base64.decode(text.utf8)) ?? Base64.decodeURL(text.utf8),
+    guard let bytes = (try? Base64.decode(text.utf8)) ?? Base64.decodeURL(text[...].utf8),
       let members = JSONValue.parse(bytes)
     else {
       return false
@@ -125,7 +126,7 @@ package struct Classification: Sendable {
   private static func embeddedExpiry(_ kind: CredentialKind, _ text: String) -> Int64? {
     switch kind.known {
     case .ecrToken:
-      guard let bytes = (try? Base64.decode(text.utf8)) ?? Base64.decodeURL(text.utf8) else {
+      guard let bytes = (try? Base64.decode(text.utf8)) ?? Base64.decodeURL(text[...].utf8) else {
         return nil
       }
       return JSONValue.parse(bytes)?["expiration"]?.integer

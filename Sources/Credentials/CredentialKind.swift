@@ -96,15 +96,12 @@ extension CredentialKind {
   }
 
   /// True when `text` as a whole has this kind's form, and a checksum that fits.
-  func matches(_ text: Substring.UTF8View) -> Bool {
-    hasForm(text) && checksum.isValid(Array(text))
-  }
+  func matches(_ text: [UInt8]) -> Bool { hasForm(text) && checksum.isValid(text) }
 
   /// The same, whatever its checksum.
-  func hasForm(_ text: Substring.UTF8View) -> Bool {
-    guard !forms.isEmpty else { return false }
-    let bytes = Array(text)
-    return forms.contains { $0.end(in: bytes.span, from: 0) == bytes.count }
+  func hasForm(_ text: [UInt8]) -> Bool {
+    for form in forms where form.end(in: text.span, from: 0) == text.count { return true }
+    return false
   }
 
 }

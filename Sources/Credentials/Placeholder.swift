@@ -12,40 +12,62 @@ package enum Placeholder {
     guard trimmed.utf8.count <= longestHint else { return false }
     let lowered = trimmed.lowercased()
     if words.contains(lowered) || samples.contains(trimmed) { return true }
-    if parts.contains(where: lowered.holds) || lowered.hasSuffix("..") { return true }
+    if parts.isIn(lowered) || lowered.hasSuffix("..") { return true }
     if lowered.hasPrefix("/"), !lowered.hasPrefix("//"), !lowered.holds("=") {
       return !Strength.isScrambled(Array(trimmed.utf8)[1...])
     }
     if starts.contains(where: lowered.hasPrefix) { return !Strength.endsScrambled(trimmed) }
     if let decoded = trimmed.decodedText(below: longestEncodedHint) { return matches(decoded) }
-    return (countsPatterns && (isMonotone(trimmed) || isSequence(trimmed)))
+    let small = Array(lowered.utf8)
+    return (countsPatterns && (isMonotone(Array(trimmed.utf8)) || isSequence(small)))
       || isVariableName(trimmed) || isProse(trimmed)
-      || isOnlyWords(Array(lowered.utf8)) || isOnlyWords(plainSpelling(Array(lowered.utf8)))
+      || isOnlyWords(small) || isOnlyWords(plainSpelling(small))
   }
 
   private static let longestEncodedHint = 200
 
   /// `ROOK_TOKEN`: the name of what belongs there.
   private static func isVariableName(_ text: String) -> Bool {
-    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-    return parts.count >= 2
-      && parts.allSatisfy { part in
-        !part.isEmpty && part.utf8.allSatisfy { $0.isUppercase || $0.isDigit }
+    let bytes = text.utf8Span.span
+    var parts = 1
+    var length = 0
+    for index in 0..<bytes.count {
+      let byte = bytes[index]
+      if byte.isUppercase || byte.isDigit {
+        length += 1
+      } else if byte == UInt8(ascii: "_"), length > 0 {
+        parts += 1
+        length = 0
+      } else {
+        return false
       }
+    }
+    return parts >= 2 && length > 0
   }
 
   /// Four words and more, all of letters: a sentence that says what belongs there.
   private static func isProse(_ text: String) -> Bool {
+    guard text.utf8.count < 500, mayBeProse(text) else { return false }
     let parts = text.split { $0.isWhitespace }
-    guard parts.count >= 4, text.utf8.count < 500 else { return false }
+    guard parts.count >= 4 else { return false }
     return parts.count { $0.allSatisfy { $0.isLetter || ".,()'".contains($0) } } * 4 >= parts.count
       * 3
+  }
+
+  /// Three and more bytes that may be white space: few values have so many.
+  private static func mayBeProse(_ text: String) -> Bool {
+    var spaces = 0
+    for byte in text.utf8 where byte <= 32 || byte > 127 {
+      spaces += 1
+      if spaces == 3 { return true }
+    }
+    return false
   }
 
   /// Made of nothing but hint words: `supersecretpassword`, `git_password`, `my-token-123`.
   private static func isOnlyWords(_ text: [UInt8]) -> Bool {
     guard text.count <= 60 else { return false }
-    let parts = text.split { "-_. @,".utf8.contains($0) }.map { part in
+    let parts = text.split { wordEnds.contains($0) }.map { part in
       var part = part.drop(while: isDigit)
       while let last = part.last, isDigit(last) || last == UInt8(ascii: "!") { part.removeLast() }
       return part
@@ -56,6 +78,8 @@ package enum Placeholder {
     return parts.count <= 3 && nouns.contains(String(decoding: last, as: UTF8.self))
       && parts.allSatisfy { $0.allSatisfy { $0 >= 0x80 || isLetter($0) } }
   }
+
+  private static let wordEnds = ByteSet("-_. @,")
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte.isDigit }
 
@@ -128,24 +152,47 @@ package enum Placeholder {
 
   /// A substitution of Helm, a shell, Kustomize, Tekton, GitLab, ytt or a bracketed hint.
   package static func isTemplate(_ text: String) -> Bool {
-    if text.holds("{{") || text.holds("{%") || text.holds("${") || text.holds("$(")
-      || text.holds("$[[")
-    {
-      return true
+    let bytes = text.utf8Span.span
+    var index = 1
+    while index < bytes.count {
+      if substitutions.contains(bytes[index - 1]), opensSubstitution(bytes, at: index - 1) {
+        return true
+      }
+      index += 1
     }
-    let pairs: [(Character, Character)] = [
-      ("<", ">"), ("%", "%"), ("@", "@"), ("[", "]"), ("{", "}"),
-    ]
-    guard let first = text.first, let last = text.last, text.count > 2 else { return false }
-    if first == "$",
-      text.dropFirst().allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
-    {
-      return true
+    guard bytes.count > 2, hintStarts.contains(bytes[0]) else { return false }
+    return isHint(text, from: bytes[0], to: bytes[bytes.count - 1])
+  }
+
+  private static let substitutions = ByteSet("{$")
+  /// With what a hint in marks begins, or a variable.
+  private static let hintStarts = ByteSet("<%@[{#$")
+
+  private static func opensSubstitution(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
+    let next = bytes[index + 1]
+    guard bytes[index] == UInt8(ascii: "$") else {
+      return next == UInt8(ascii: "{") || next == UInt8(ascii: "%")
+    }
+    return next == UInt8(ascii: "{") || next == UInt8(ascii: "(")
+      || next == UInt8(ascii: "[") && index + 2 < bytes.count
+        && bytes[index + 2] == UInt8(ascii: "[")
+  }
+
+  private static func isHint(_ text: String, from first: UInt8, to last: UInt8) -> Bool {
+    if first == UInt8(ascii: "$") { return text.utf8.dropFirst().allSatisfy(\.isWordByte) }
+    let end =
+      switch first {
+      case UInt8(ascii: "<"): UInt8(ascii: ">")
+      case UInt8(ascii: "["): UInt8(ascii: "]")
+      case UInt8(ascii: "{"): UInt8(ascii: "}")
+      default: first
+      }
+    let isFramed = first != UInt8(ascii: "#") && last == end
+    guard isFramed || text.hasPrefix("#@") || (text.hasPrefix("#{") && text.hasSuffix("}#")) else {
+      return false
     }
     // A JSON object is content, not a hint in braces.
-    if text.holds("\"") || text.holds("\n") { return false }
-    return pairs.contains { first == $0 && last == $1 } || text.hasPrefix("#@")
-      || (text.hasPrefix("#{") && text.hasSuffix("}#"))
+    return !text.utf8.contains { $0 == UInt8(ascii: "\"") || $0 == 10 }
   }
 
   private static let words: Set<String> = [
@@ -169,13 +216,13 @@ package enum Placeholder {
     "some_", "enter-", "enter_", "put-", "put_", "redacted",
   ]
 
-  private static let parts = [
+  private static let parts = TextSet([
     "example", "placeholder", "changeme", "change-me", "change_me", "replace-me", "replace_me",
     "replaceme", "your-", "your_", "redacted", "xxxx", "**", "••••", "t0p-secret", "top-secret",
     "dummy", "notreal", "foobar", "lorem", "deadbeef", "insecure", "not-secure", "notsecure",
     "do-not-use", "donotuse", "not_used", "notused", "unused",
     "not-a-real", "not_a_real", "fake", "...", "…",
-  ]
+  ])
 
   private static let samples: Set<String> = [
     "1f2d1e2e67df", "014df517-39d1-4453-b7b3-9930c563627c", "janedoe:xxxxxxxxxxx",
@@ -184,12 +231,14 @@ package enum Placeholder {
   ]
 
   /// One character repeated, or a run of neighbours.
-  private static func isMonotone(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    guard bytes.count >= 3 else { return !bytes.contains { "[]{}".utf8.contains($0) } }
-    let steps = Set(zip(bytes, bytes.dropFirst()).map { Int($1) - Int($0) })
-    return steps.count == 1 && (steps.contains(0) || steps.contains(1))
+  private static func isMonotone(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count >= 3 else { return !bytes.contains(where: brackets.contains) }
+    let step = Int(bytes[1]) - Int(bytes[0])
+    guard step == 0 || step == 1 else { return false }
+    return bytes.indices.dropFirst().allSatisfy { Int(bytes[$0]) - Int(bytes[$0 - 1]) == step }
   }
+
+  private static let brackets = ByteSet("[]{}")
 
   /// The body of a token, of a few characters over and over: two characters of it are the same in more
   /// than 18 of 100 cases. Of 32 random hexadecimal digits they are in 9.
@@ -201,8 +250,9 @@ package enum Placeholder {
   }
 
   /// Half of it and more in runs such as `1234` and `abcd`.
-  private static func isSequence(_ text: String) -> Bool {
-    let bytes = Array(text.lowercased().utf8)
+  ///
+  /// - Parameter bytes: in small letters.
+  private static func isSequence(_ bytes: [UInt8]) -> Bool {
     guard bytes.count >= 8 else { return false }
     var covered = 0
     var length = 1
@@ -220,16 +270,16 @@ package enum Placeholder {
   /// What a comment behind a value says when the value is none: other scanners' marks, and hints.
   package static func isDisclaimer(_ comment: String) -> Bool {
     let text = comment.lowercased()
-    return !text.holds("credlint:") && disclaimers.contains(where: text.holds)
+    return !text.holds("credlint:") && disclaimers.isIn(text)
   }
 
-  private static let disclaimers = [
+  private static let disclaimers = TextSet([
     "gitleaks:allow", "allowlist secret", "notsecret", "not a secret", "ggignore",
     "trufflehog:ignore", "nosec", "base64-encoded", "base64 encoded", "placeholder", "dummy",
     "replace with", "replace this", "replace me", "change me", "changeme", "change this",
     "your token", "your password", "your secret", "with your", "not real", "example value",
     "just an example", "fake token", "fake password", "fake secret",
-  ]
+  ])
 
   /// Hosts that are reserved for documentation (RFC 2606, RFC 5737).
   package static func isReservedHost(_ host: String) -> Bool {

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// The last gate before text leaves the process.
 package enum Redaction {
   /// Replaces every token of a known kind, and user information in URLs: a registry key can be
@@ -46,9 +48,11 @@ package enum Redaction {
   private static func isBoundary(_ byte: UInt8) -> Bool {
     switch byte {
     case 0...32, 0x80...: true
-    default: "'\"`,;:()[]{}<>@=/".utf8.contains(byte)
+    default: boundaries.contains(byte)
     }
   }
+
+  private static let boundaries = ByteSet("'\"`,;:()[]{}<>@=/")
 
   private static func isSecret(_ word: ArraySlice<UInt8>) -> Bool {
     guard word.count >= 16 else { return false }

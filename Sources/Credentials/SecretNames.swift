@@ -14,8 +14,9 @@ package enum SecretNames {
   }
 
   package static func weight(of name: String) -> Weight {
+    guard name.utf8.count < longestName, mayOccur(in: name) else { return .none }
     let lowered = name.lowercased()
-    guard name.utf8.count < longestName, marks.contains(where: lowered.holds) else { return .none }
+    guard marks.isIn(lowered) else { return .none }
     var words = NameWords.split(name)
     guard let first = words.first, !words.contains(where: harmless.contains),
       !digests.contains(where: lowered.hasPrefix),
@@ -40,6 +41,16 @@ package enum SecretNames {
   /// that nothing else is done for it.
   package static func mayOccur(in bytes: ArraySlice<UInt8>) -> Bool {
     let span = bytes.span
+    for index in 0..<max(0, span.count - 1) where isMark(span, at: index) { return true }
+    return false
+  }
+
+  /// The same for text that is no part of another; what is no ASCII may be written with fewer letters.
+  private static func mayOccur(in name: String) -> Bool {
+    let span = name.utf8Span.span
+    var isPlain = true
+    for index in 0..<span.count where span[index] > 127 { isPlain = false }
+    guard isPlain else { return true }
     for index in 0..<max(0, span.count - 1) where isMark(span, at: index) { return true }
     return false
   }
@@ -173,10 +184,9 @@ package enum SecretNames {
   ]
 
   /// One of them stands in every such name.
-  private static let marks = [
+  private static let marks = TextSet([
     "pass", "pw", "psw", "token", "secret", "key", "cred", "auth", "pat", "jwt", "cookie", "sas",
-
-  ]
+  ])
 
   /// What says less: enough to hide, or to look closer.
   private static let hints = ["pass", "token", "secret", "auth", "key"]

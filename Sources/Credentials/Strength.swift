@@ -29,8 +29,9 @@ package enum Strength {
   /// The form of a known kind with a checksum that is wrong: made up.
   private static func isFailedToken(_ text: String) -> Bool {
     guard let first = text.utf8.first else { return false }
+    let bytes = Array(text.utf8)
     return Classification.kinds[Int(first)].contains {
-      $0.hasForm(text[...].utf8) && !$0.matches(text[...].utf8)
+      $0.hasForm(bytes) && !$0.checksum.isValid(bytes)
     }
   }
 
@@ -42,7 +43,7 @@ package enum Strength {
       !isHash(text), !isFailedToken(text), !isNumeric(text)
     else { return false }
     // `app-7d9f8b6c5d` and `L-RJON-C7QFWS` are names of something, whatever their parts.
-    let parts = bytes.split { "-._/:@".utf8.contains($0) }
+    let parts = bytes.split { partEnds.contains($0) }
     let isMixed = bytes.contains(where: \.isUppercase) && bytes.contains(where: \.isLowercase)
     guard parts.count > 1, !isMixed else {
       return isScrambled(bytes[...]) && !isPath(bytes)
@@ -67,6 +68,7 @@ package enum Strength {
     zip(bytes, bytes.dropFirst()).count { $0.isDigit && $1.isLetter || $0.isLetter && $1.isDigit }
   }
 
+  private static let partEnds = ByteSet("-._/:@")
   private static let shortestRandom = 12
 
   /// Whether a longer random word follows whatever hint: `example-` makes no placeholder of it.
@@ -85,7 +87,7 @@ package enum Strength {
     // Among so many digits what pairs of letters are left say nothing; but `N0tS0S3cret` has only such
     // digits as stand for letters.
     if bytes.count >= 16, turns(bytes) * 5 >= bytes.count * 2,
-      bytes.contains(where: { "2689".utf8.contains($0) })
+      bytes.contains(where: plainDigits.contains)
     {
       return true
     }
@@ -94,6 +96,9 @@ package enum Strength {
     return (letters.count >= 8 && letters.share < 0.6)
       || (bytes.contains(where: \.isDigit) && changes(bytes) * 3 >= bytes.count)
   }
+
+  /// Those that stand for no letter.
+  private static let plainDigits = ByteSet("2689")
 
   private static func isPath(_ bytes: [UInt8]) -> Bool {
     bytes.first == UInt8(ascii: "/") && !isScrambled(bytes[1...])
@@ -136,33 +141,37 @@ package enum Strength {
   }
 
   /// Paths, addresses, host names, numbers, booleans and dotted names.
+  ///
+  /// - Parameter text: ASCII.
   private static func looksLikeName(_ text: String) -> Bool {
     if text.hasPrefix("./") || text.hasPrefix("~") || text.holds("://") || isNumeric(text) {
       return true
     }
     let bytes = Array(text.utf8)
     if isPath(bytes) { return true }
-    let labels = text.split { ".:/".contains($0) }
-    let isDotted = labels.count >= 2 && text.holds(".")
-    if isDotted,
-      labels.allSatisfy({ $0.allSatisfy { $0.isLetter || $0 == "-" } || $0.allSatisfy(\.isNumber) })
-    {
-      return true
+    if bytes.contains(UInt8(ascii: ".")) {
+      let labels = bytes.split { labelEnds.contains($0) }
+      let isName = labels.allSatisfy { label in
+        label.allSatisfy { $0.isLetter || $0 == UInt8(ascii: "-") } || label.allSatisfy(\.isDigit)
+      }
+      if labels.count >= 2, isName { return true }
     }
     // kebab-case, snake_case and camelCase of letters: a name of something.
-    let words = text.split { "-_./:".contains($0) }
-    return words.allSatisfy { word in
-      word.allSatisfy(\.isLetter) && isWordLike(word)
-    }
+    guard bytes.allSatisfy({ $0.isLetter || wordEnds.contains($0) }) else { return false }
+    return bytes.split { wordEnds.contains($0) }.allSatisfy(isWordLike)
   }
+
+  private static let labelEnds = ByteSet(".:/")
+  private static let wordEnds = ByteSet("-_./:")
+  private static let numericSigns = ByteSet(".:-,TZ^~<>=*x")
 
   /// Numbers, versions and ranges of them, dates and addresses.
   private static func isNumeric(_ text: String) -> Bool {
-    text.utf8.allSatisfy { $0.isDigit || ".:-,TZ^~<>=*x".utf8.contains($0) }
+    text.utf8.allSatisfy { $0.isDigit || numericSigns.contains($0) }
   }
 
-  private static func isWordLike(_ text: Substring) -> Bool {
-    let letters = LetterPairs(Array(text.utf8)[...])
+  private static func isWordLike(_ text: ArraySlice<UInt8>) -> Bool {
+    let letters = LetterPairs(text)
     return letters.count < 5 || letters.share >= 0.6
   }
 }

@@ -11,6 +11,12 @@ struct TextPairs {
     let isCertain: Bool
   }
 
+  private static let quotes = ByteSet(" \t\"'\\")
+  private static let joints = ByteSet(".-")
+  private static let blanks = ByteSet(" \t=\\")
+  private static let valueEnds = ByteSet("&;,\"'`{}[]()<>\\")
+  private static let elementSigns = ByteSet(".-:")
+
   private let bytes: [UInt8]
   private(set) var all: [Pair] = []
 
@@ -77,9 +83,9 @@ struct TextPairs {
   /// The word in front of a separator, without quotes.
   private func name(before separator: Int, from start: Int) -> String {
     var end = separator
-    while end > start, " \t\"'\\".utf8.contains(bytes[end - 1]) { end -= 1 }
+    while end > start, Self.quotes.contains(bytes[end - 1]) { end -= 1 }
     var begin = end
-    while begin > start, bytes[begin - 1].isWordByte || ".-".utf8.contains(bytes[begin - 1]) {
+    while begin > start, bytes[begin - 1].isWordByte || Self.joints.contains(bytes[begin - 1]) {
       begin -= 1
     }
     return String(decoding: bytes[begin..<end], as: UTF8.self)
@@ -92,7 +98,7 @@ struct TextPairs {
     let end = min(lineEnd, start + 1_500)
     // `${NAME:-default}` gives the value that is used without another.
     if start < end, bytes[separator] == 58, bytes[start] == UInt8(ascii: "-") { start += 1 }
-    while start < end, " \t=\\".utf8.contains(bytes[start]) { start += 1 }
+    while start < end, Self.blanks.contains(bytes[start]) { start += 1 }
     if isHeader {
       for scheme in ["Bearer ", "Basic ", "token ", "ApiKey ", "bearer ", "basic "]
       where bytes[start..<end].starts(with: scheme.utf8) { start += scheme.utf8.count }
@@ -104,7 +110,7 @@ struct TextPairs {
       let isEscaped = close > start + 1 && close < end && bytes[close - 1] == UInt8(ascii: "\\")
       return (start + 1)..<(isEscaped ? close - 1 : close)
     }
-    let stop = bytes[start..<end].firstIndex { $0 <= 32 || "&;,\"'`{}[]()<>\\".utf8.contains($0) }
+    let stop = bytes[start..<end].firstIndex { $0 <= 32 || Self.valueEnds.contains($0) }
     let isProse = bytes[separator] == 58 && isWordOfProse(start..<(stop ?? end), to: end)
     return start..<(isProse ? start : stop ?? end)
   }
@@ -130,7 +136,7 @@ struct TextPairs {
     var index = 0
     while let open = bytes[index...].firstIndex(of: UInt8(ascii: "<")) {
       index = open + 1
-      let name = bytes[index...].prefix { $0.isWordByte || ".-:".utf8.contains($0) }
+      let name = bytes[index...].prefix { $0.isWordByte || Self.elementSigns.contains($0) }
       guard !name.isEmpty, name.endIndex < bytes.count, bytes[name.endIndex] == UInt8(ascii: ">")
       else { continue }
       let start = name.endIndex + 1

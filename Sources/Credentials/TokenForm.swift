@@ -17,6 +17,7 @@ package struct TokenForm: Sendable {
   let anchorOffset: Int
 
   private static let longest = 4_000
+  private static let sentenceEnds = ByteSet(".,-/")
 
   init(_ parts: [Part]) {
     self.parts = parts
@@ -101,7 +102,9 @@ package struct TokenForm: Sendable {
     if part == parts.count - 1 {
       // What follows a token in prose or in an address is none of it.
       if stop < bytes.count, alphabet.contains(bytes[stop]) { return nil }
-      while stop > start, ".,-/".utf8.contains(bytes[stop - 1]), stop - start > length.lowerBound {
+      while stop > start, Self.sentenceEnds.contains(bytes[stop - 1]),
+        stop - start > length.lowerBound
+      {
         stop -= 1
       }
     }
@@ -166,13 +169,17 @@ extension CredentialKind {
       case .wordDash: isDigit || isLetter || byte == 0x5F || byte == 0x2D
       case .base64: isDigit || isLetter || byte == 0x2B || byte == 0x2F || byte == 0x3D
       case .bech32: isDigit || isLetter
-      case .token: isDigit || isLetter || "_-.=+/".utf8.contains(byte)
-      case .unreserved: isDigit || isLetter || "_-.~".utf8.contains(byte)
-      case .address: isDigit || isLetter || "_-.~%/?&=:+".utf8.contains(byte)
+      case .token: isDigit || isLetter || Self.tokenSigns.contains(byte)
+      case .unreserved: isDigit || isLetter || Self.unreservedSigns.contains(byte)
+      case .address: isDigit || isLetter || Self.addressSigns.contains(byte)
       case .extended: isDigit || isLetter || byte == 0x5F || byte == 0x2D || byte == 0x3D
       case .hexDash: isDigit || (97...102).contains(byte | 0x20) || byte == 0x2D
       }
     }
+
+    private static let tokenSigns = ByteSet("_-.=+/")
+    private static let unreservedSigns = ByteSet("_-.~")
+    private static let addressSigns = ByteSet("_-.~%/?&=:+")
 
     /// Characters for a sample.
     var letters: String {

@@ -206,7 +206,7 @@ package enum TokenScanner {
     // What follows a token in prose or in an address is none of it.
     for stop in [text.endIndex, firstStop(bytes, text.indices)] {
       var last = stop
-      while last > start, ".,=-/".utf8.contains(bytes[last - 1]) { last -= 1 }
+      while last > start, sentenceEnds.contains(bytes[last - 1]) { last -= 1 }
       let text = String(decoding: bytes[start..<last], as: UTF8.self)
       if let found = Classification.recognise(text), !Placeholder.matches(text) {
         return Match(classification: found, range: start..<last)
@@ -217,8 +217,13 @@ package enum TokenScanner {
 
   /// The first byte that no token but an encoded one holds.
   private static func firstStop(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
-    bytes[range].firstIndex { "/=+".utf8.contains($0) } ?? range.upperBound
+    bytes[range].firstIndex(where: encodingSigns.contains) ?? range.upperBound
   }
+
+  private static let sentenceEnds = ByteSet(".,=-/")
+  private static let encodingSigns = ByteSet("/=+")
+  private static let grammarSigns = ByteSet("[]{}<>")
+  private static let addressEnds = ByteSet("/\"'`<>,;|\\")
 
   /// Passwords of `scheme://user:password@host`.
   package static func passwords(in text: String) -> [Match] {
@@ -236,7 +241,7 @@ package enum TokenScanner {
       let password = String(decoding: bytes[(colon + 1)..<at], as: UTF8.self)
       let host = String(decoding: bytes[(at + 1)..<end], as: UTF8.self)
       // `[USER[:PASSWORD]@]` is the grammar of an address.
-      guard !authority[..<at].contains(where: { "[]{}<>".utf8.contains($0) }) else { continue }
+      guard !authority[..<at].contains(where: grammarSigns.contains) else { continue }
       // GitHub's filler behind a token that stands as the user.
       let isSample = Placeholder.isDocumentationHost(host)
       guard password != "x-oauth-basic",
@@ -250,6 +255,6 @@ package enum TokenScanner {
   }
 
   private static func isAddressEnd(_ byte: UInt8) -> Bool {
-    byte <= 32 || "/\"'`<>,;|\\".utf8.contains(byte)
+    byte <= 32 || addressEnds.contains(byte)
   }
 }

@@ -9,3 +9,27 @@ extension UInt8 {
   /// What an identifier of most languages is made of: letters, digits and `_`.
   @inlinable package var isWordByte: Bool { isDigit || isLetter || self == 0x5F }
 }
+
+/// A set of ASCII characters; asking it costs one test of a bit.
+package struct ByteSet: Sendable {
+  @usableFromInline let low: UInt64
+  @usableFromInline let high: UInt64
+
+  /// - Parameter characters: ASCII; others are left out.
+  package init(_ characters: String) {
+    var (low, high): (UInt64, UInt64) = (0, 0)
+    for byte in characters.utf8 {
+      if byte < 64 {
+        low |= 1 << UInt64(byte)
+      } else if byte < 128 {
+        high |= 1 << UInt64(byte & 63)
+      }
+    }
+    (self.low, self.high) = (low, high)
+  }
+
+  @inlinable package func contains(_ byte: UInt8) -> Bool {
+    guard byte < 128 else { return false }
+    return (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
+  }
+}

@@ -13,14 +13,26 @@ package enum Base64 {
 
   /// Decodes the standard alphabet; `\r` and `\n` are skipped, other white space is illegal.
   package static func decode(
-    _ text: some Sequence<UInt8>, padding: Padding = .required
+    _ text: ArraySlice<UInt8>, padding: Padding = .required
   ) throws(Problem) -> [UInt8] {
-    try decode(text, alphabet: standard, padding: padding)
+    try decode(text.span, alphabet: standard.span, padding: padding)
+  }
+
+  package static func decode(
+    _ text: [UInt8], padding: Padding = .required
+  ) throws(Problem) -> [UInt8] {
+    try decode(text.span, alphabet: standard.span, padding: padding)
+  }
+
+  package static func decode(
+    _ text: String.UTF8View, padding: Padding = .required
+  ) throws(Problem) -> [UInt8] {
+    try decode(text.span, alphabet: standard.span, padding: padding)
   }
 
   /// Decodes the URL-safe alphabet without padding, as JWTs use it.
-  package static func decodeURL(_ text: some Sequence<UInt8>) -> [UInt8]? {
-    try? decode(text, alphabet: urlSafe, padding: .forbidden)
+  package static func decodeURL(_ text: Substring.UTF8View) -> [UInt8]? {
+    try? decode(text.span, alphabet: urlSafe.span, padding: .forbidden)
   }
 
   private static let standard = table("+/")
@@ -37,24 +49,32 @@ package enum Base64 {
   }
 
   private static func decode(
-    _ text: some Sequence<UInt8>, alphabet: [UInt8], padding: Padding
+    _ text: borrowing Span<UInt8>, alphabet: borrowing Span<UInt8>, padding: Padding
   ) throws(Problem) -> [UInt8] {
     var result: [UInt8] = []
+    result.reserveCapacity(text.count / 4 * 3 + 3)
     var bits: UInt32 = 0
     var digits = 0
     var pads = 0
-    var offset = -1
-    for byte in text {
+    var offset = 0
+    while offset < text.count {
+      if digits % 4 == 0, pads == 0 {
+        decodeGroups(text, alphabet, from: &offset, into: &result)
+        guard offset < text.count else { break }
+      }
+      let byte = text[offset]
       offset += 1
       if byte == 10 || byte == 13 { continue }
       if byte == UInt8(ascii: "="), padding == .required {
         pads += 1
-        guard digits % 4 + pads <= 4, digits % 4 >= 2 else { throw .wrongPadding(offset: offset) }
+        guard digits % 4 + pads <= 4, digits % 4 >= 2 else {
+          throw .wrongPadding(offset: offset - 1)
+        }
         continue
       }
       let value = alphabet[Int(byte)]
-      guard value != 255 else { throw .illegalByte(byte, offset: offset) }
-      guard pads == 0 else { throw .wrongPadding(offset: offset) }
+      guard value != 255 else { throw .illegalByte(byte, offset: offset - 1) }
+      guard pads == 0 else { throw .wrongPadding(offset: offset - 1) }
       bits = bits << 6 | UInt32(value)
       digits += 1
       switch digits % 4 {
@@ -65,8 +85,24 @@ package enum Base64 {
       }
     }
     let isComplete = padding == .required ? (digits + pads) % 4 == 0 : digits % 4 != 1
-    guard isComplete else { throw .wrongPadding(offset: offset + 1) }
+    guard isComplete else { throw .wrongPadding(offset: offset) }
     return result
+  }
+
+  /// Four digits at a time, up to the first byte that is none.
+  private static func decodeGroups(
+    _ text: borrowing Span<UInt8>, _ alphabet: borrowing Span<UInt8>, from offset: inout Int,
+    into result: inout [UInt8]
+  ) {
+    while offset + 4 <= text.count {
+      let (first, second) = (alphabet[Int(text[offset])], alphabet[Int(text[offset + 1])])
+      let (third, fourth) = (alphabet[Int(text[offset + 2])], alphabet[Int(text[offset + 3])])
+      guard first | second | third | fourth < 64 else { return }
+      result.append(first << 2 | second >> 4)
+      result.append(second << 4 | third >> 2)
+      result.append(third << 6 | fourth)
+      offset += 4
+    }
   }
 
   private static let digits = Array(

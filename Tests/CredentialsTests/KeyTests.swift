@@ -10,7 +10,7 @@ import Testing
     let tests = URL(filePath: #filePath).deletingLastPathComponent()
     let folder = tests.appending(path: "../../fixtures/keys")
     let text = try Data(contentsOf: folder.appending(path: name + ".b64"))
-    return String(decoding: try Base64.decode(text), as: UTF8.self)
+    return String(decoding: try Base64.decode(Array(text)), as: UTF8.self)
   }
 
   struct Row: Sendable {
