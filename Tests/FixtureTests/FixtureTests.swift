@@ -109,4 +109,27 @@ import YAMLTree
       #expect(rule.title.count <= 80, "\(rule.id)")
     }
   }
+
+  /// A link leads to the page that says it: neither to the front door of a site nor of a repository.
+  @Test func everyReferenceIsAPage() {
+    for rule in FixtureTests.ruleset.rules {
+      for link in rule.references { #expect(Self.isPage(link), "\(rule.id): \(link)") }
+    }
+  }
+
+  private static func isPage(_ link: String) -> Bool {
+    guard link.hasPrefix("https://") else { return false }
+    let parts = link.dropFirst(8).split(separator: "#", maxSplits: 1)
+    let segments = parts[0].split(separator: "/")
+    let isHome = segments.count < (segments[0] == "github.com" ? 4 : 3)
+    return !isHome || parts.count == 2
+  }
+
+  @Test func frontDoorsAreNoPages() {
+    #expect(!Self.isPage("https://docs.gitlab.com/"))
+    #expect(!Self.isPage("https://owasp.org/www-project-top-ten/"))
+    #expect(!Self.isPage("https://github.com/getsops/sops"))
+    #expect(Self.isPage("https://github.com/getsops/sops#usage"))
+    #expect(Self.isPage("https://github.com/tektoncd/chains/issues/314"))
+  }
 }
