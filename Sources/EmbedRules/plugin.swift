@@ -1,22 +1,31 @@
 import Foundation
 import PackagePlugin
 
-/// Puts the rule files into the binary: names and folders are kept, nothing is committed.
+/// Puts the rule files, and the examples among their fixtures, into the binary: names and folders are
+/// kept, nothing is committed.
 @main
 struct EmbedRules: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let rules = target.directoryURL.appending(path: "rules").resolvingSymlinksInPath()
+    let fixtures = rules.deletingLastPathComponent().appending(path: "fixtures")
+    let pages = ProcessInfo.processInfo.environment["CREDLINT_RULE_PAGES"] ?? ""
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedRules.swift")
-    let files =
-      FileManager.default.enumerator(at: rules, includingPropertiesForKeys: nil)?
-      .compactMap { $0 as? URL }.filter { $0.pathExtension == "yaml" }
-      .sorted { $0.path < $1.path } ?? []
+    let ruleFiles = files(below: rules).filter { $0.pathExtension == "yaml" }
+    let examples = ruleFiles.map { $0.deletingPathExtension().lastPathComponent }.sorted()
+      .flatMap { files(below: fixtures.appending(path: $0)) }
     return [
       .buildCommand(
-        displayName: "Embedding \(files.count) rule files",
+        displayName: "Embedding \(ruleFiles.count) rule files",
         executable: try context.tool(named: "embed-rules").url,
-        arguments: [rules.path, output.path] + files.map(\.path),
-        inputFiles: files, outputFiles: [output])
+        arguments: [rules.path, fixtures.path, pages, output.path]
+          + (ruleFiles + examples).map(\.path),
+        inputFiles: ruleFiles + examples, outputFiles: [output])
     ]
+  }
+
+  private func files(below folder: URL) -> [URL] {
+    let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    return (found?.compactMap { $0 as? URL } ?? []).filter { !$0.hasDirectoryPath }
+      .sorted { $0.path < $1.path }
   }
 }

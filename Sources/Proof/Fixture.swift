@@ -89,24 +89,40 @@ package struct Fixture: Sendable {
     var marks: [(mark: Mark, says: String)] = []
     for (index, line) in lines(of: file.text).enumerated() {
       guard let start = line.firstRange(of: "# expect") else { continue }
-      var rest = line[start.upperBound...]
-      var distance = 0
-      if rest.hasPrefix("(+"), let close = rest.firstIndex(of: ")") {
-        distance = Int(rest[rest.index(rest.startIndex, offsetBy: 2)..<close]) ?? 0
-        rest = rest[rest.index(after: close)...]
-      }
-      guard rest.hasPrefix(":") else { continue }
+      guard let mark = distance(line[start.lowerBound...]) else { continue }
+      var rest = mark.rest
       var says = ""
       if let saying = rest.firstRange(of: "# says: ") {
         says = String(rest[saying.upperBound...].prefix { $0 != "\r" })
         rest = rest[..<saying.lowerBound]
       }
-      for rule in rest.dropFirst().split(whereSeparator: { " ,\r".contains($0) }) {
-        marks.append(
-          (Mark(path: file.path, line: index + 1 + distance, rule: String(rule)), says))
+      for rule in rules(in: rest) {
+        marks.append((Mark(path: file.path, line: index + 1 + mark.lines, rule: rule), says))
       }
     }
     return marks
+  }
+
+  /// How far below a mark its line is, and what follows the colon.
+  private static func distance(_ mark: Substring) -> (lines: Int, rest: Substring)? {
+    var rest = mark.dropFirst("# expect".count)
+    var lines = 0
+    if rest.hasPrefix("(+"), let close = rest.firstIndex(of: ")") {
+      lines = Int(rest[rest.index(rest.startIndex, offsetBy: 2)..<close]) ?? 0
+      rest = rest[rest.index(after: close)...]
+    }
+    return rest.hasPrefix(":") ? (lines, rest.dropFirst()) : nil
+  }
+
+  private static func rules(in rest: Substring) -> [String] {
+    rest.split(whereSeparator: { " ,\r".contains($0) }).map(String.init)
+  }
+
+  /// How many lines below a mark the rule must report; nil where the mark is another rule's.
+  static func distance(_ mark: Substring, toMarkOf rule: String) -> Int? {
+    guard let (lines, rest) = distance(mark) else { return nil }
+    let names = rest.firstRange(of: "# says: ").map { rest[..<$0.lowerBound] } ?? rest
+    return rules(in: names).contains(rule) ? lines : nil
   }
 
   /// A variation may write the one file under another name.

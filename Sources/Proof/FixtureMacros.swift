@@ -34,6 +34,27 @@ struct FixtureMacros {
     return String(decoding: result, as: UTF8.self)
   }
 
+  /// The text with words for what the macros would make, for a reader.
+  static func described(_ text: String) -> String {
+    var result: [UInt8] = []
+    let bytes = Array(text.utf8)
+    var index = 0
+    while index < bytes.count {
+      guard let name = names.first(where: { bytes[index...].starts(with: "${\($0):".utf8) }),
+        let end = closingBrace(bytes, from: index + name.utf8.count + 3)
+      else {
+        result.append(bytes[index])
+        index += 1
+        continue
+      }
+      let argument = described(
+        String(decoding: bytes[(index + name.utf8.count + 3)..<end], as: UTF8.self))
+      result += Array((name == "sample" ? "‹\(argument)›" : "‹\(name) of \(argument)›").utf8)
+      index = end + 1
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
   private static let names = ["sample", "base64", "base64url"]
 
   private static func closingBrace(_ bytes: [UInt8], from start: Int) -> Int? {

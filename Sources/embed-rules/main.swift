@@ -1,20 +1,26 @@
 import FoundationEssentials
 internal import YAMLTree
 
-/// Writes the rule files as one Swift file: `embed-rules FOLDER OUTPUT FILE…`.
+/// Writes the rule files and the examples among their fixtures as one Swift file:
+/// `embed-rules RULES FIXTURES PAGES OUTPUT FILE…`. PAGES is the address of the rules' pages, or empty.
 ///
 /// What selects a rule stands beside its text, so that a run parses only the rules it needs.
 let arguments = CommandLine.arguments
-precondition(arguments.count >= 3, "usage: embed-rules FOLDER OUTPUT FILE…")
-let prefix = arguments[1].hasSuffix("/") ? arguments[1] : arguments[1] + "/"
-let files = try arguments.dropFirst(3).map { path in
-  (
-    path: String(path.dropFirst(prefix.count)),
-    text: String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-  )
+precondition(arguments.count >= 5, "usage: embed-rules RULES FIXTURES PAGES OUTPUT FILE…")
+
+/// The files below a folder, by their path in it.
+func files(in folder: String) throws -> [(path: String, text: String)] {
+  let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+  return try arguments.dropFirst(5).filter { $0.hasPrefix(prefix) }.map { path in
+    (
+      path: String(path.dropFirst(prefix.count)),
+      text: String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+    )
+  }
 }
+let sources = try files(in: arguments[1])
 let (rules, tables) = (
-  files.filter { $0.path.contains("/") }, files.filter { !$0.path.contains("/") }
+  sources.filter { $0.path.contains("/") }, sources.filter { !$0.path.contains("/") }
 )
 var code = "/// The rule files, by their path under `rules/`.\nenum EmbeddedRules {\n"
 code += "  static let files: [EmbeddedRule] = [\n"
@@ -26,8 +32,38 @@ code += "  ]\n\n  static let tables: [EmbeddedTable] = [\n"
 for (path, text) in tables {
   code += "    EmbeddedTable(path: \(literal(path)), text: \(block(text))),\n"
 }
-code += "  ]\n}\n"
-try Data(code.utf8).write(to: URL(filePath: arguments[2]))
+code += "  ]\n\n  static let examples: [EmbeddedExample] = [\n"
+for (path, text) in try files(in: arguments[2]) { code += examples(in: path, text) }
+code += "  ]\n\n  static let pages = \(literal(arguments[3]))\n}\n"
+try Data(code.utf8).write(to: URL(filePath: arguments[4]))
+
+/// The documents of a fixture with the line `# example: bad` or `# example: good`, as a literal for
+/// each of the two.
+func examples(in path: String, _ text: String) -> String {
+  guard text.contains("# example: ") else { return "" }
+  let parts = path.split(separator: "/", maxSplits: 2).map(String.init)
+  let isYAML = path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+  var documents: [[Substring]] = [[]]
+  for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    if isYAML, line == "---" {
+      documents.append([])
+    } else {
+      documents[documents.count - 1].append(line)
+    }
+  }
+  return ["bad", "good"].map { kind in
+    let mark = "# example: \(kind)"
+    let marked = documents.filter { $0.contains { $0 == mark } }
+    guard !marked.isEmpty, parts.count > 1 else { return "" }
+    let text = marked.map { $0.filter { !$0.hasPrefix("# example: ") }.joined(separator: "\n") }
+    return """
+          EmbeddedExample(rule: \(literal(parts[0])), isGood: \(kind == "good"), \
+      path: \(literal(parts.last ?? "")), isNamed: \(parts.count > 2),
+            text: \(block(text.joined(separator: "\n---\n")))),
+
+      """
+  }.joined()
+}
 
 /// The keys that select a rule. Whether they are right is for the tests, which read the file whole.
 func header(_ path: String, _ text: String) -> String {

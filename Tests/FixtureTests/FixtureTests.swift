@@ -44,6 +44,33 @@ import YAMLTree
     #expect(unnoticed.map(\.name) == Self.equivalents[id] ?? [])
   }
 
+  /// What a rule's guide shows: the one is found as marked, the other was asked about and let pass.
+  @Test(arguments: ids)
+  func examplesTeach(_ id: String) throws {
+    let rule = try rule(id)
+    var ruleset = Self.ruleset
+    if rule.collection != "Suppression" { ruleset.rules = [rule] }
+    let bad = RuleExample.fixture(of: id, isGood: false)
+    #expect(bad.marks.contains { $0.rule == id })
+    #expect(FixtureRunner(rule, in: Self.ruleset).passes([bad]))
+    let good = RuleExample.fixture(of: id, isGood: true)
+    let result = good.scan(ruleset)
+    #expect(!good.files.isEmpty && !result.findings.contains { $0.rule.id == id })
+    #expect(result.held[id] ?? 0 > 0 || Self.neverAsked.contains(id))
+    let shown = try [#require(RuleExample.bad(of: id)), #require(RuleExample.good(of: id))]
+    #expect(shown[0].files.contains { !$0.reported.isEmpty })
+    for file in shown.flatMap(\.files) {
+      #expect(!file.lines.contains { $0.contains("# expect") || $0.contains("${sample") })
+    }
+  }
+
+  /// Rules that pass over what is right.
+  private static let neverAsked: Set = [
+    "credential-file", "limit-reached", "malformed-reference", "malformed-resource",
+    "near-miss-reference", "plain-http-annotation",
+    "plaintext-secret", "removed-secret", "unreadable-document",
+  ]
+
   private static let equivalents: [String: [String]] = [:]
 
   /// Rules that take stock speak of what is right, too.
