@@ -71,6 +71,7 @@ package struct RuleText: Sendable {
   package var cwe: [Int] = []
   package var why = ""
   package var remedy = ""
+  var commands: [CommandChoice] = []
   package var references: [String] = []
   package var since = ""
   package var isPreview = false

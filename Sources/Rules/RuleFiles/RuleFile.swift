@@ -37,6 +37,11 @@ package struct RuleKey: Sendable {
       name: "why", shape: .text, isRequired: true, doc: "The risk, in two or three sentences."),
     RuleKey(name: "remedy", shape: .text, isRequired: true, doc: "What to do, in the imperative."),
     RuleKey(
+      name: "commands", shape: .list, isRequired: false,
+      doc:
+        "What to type to follow the remedy: names of `rules/commands.yaml`, or mappings with `does` and `run`."
+    ),
+    RuleKey(
       name: "references", shape: .list, isRequired: false, doc: "URLs of the facts behind the rule."
     ),
     RuleKey(
@@ -147,7 +152,8 @@ struct RuleFile {
     }
     let text = RuleText(
       title: text("title"), cwe: list("cwe").compactMap { Int($0) }, why: text("why"),
-      remedy: text("remedy"), references: list("references"), since: text("since"),
+      remedy: text("remedy"), commands: commands(), references: list("references"),
+      since: text("since"),
       isPreview: text("status") == "preview", parameters: parameters(), body: body())
     let header = RuleHeader(
       id: id, severity: choice("severity", Severity.self, .medium),
@@ -203,6 +209,25 @@ struct RuleFile {
     let names = Choice.allCases.map(\.rawValue)
     report("'\(key)' must be one of \(names.joined(separator: ", "))", at: node)
     return fallback
+  }
+
+  private mutating func commands() -> [CommandChoice] {
+    let nodes = values["commands"]?.elements ?? []
+    let known = isChecked && !nodes.isEmpty ? CommandTable.builtIn().keys.sorted() : []
+    return nodes.compactMap { node in
+      guard node.kind == .mapping else {
+        if isChecked, !known.contains(node.text) {
+          report(
+            "there is no command '\(node.text)'\(suggestion(for: node.text, among: known))",
+            at: node)
+        }
+        return .named(node.text)
+      }
+      checkKeys(node, ["does", "run"])
+      if let command = CommandTable.command(node) { return .own(command) }
+      report("a command needs 'does' and 'run'", at: node.elementsOrKey)
+      return nil
+    }
   }
 
   private mutating func parameters() -> [Rule.Parameter] {

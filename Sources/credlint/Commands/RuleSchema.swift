@@ -31,6 +31,10 @@ enum RuleSchema {
     "persona": .choice(Persona.allCases.map(\.rawValue)),
     "status": .choice(["stable", "preview"]),
     "tags": .texts, "references": .texts, "aliases": .texts, "supersedes": .texts,
+    "commands": .array(
+      of: [
+        "anyOf": [.text, .record(["does": .text, "run": .text], required: ["does", "run"])]
+      ]),
     "cwe": .array(of: ["type": "integer"]),
     "let": .array(of: .map(of: expression)),
     "parameters": .map(

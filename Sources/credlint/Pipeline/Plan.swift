@@ -11,6 +11,7 @@ struct Plan {
   let settings: Settings
   let persona: Sourced<Persona>
   let failOn: Sourced<Severity>
+  let rulePages: Sourced<String>?
   let select: [Sourced<String>]
   let ignore: [Sourced<String>]
   /// By selector; the last one that names a rule counts.
@@ -51,6 +52,8 @@ struct Plan {
       select.map(\.value), ignoring: ignore.map(\.value), persona: persona.value)
     var settings = configuration.settings
     settings.governance.forbidden = ruleset.ids(of: configuration.unsuppressible.map(\.value))
+    rulePages =
+      configuration.rulePages ?? BuildSettings.rulePages.map { Sourced($0, .standard) }
     targetSources = try Self.setTargets(options.target, configuration, in: &settings)
     self.settings = settings
     self.failOn =
@@ -159,7 +162,9 @@ struct Plan {
         try addRules(from: inner, followingLinks: followingLinks, to: &ruleset)
         continue
       }
-      guard name.hasSuffix(".yaml"), name != "scopes.yaml" else { continue }
+      guard name.hasSuffix(".yaml"), name != "scopes.yaml", name != "commands.yaml" else {
+        continue
+      }
       let bytes =
         isLink
         ? try? Files.read(path, limit: 1_000_000) : try? folder.read(name, limit: 1_000_000)
