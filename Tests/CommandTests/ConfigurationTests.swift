@@ -93,6 +93,18 @@ import Testing
     #expect(values(again.output) == values(outcome.output))
   }
 
+  @Test func pagesOfRulesAreAtAnAddress() throws {
+    let folder = try Tool.Folder()
+    try folder.write("a.yaml", CommandTests.opaque)
+    try folder.write(".credlint.yaml", "rule-pages: https://acme.example/rules/\n")
+    let output = try Tool.run("--format", "sarif", in: folder).output
+    #expect(output.contains("https://acme.example/rules/docker-config-in-opaque-secret.md"))
+    try folder.write(".credlint.yaml", "rule-pages: javascript:alert(1)\n")
+    let wrong = try Tool.run(in: folder)
+    #expect(wrong.code == 2)
+    #expect(wrong.errors.contains("'rule-pages' is an address that starts with https://"))
+  }
+
   @Test func ownAnnotationsAreReadAndJudged() throws {
     let folder = try Tool.Folder()
     try folder.write(".credlint.yaml", "annotations: {expires: acme.dev/ends}\n")

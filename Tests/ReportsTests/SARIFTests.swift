@@ -11,13 +11,14 @@ import Testing
   private static let ruleset = Ruleset.builtIn().selecting(
     [], ignoring: [], persona: .regular)
 
-  private static func run() throws -> SARIFLog.Run {
+  private static func run(pages: String? = nil) throws -> SARIFLog.Run {
     let fixture = Fixture(name: "demo", files: Repository.files(in: "fixtures/demo"))
     let ruleset = Self.ruleset
-    let report = Report(
+    var report = Report(
       findings: fixture.scan(ruleset).findings, rules: ruleset.rules, failures: [],
       notes: [.init(path: "a b/ü.yaml", message: "cannot be read")], counts: .init(),
       masks: fixture.masks, version: "0.0.0")
+    report.rulePages = pages
     let text = try ReportFormat.sarif.write(report)
     let log = try JSONDecoder().decode(SARIFLog.self, from: Data(text.utf8))
     #expect(log.version == "2.1.0")
@@ -58,6 +59,16 @@ import Testing
     }
   }
 
+  /// No address is made up: without one, nothing leads to a page of the rule.
+  @Test func pagesOfRulesAreLinkedWhereThereAreSome() throws {
+    let without = try Self.run().tool.driver
+    #expect(without.informationUri == nil && without.rules.allSatisfy { $0.helpUri == nil })
+    let pages = "https://acme.example/credlint/rules"
+    let with = try Self.run(pages: pages).tool.driver
+    #expect(with.informationUri == pages)
+    #expect(with.rules.allSatisfy { $0.helpUri == "\(pages)/\($0.id).md" })
+  }
+
   @Test func pathsAreEncodedAndNotesKept() throws {
     let invocation = try Self.run().invocations[0]
     #expect(invocation.executionSuccessful)
@@ -76,11 +87,17 @@ private struct SARIFLog: Decodable {
   }
 
   struct Tool: Decodable { let driver: Driver }
-  struct Driver: Decodable { let rules: [Rule] }
+
+  struct Driver: Decodable {
+    let informationUri: String?
+    let rules: [Rule]
+  }
+
   struct Text: Decodable { let text: String }
 
   struct Rule: Decodable {
     let id: String
+    let helpUri: String?
     let shortDescription, fullDescription: Text
     let help: Help
     let properties: Properties

@@ -151,7 +151,7 @@ package struct AccessGraph: Sendable {
 
   var json: JSON {
     [
-      "schema": "https://credlint.dev/schemas/graph-1.json",
+      "schema": .string(JSON.schemaName("graph-1")),
       "nodes": .list(
         nodes.enumerated().map { index, node in
           [

@@ -138,7 +138,7 @@ struct InventoryJSON {
     let tables = LineTables(places: inventory.entries.map(\.place))
     let entries = inventory.entries.map { Self.json(of: $0, tables) }
     let report: JSON = [
-      "schema": "https://credlint.dev/schemas/inventory-1.json", "credentials": .list(entries),
+      "schema": .string(JSON.schemaName("inventory-1")), "credentials": .list(entries),
     ]
     return try report.written()
   }

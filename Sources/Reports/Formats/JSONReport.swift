@@ -69,7 +69,7 @@ package struct JSONReport: Encodable {
   private struct Failure: Encodable { let rule, message, subject: String }
   private struct NoteEntry: Encodable { let path, message: String }
 
-  private let schema = "https://credlint.dev/schemas/report-1.json"
+  private let schema = JSON.schemaName("report-1")
   private let version: String
   private let findings: [Entry]
   private let failures: [Failure]

@@ -34,7 +34,8 @@ enum SARIF {
     let name = "credlint"
     let version: String
     let semanticVersion: String
-    let informationUri = "https://credlint.dev"
+    /// Where the pages of rules are, if anywhere.
+    let informationUri: String?
     let supportedTaxonomies = [TaxonomyReference()]
     let rules: [Descriptor]
   }
@@ -73,6 +74,7 @@ enum SARIF {
     let name: String
     let shortDescription: Message
     let fullDescription: Message
+    let helpUri: String?
     let help: Markdown
     let defaultConfiguration: Configuration
     let properties: Properties

@@ -46,7 +46,7 @@ struct SARIFReport {
         tool: .init(
           driver: .init(
             version: report.version, semanticVersion: report.version,
-            rules: report.rules.map(descriptor))),
+            informationUri: report.rulePages, rules: report.rules.map(descriptor))),
         taxonomies: [taxonomy()],
         invocations: [
           .init(
@@ -87,6 +87,7 @@ struct SARIFReport {
     .init(
       id: rule.id, name: rule.id, shortDescription: .init(text: rule.title + "."),
       fullDescription: .init(text: String(rule.why.prefix(1_000))),
+      helpUri: RulePage.address(of: rule.id, below: report.rulePages),
       help: .init(text: rule.why + "\n\n" + rule.remedy, markdown: markdown(rule)),
       defaultConfiguration: .init(level: level(rule.severity)),
       properties: .init(

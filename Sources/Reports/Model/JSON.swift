@@ -41,10 +41,13 @@ extension JSON {
   ) -> JSON {
     guard case .object(var entries) = record(properties, required: required) else { return [:] }
     entries["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    entries["$id"] = .string("https://credlint.dev/schemas/\(id).json")
+    entries["$id"] = .string(schemaName(id))
     entries["title"] = .string(title)
     return .object(entries)
   }
+
+  /// What a schema is called: a name with its version, which no server has to answer for.
+  package static func schemaName(_ id: String) -> String { "urn:credlint:schema:\(id)" }
 
   /// The schema of an object that has these properties and no others.
   package static func record(_ properties: [String: JSON], required: [String] = []) -> JSON {

@@ -57,6 +57,8 @@ package struct Report: Sendable {
   package var listsFiles = false
   /// The folders that were left out, as people read it.
   package var leftOutFolders = ""
+  /// The address below which the rules' pages are; nil where nobody says.
+  package var rulePages: String?
   /// For the formats that show it.
   package var inventory: Inventory?
 

@@ -61,6 +61,8 @@ struct EffectiveConfiguration {
     list("exclude", Sourced.commandLine(options.exclude) + configuration.exclude)
     list("include", Sourced.commandLine(options.include) + configuration.include)
     list("rules", Sourced.commandLine(options.rules.folders) + configuration.rules)
+    let pages = plan.rulePages.map { Scalar.written($0.value, asPlainIfPossible: true) }
+    line("rule-pages: \(pages ?? "\"\"")", plan.rulePages?.source ?? .standard)
     map("severity", plan.severities.map { ($0.selector, $0.severity.rawValue) })
     parameters(of: plan)
     map(
@@ -74,8 +76,8 @@ struct EffectiveConfiguration {
   }
 
   private static let listed = [
-    "persona", "fail-on", "select", "ignore", "paths", "exclude", "include", "rules", "severity",
-    "parameters", "targets",
+    "persona", "fail-on", "select", "ignore", "paths", "exclude", "include", "rules", "rule-pages",
+    "severity", "parameters", "targets",
   ]
 
   private static let lists = ["private-registries", "external-secrets", "suppress"]

@@ -43,6 +43,8 @@ struct Configuration {
   var ruleFolders: [Folder] = []
   var persona: Sourced<Persona>?
   var failOn: Sourced<Severity>?
+  /// The address below which the pages of `rules docs` are.
+  var rulePages: Sourced<String>?
   var severities: [(selector: Sourced<String>, severity: Severity)] = []
   var parameters: [Parameter] = []
   /// Rules, groups or tags that nobody may suppress.

@@ -45,6 +45,10 @@ struct ConfigurationKey: Sendable {
       name: "rules", doc: "Folders of your own rules.", schema: .texts
     ) { $0.rules = $0.sourced($1) },
     ConfigurationKey(
+      name: "rule-pages", doc: "The address below which the pages of 'rules docs' are, for SARIF.",
+      schema: .text
+    ) { $0.rulePages = $0.address($1) },
+    ConfigurationKey(
       name: "severity", doc: "Another severity for rules, groups or tags.",
       schema: .map(of: .choice(Severity.allCases.map(\.rawValue)))
     ) { $0.readSeverities($1) },

@@ -6,6 +6,17 @@ internal import YAMLTree
 
 /// The keys of the configuration that are more than a word or a list.
 extension Configuration {
+  /// A page of the web: nothing else is written into a report as a link.
+  mutating func address(_ node: Node) -> Sourced<String>? {
+    let isLink = node.text.hasPrefix("https://") || node.text.hasPrefix("http://")
+    let isPlain = node.text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 }
+    guard node.kind == .scalar, isPlain, isLink || node.text.isEmpty else {
+      report("\(Self.name(of: node)) is an address that starts with https://", node)
+      return nil
+    }
+    return node.text.isEmpty ? nil : Sourced(node.text, .file(node.place))
+  }
+
   mutating func readSeverities(_ node: Node) {
     guard isMapping(node, "'severity'") else { return }
     for entry in node.entries {

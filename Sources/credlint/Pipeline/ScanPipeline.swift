@@ -212,6 +212,7 @@ struct ScanPipeline {
     report.files = input.files
     report.persona = plan.persona.value
     report.selection = selectionLine(input.files.count)
+    report.rulePages = plan.rulePages?.value
     return report
   }
 }
