@@ -1,11 +1,18 @@
 internal import ArgumentParser
+internal import Reports
 internal import Repositories
 internal import Rules
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Say why a rule exists, what to do, and how to suppress it.",
-    discussion: "Example: credlint explain unmatchable-registry")
+    discussion: """
+      Examples:
+        credlint explain unmatchable-registry
+        credlint explain plaintext-secret --format markdown
+      """)
+
+  enum Format: String, Choice { case text, markdown, json }
 
   @Argument(help: ArgumentHelp("The rule's id.", valueName: "rule"), completion: .rules)
   var id: String
@@ -15,6 +22,9 @@ struct Explain: ParsableCommand {
     help: ArgumentHelp("Look at your own rules too, from a folder.", valueName: "folder"),
     completion: .directory)
   var folders: [String] = []
+
+  @Option(help: "How to write it: text, markdown or json.")
+  var format: Format = .text
 
   func run() throws {
     var options = RuleSelection()
@@ -26,25 +36,11 @@ struct Explain: ParsableCommand {
       throw UsageProblem(
         "there is no rule '\(id)'\(ruleset.hint(for: id)); see 'credlint rules list'")
     }
-    Console.write(Self.text(of: rule))
-  }
-
-  static func text(of rule: Rule) -> String {
-    var lines = [
-      "\(rule.id) (\(rule.severity.rawValue), \(rule.group))", rule.title, "", rule.why, "",
-    ]
-    lines += ["What to do: \(rule.remedy)", ""]
-    if rule.persona != .regular { lines += ["Heard by: --persona \(rule.persona.rawValue)", ""] }
-    for parameter in rule.parameters {
-      lines.append(
-        "Parameter \(parameter.name) (\(parameter.kind.rawValue), default \(parameter.defaultText)): \(parameter.description)"
-      )
+    let guide = RuleGuide(rule, in: ruleset)
+    switch format {
+    case .text: Console.write(guide.text)
+    case .markdown: Console.write(RuleGuideMarkdown.page.text(guide))
+    case .json: Console.write(try RuleGuide.json([guide]).written())
     }
-    lines.append("To suppress: # credlint: ignore[\(rule.id)] reason")
-    if !rule.cwe.isEmpty {
-      lines.append("CWE: \(rule.cwe.map(String.init).joined(separator: ", "))")
-    }
-    lines += rule.references.map { "See \($0)" }
-    return lines.joined(separator: "\n") + "\n"
   }
 }

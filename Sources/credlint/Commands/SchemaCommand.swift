@@ -5,7 +5,7 @@ internal import Repositories
 /// What credlint writes and reads, as JSON Schemas.
 struct SchemaCommand: ParsableCommand {
   enum Subject: String, Choice {
-    case json, jsonl, inventory, graph, configuration, rule
+    case json, jsonl, inventory, graph, configuration, rule, rules
 
     var schema: JSON {
       switch self {
@@ -15,6 +15,7 @@ struct SchemaCommand: ParsableCommand {
       case .graph: AccessGraph.schema
       case .configuration: ConfigurationKey.schema
       case .rule: RuleSchema.schema
+      case .rules: RuleGuide.schema
       }
     }
   }
