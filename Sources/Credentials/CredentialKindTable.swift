@@ -53,6 +53,9 @@ extension CredentialKind {
   package static let boundKubernetesToken = CredentialKind(
     "kubernetes-bound-token", "bound Kubernetes service account token", "kubernetes", "", .short)
 
+  package static let bootstrapToken = CredentialKind(
+    "kubeadm-token", "kubeadm bootstrap token", "kubernetes")
+
   /// What an annotation declares about a value that cannot be read.
   package static let declared = CredentialKind("declared-credential", "credential", "")
 
@@ -64,7 +67,8 @@ extension CredentialKind {
       azureAdmin,
       azureScopedToken, azureClientSecret, awsSecretKey, ibmBearer, ibmKey, quayRobot,
       quayUserToken, harborRobot, redHatToken, openShiftPullToken, scalewayKey, jfrogAccessToken,
-      argoToken, offlineToken, kubernetesToken, boundKubernetesToken, declared,
+      argoToken, offlineToken, kubernetesToken, boundKubernetesToken, bootstrapToken,
+      declared,
     ]
 
   /// The page of each provider that describes its tokens.

@@ -37,8 +37,7 @@ enum VendorKinds {
     .init("telegram-bot-token", "Telegram bot token", ["telegram", "bot"], "{d8-10}:{w35}"),
     .init("discord-bot-token", "Discord bot token", ["discord", "bot"], "{w24-28}.{w6}.{w27-40}"),
     .init("vault-legacy-token", "HashiCorp Vault token", ["vault", "bao"], "s.{A24} | b.{A24}"),
-    .init(
-      "kubeadm-token", "kubeadm bootstrap token", ["bootstrap", "join", "discovery"], "{l6}.{l16}"),
+    .init(.bootstrapToken, ["bootstrap", "join", "discovery"], "{l6}.{l16}"),
     .init("scaleway-key", "Scaleway secret key", ["scaleway", "scw"], "{G36}"),
     .init("atlas-key", "MongoDB Atlas key", ["atlas"], "{G36}"),
     .init(

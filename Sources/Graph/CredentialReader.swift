@@ -1,3 +1,4 @@
+internal import CEL
 internal import Credentials
 internal import Manifests
 internal import YAMLTree
@@ -76,6 +77,8 @@ struct CredentialReader {
       classification = certificate(text)
     case ("kubernetes.io/service-account-token", "token"):
       classification = Classification.recognise(text.trimmedWhitespace)
+    case ("bootstrap.kubernetes.io/token", "token-secret"):
+      classification = bootstrapToken(secret)
     default:
       let found = inside(entry)
       classification =
@@ -88,6 +91,13 @@ struct CredentialReader {
       secret: secret, entry: entry, login: nil, classification: classification, node: entry.value,
       registry: registry, user: user, value: Sensitive(text), isPlaceholder: entry.isPlaceholder,
       place: place, declarations: declarations)
+  }
+
+  /// What its Secret says of its end is what the token cleaner goes by (kubernetes
+  /// `staging/src/k8s.io/cluster-bootstrap/token/util`).
+  private func bootstrapToken(_ secret: Secret) -> Classification {
+    let end = secret.entry("expiration").flatMap { Timestamp(parsing: $0.text) }
+    return Classification(kind: .bootstrapToken, expires: end?.seconds)
   }
 
   /// Where a part of a value stands that is written as it is.
