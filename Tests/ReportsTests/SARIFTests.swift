@@ -26,6 +26,20 @@ import Testing
     return log.runs[0]
   }
 
+  /// GitHub takes 25,000 results of a run, and refuses two runs that are called alike.
+  @Test func manyResultsAreSplitIntoRuns() throws {
+    let fixture = Fixture(name: "demo", files: Repository.files(in: "fixtures/demo"))
+    let finding = try #require(fixture.scan(Self.ruleset).findings.first)
+    let report = Report(
+      findings: Array(repeating: finding, count: 25_001), rules: [finding.rule], failures: [],
+      notes: [], counts: .init(), masks: fixture.masks, version: "0.0.0")
+    let text = try ReportFormat.sarif.write(report)
+    let log = try JSONDecoder().decode(SARIFLog.self, from: Data(text.utf8))
+    #expect(log.runs.map(\.results.count) == [25_000, 1])
+    #expect(Set(log.runs.map(\.automationDetails?.id)).count == 2)
+    #expect(text.contains("25001 findings are split into runs of 25000: part 2 of 2"))
+  }
+
   @Test func everyRuleIsDescribed() throws {
     let rules = try Self.run().tool.driver.rules
     #expect(rules.map(\.id) == Self.ruleset.ids)
@@ -80,6 +94,8 @@ import Testing
 /// The parts of a log that the tests look at.
 private struct SARIFLog: Decodable {
   struct Run: Decodable {
+    struct Details: Decodable { let id: String }
+    let automationDetails: Details?
     let tool: Tool
     let columnKind: String
     let results: [Result]

@@ -80,13 +80,15 @@ struct InventoryColumn: Sendable {
 
   static func markdown(_ inventory: Inventory) -> String {
     let tables = LineTables(places: inventory.entries.map(\.place))
-    let titles = all.map(\.title)
     var text = "### credlint: \(InventoryTable.sum(of: inventory))\n\n"
-    text += "| " + titles.joined(separator: " | ") + " |\n"
-    text += "|" + titles.map { _ in "---|" }.joined() + "\n"
-    for entry in inventory.entries {
-      let cells = all.map { MarkdownReport.escaped($0.text(entry, tables)) }
-      text += "| " + cells.joined(separator: " | ") + " |\n"
+    let columns = all.map { column in
+      (column.title, inventory.entries.map { MarkdownReport.escaped(column.text($0, tables)) })
+    }.filter { !$0.1.allSatisfy(\.isEmpty) }
+    guard !columns.isEmpty else { return text }
+    text += "| " + columns.map(\.0).joined(separator: " | ") + " |\n"
+    text += "|" + columns.map { _ in "---|" }.joined() + "\n"
+    for row in inventory.entries.indices {
+      text += "| " + columns.map { $0.1[row] }.joined(separator: " | ") + " |\n"
     }
     return text
   }

@@ -16,6 +16,7 @@ enum SARIF {
 
   struct Run: Encodable {
     let tool: Tool
+    let automationDetails: AutomationDetails?
     let taxonomies: [Taxonomy]
     let invocations: [Invocation]
     let originalUriBaseIds = ["SRCROOT": BaseURI()]
@@ -23,6 +24,9 @@ enum SARIF {
     let redactionTokens: [String]
     let results: [Result]
   }
+
+  /// What tells the runs of one file apart; GitHub refuses two alike.
+  struct AutomationDetails: Encodable { let id: String }
 
   struct BaseURI: Encodable {
     let description = Message(text: "The root of the scanned repository.")

@@ -40,34 +40,61 @@ struct SARIFReport {
   /// Beyond this many bytes, equal lines are told apart among those with findings only.
   private static let bigFile = 1 << 20
 
+  /// GitHub takes 25,000 results of a run, and 20 runs of a file.
+  static let resultsPerRun = 25_000
+  private static let maximumRuns = 20
+
   private func log() -> SARIF.Log {
-    SARIF.Log(runs: [
-      SARIF.Run(
-        tool: .init(
-          driver: .init(
-            version: report.version, semanticVersion: report.version,
-            informationUri: report.rulePages, rules: report.rules.map(descriptor))),
-        taxonomies: [taxonomy()],
-        invocations: [
-          .init(
-            executionSuccessful: report.failures.isEmpty,
-            toolExecutionNotifications: report.notes.map(notification)
-              + report.gapsBesideNotes.map {
-                .init(level: "note", message: .init(text: $0), locations: [])
-              }
-              + report.failures.map { failure in
-                .init(
-                  level: "error",
-                  message: .init(
-                    text:
-                      "rule \(failure.rule.id) failed on \(Redaction.scan(failure.subject)): \(Redaction.scan(failure.message))"
-                  ),
-                  locations: [])
-              })
-        ],
-        redactionTokens: [Sensitive.redaction, "•"],
-        results: report.findings.map(result))
-    ])
+    let all = report.findings[...]
+    let count = all.count
+    let runs = max(1, min(Self.maximumRuns, (count + Self.resultsPerRun - 1) / Self.resultsPerRun))
+    return SARIF.Log(
+      runs: (0..<runs).map { index in
+        let start = index * Self.resultsPerRun
+        let end = index == runs - 1 ? count : start + Self.resultsPerRun
+        let part = runs == 1 ? nil : "part \(index + 1) of \(runs)"
+        return run(all[start..<end], part)
+      })
+  }
+
+  /// - Parameter part: which of several; nil for the only one.
+  private func run(_ findings: ArraySlice<Finding>, _ part: String?) -> SARIF.Run {
+    let split = part.map {
+      SARIF.Notification(
+        level: "note",
+        message: .init(
+          text:
+            "\(report.findings.count) findings are split into runs of \(Self.resultsPerRun): \($0)"),
+        locations: [])
+    }
+    return SARIF.Run(
+      tool: .init(
+        driver: .init(
+          version: report.version, semanticVersion: report.version,
+          informationUri: report.rulePages, rules: report.rules.map(descriptor))),
+      automationDetails: part.map { .init(id: "credlint/\($0.replacing(" ", with: "-"))/") },
+      taxonomies: [taxonomy()],
+      invocations: [
+        .init(
+          executionSuccessful: report.failures.isEmpty,
+          toolExecutionNotifications: report.notes.map(notification) + gaps
+            + (split.map { [$0] } ?? [])
+            + report.failures.map(notification))
+      ],
+      redactionTokens: [Sensitive.redaction, "•"], results: findings.map(result))
+  }
+
+  private var gaps: [SARIF.Notification] {
+    report.gapsBesideNotes.map { .init(level: "note", message: .init(text: $0), locations: []) }
+  }
+
+  private func notification(_ failure: RuleFailure) -> SARIF.Notification {
+    let about = Redaction.scan(failure.subject)
+    return .init(
+      level: "error",
+      message: .init(
+        text: "rule \(failure.rule.id) failed on \(about): \(Redaction.scan(failure.message))"),
+      locations: [])
   }
 
   private func notification(_ note: Report.Note) -> SARIF.Notification {
