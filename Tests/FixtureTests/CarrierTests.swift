@@ -51,7 +51,9 @@ import Testing
       made: Made(server: "harbor.acme-shop.dev", user: "robot$shop+puller"),
       right: Made(server: "harbor.acme-shop.dev", user: "puller"),
       // Nothing expands a manifest, nor what a container is given.
-      except: ["manifest", "kustomize", "ExternalSecret", "Helm", "arguments", "heredoc"]),
+      except: [
+        "manifest", "kustomize", "ExternalSecret", "Helm", "arguments", "heredoc", "Terraform",
+      ]),
     Mistake(
       name: "docker config under another key", rules: ["missing-required-key"],
       made: Made(
@@ -107,12 +109,12 @@ import Testing
       name: "token of a job", rules: ["job-token-in-pull-secret", "job-token-in-manifest"],
       made: Made(server: "registry.gitlab.com", user: "puller", password: "CI_JOB_TOKEN"),
       right: Made(server: "registry.gitlab.com", user: "puller", password: "CI_DEPLOY_PASSWORD"),
-      except: ["ExternalSecret", "Helm"]),
+      except: ["ExternalSecret", "Helm", "Terraform"]),
   ]
 
   static let carriers = [
     "manifest", "kustomize", "ExternalSecret", "Helm", "pipeline", "alias", "script", "function",
-    "workflow", "action", "Makefile", "arguments", "argv", "Tekton", "heredoc",
+    "workflow", "action", "Makefile", "arguments", "argv", "Tekton", "heredoc", "Terraform",
   ]
 
   @Test(arguments: mistakes, carriers)
@@ -175,6 +177,7 @@ private enum Carrier {
       return file(
         "job.yaml", job("command: [sh, -c]\n      args:\n        - |\n" + indented(command, 10)))
     case "argv": return file("job.yaml", argv(made))
+    case "Terraform": return file("main.tf", terraform(made))
     case "Tekton":
       return file(
         "task.yaml",
@@ -243,6 +246,25 @@ private enum Carrier {
   private static func kustomization(_ made: Made) -> String {
     "secretGenerator:\n  - name: pull\n    type: \(type(made))\n    literals:\n"
       + entries(made, { "${\($0)}" }).map { "      - '\($0.key)=\($0.value)'\n" }.joined()
+  }
+
+  private static func terraform(_ made: Made) -> String {
+    func object(_ name: String, _ pairs: [(key: String, value: String)]) -> String {
+      "    \(name) = {\n" + pairs.map { "      \"\($0.key)\" = \"\($0.value)\"\n" }.joined()
+        + "    }\n"
+    }
+    let config =
+      "jsonencode({ auths = { \"\(made.server)\" = {\n"
+      + "      username = \"\(made.user)\", password = var.password } } })"
+    let data =
+      made.server.isEmpty
+      ? made.values.map {
+        "    \"\($0.key)\" = \(value($0.value, { _ in "var.password" }) == "var.password" ? "var.password" : "\"\($0.value)\"")\n"
+      }
+      : ["    \".dockerconfigjson\" = \(config)\n"]
+    return "resource \"kubernetes_secret_v1\" \"pull\" {\n  metadata {\n    name = \"pull\"\n"
+      + object("labels", made.labels) + object("annotations", made.annotations)
+      + "  }\n  type = \"\(type(made))\"\n  data = {\n" + data.joined() + "  }\n}\n"
   }
 
   private static func external(_ made: Made) -> String {

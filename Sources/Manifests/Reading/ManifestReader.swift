@@ -65,6 +65,10 @@ package enum ManifestReader {
       if let kind = TextFile.of(file.name) {
         reader.readSettings(kind)
         reader.readImitations()
+        if kind == .terraform {
+          content.resources = TerraformObjects.resources(in: file)
+          content.mentions = SecretMentions.names(in: file.source)
+        }
       } else if file.isKeyFile, !holdsManifest(file.source.bytes) {
         reader.readWholeFile(nil)
       } else {
