@@ -33,10 +33,17 @@ package enum TokenScanner {
     forms(in: bytes).filter(\.classification.isGenuine)
   }
 
+  /// What has a token's form, whatever its checksum; nil where nothing is worth a look.
+  package static func formsWorthALook(in bytes: [UInt8]) -> [Match]? {
+    nextHint(bytes.span, from: 0, pairs.span, tails.span, countsAddresses: true).map {
+      forms(in: bytes, from: $0)
+    }
+  }
+
   /// The same with what has a token's form and a checksum that is wrong.
-  package static func forms(in bytes: [UInt8]) -> [Match] {
+  package static func forms(in bytes: [UInt8], from start: Int = 0) -> [Match] {
     var matches: [Match] = []
-    var index = 0
+    var index = start
     let (pairs, tails) = (self.pairs, self.tails)
     while let start = nextHint(
       bytes.span, from: index, pairs.span, tails.span, countsAddresses: false)

@@ -25,7 +25,7 @@ extension ResourceGraph {
 
   /// Secrets of files as they were.
   package static func earlierSecrets(in files: [FileContent]) -> [EarlierSecret] {
-    files.flatMap(\.resources).flatMap(SecretReader.secrets).filter(\.isCreated).map {
+    files.flatMap(\.secrets).filter(\.isCreated).map {
       EarlierSecret(name: $0.name, namespace: $0.namespace)
     }
   }

@@ -65,7 +65,7 @@ package final class ResourceGraph: Sendable {
     resourcesByKind = Dictionary(grouping: resources, by: \.kind)
     flux = FluxSettings(resourcesByKind)
     overlays = Overlays(resources)
-    secrets = resources.flatMap(SecretReader.secrets)
+    secrets = self.files.flatMap(\.secrets)
     renderedNames = RenderedNames(resources, secrets)
     let reader = CredentialReader(declarations: declarations)
     credentials = secrets.flatMap { reader.credentials(of: $0) }

@@ -14,8 +14,9 @@ struct HardcodedCredentialReader {
 
   init(_ file: InputFile) {
     self.file = file
-    mayHoldTokens = TokenScanner.isWorthALook(file.source.bytes[...])
-    forms = mayHoldTokens ? TokenScanner.forms(in: file.source.bytes) : []
+    let forms = TokenScanner.formsWorthALook(in: file.source.bytes)
+    mayHoldTokens = forms != nil
+    self.forms = forms ?? []
   }
 
   // MARK: Documents

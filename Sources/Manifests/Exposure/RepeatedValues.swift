@@ -17,11 +17,13 @@ struct RepeatedValues {
   /// By the document that holds them.
   private var values: [ObjectIdentifier: [String: Value]] = [:]
 
-  init(_ resources: [Resource], in parsed: ParsedFile, _ file: InputFile) {
+  init(_ secrets: [Secret], in parsed: ParsedFile, _ file: InputFile) {
     self.file = file
     self.parsed = parsed
-    let holders = resources.filter(Self.mayHold)
-    for secret in holders.flatMap(SecretReader.secrets) where !secret.isEncrypted {
+    guard !file.path.hasSuffix(".json"), file.source.bytes.contains(UInt8(ascii: "#")) else {
+      return
+    }
+    for secret in secrets where !secret.isEncrypted && Self.mayHold(secret.resource) {
       for entry in secret.entries where entry.isClear && !entry.isPlaceholder {
         let text = entry.text.trimmedWhitespace
         guard SecretNames.matches(entry.key) || Strength.isRandom(text) else { continue }
@@ -60,7 +62,7 @@ struct RepeatedValues {
   ///
   /// - Parameter known: what was found in comments by its form.
   func credentials(except known: [HardcodedCredential]) -> [HardcodedCredential] {
-    guard !values.isEmpty, !file.path.hasSuffix(".json") else { return [] }
+    guard !values.isEmpty else { return [] }
     let found = words().filter { word in
       !known.contains { $0.spot == .comment && $0.place.range.overlaps(word.range) }
     }

@@ -5,6 +5,10 @@ package import YAMLTree
 package struct FileContent: Sendable {
   package let file: InputFile
   package internal(set) var resources: [Resource] = []
+  /// What the resources are or make, in their order.
+  package private(set) var secrets: [Secret] = []
+  /// Of how many resources the Secrets have been read.
+  private var readResources = 0
   package internal(set) var descriptors: [ComponentDescriptor] = []
   package internal(set) var commands: [Command] = []
   package internal(set) var encodedValues: [EncodedValue] = []
@@ -42,6 +46,8 @@ package struct FileContent: Sendable {
   /// Names of Secrets that any text in it may mean.
   package internal(set) var mentions: Set<String> = []
 
+  init(file: InputFile) { self.file = file }
+
   /// The same without the file's text, for one of which nothing else is needed.
   package var reducedToMentions: FileContent {
     var result = FileContent(
@@ -49,6 +55,12 @@ package struct FileContent: Sendable {
         source: SourceFile(path: file.path, bytes: []), isReported: file.isReported))
     result.mentions = mentions
     return result
+  }
+
+  /// Reads the Secrets of the resources that were added since.
+  mutating func readSecrets() {
+    secrets += resources[readResources...].flatMap(SecretReader.secrets)
+    readResources = resources.count
   }
 
   mutating func add(_ script: ScriptContent) {

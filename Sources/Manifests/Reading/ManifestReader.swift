@@ -20,9 +20,11 @@ package enum ManifestReader {
   /// What a file contributes. It never throws: what cannot be read is a problem of the content.
   package static func read(_ file: InputFile, options: Options = Options()) -> FileContent {
     var content = readText(of: file, options)
-    guard !content.commands.isEmpty else { return content }
-    content.resources += CommandResources.resources(of: content.commands)
-    readHeredocs(options, &content)
+    if !content.commands.isEmpty {
+      content.resources += CommandResources.resources(of: content.commands)
+      readHeredocs(options, &content)
+    }
+    content.readSecrets()
     return content
   }
 
@@ -54,27 +56,28 @@ package enum ManifestReader {
   /// Scripts, settings and keys; nil for a file of documents.
   private static func readLines(of file: InputFile) -> FileContent? {
     var content = FileContent(file: file)
+    let textFile = TextFile.of(file.name)
     if ShellScripts.isScript(file.name) {
       var reader = HardcodedCredentialReader(file)
       reader.readImitations()
       content.add(ShellScripts.read(file))
       content.hardcodedCredentials += reader.hardcodedCredentials
       content.mentions = SecretMentions.names(in: file.source)
-    } else {
+    } else if textFile != nil || file.isKeyFile && !holdsManifest(file.source.bytes) {
       var reader = HardcodedCredentialReader(file)
-      if let kind = TextFile.of(file.name) {
-        reader.readSettings(kind)
+      if let textFile {
+        reader.readSettings(textFile)
         reader.readImitations()
-        if kind == .terraform {
+        if textFile == .terraform {
           content.resources = TerraformObjects.resources(in: file)
           content.mentions = SecretMentions.names(in: file.source)
         }
-      } else if file.isKeyFile, !holdsManifest(file.source.bytes) {
-        reader.readWholeFile(nil)
       } else {
-        return nil
+        reader.readWholeFile(nil)
       }
       content.hardcodedCredentials = reader.hardcodedCredentials
+    } else {
+      return nil
     }
     content.comments = CommentFinder(source: file.source).comments(containing: suppressionMarks)
     let isBlank = file.source.bytes.allSatisfy { $0 == 32 || (9...13).contains($0) }
@@ -175,7 +178,8 @@ package enum ManifestReader {
       hardcodedCredentials.readText(outside: parsed.documents)
     }
     content.hardcodedCredentials += hardcodedCredentials.hardcodedCredentials
-    content.hardcodedCredentials += RepeatedValues(content.resources, in: parsed, file).credentials(
+    content.readSecrets()
+    content.hardcodedCredentials += RepeatedValues(content.secrets, in: parsed, file).credentials(
       except: hardcodedCredentials.hardcodedCredentials)
   }
 
