@@ -6,6 +6,8 @@ struct CheckedExpression {
     /// A variable of the environment, or a local of a macro.
     case slot(Int)
     case type(Type)
+    /// The position of a record's field.
+    case field(Int)
     /// The overloads that the static types leave; `dropsTarget` for namespaced functions.
     case overloads([Overload], dropsTarget: Bool)
     /// The slots of a macro's variables.
@@ -136,6 +138,11 @@ struct Checker {
     }
     let field = fieldType(select.field, of: target, at: expression.range)
     if select.isTest { return .bool }
+    if isStrict, !wraps, case .message(let name) = target,
+      let index = environment.messages[name]?.index(of: select.field)
+    {
+      result.references[expression.id] = .field(index)
+    }
     return wraps ? .optional(field) : field
   }
 

@@ -11,8 +11,11 @@ struct Compiler {
       return { _ throws(EvaluationError) in value }
     case .identifier: return name(expression)
     case .select(let select):
-      if checked.references[expression.id] != nil { return name(expression) }
-      return selection(expression, select)
+      switch checked.references[expression.id] {
+      case nil: return selection(expression, select)
+      case .field(let index)?: return field(index, expression, select)
+      default: return name(expression)
+      }
     case .call(let call): return self.call(expression, call)
     case .list(let elements): return list(elements)
     case .map(let entries): return map(entries)
@@ -53,6 +56,26 @@ struct Compiler {
   }
 
   // MARK: Selection
+
+  /// A field whose place in its record the checker knows.
+  private func field(
+    _ index: Int, _ expression: Expression, _ select: Expression.Selection
+  ) -> Step {
+    let (operand, range, name) = (compile(select.operand), expression.range, select.field)
+    let messages = environment.messages
+    return { frame throws(EvaluationError) in
+      try frame.spend()
+      let target = try operand(frame)
+      do throws(EvaluationError) {
+        guard case .record(let record) = target.payload else {
+          return try Self.field(name, of: target, messages)
+        }
+        return try Self.known(record.value(of: index))
+      } catch {
+        throw error.located(at: range)
+      }
+    }
+  }
 
   private func selection(_ expression: Expression, _ select: Expression.Selection) -> Step {
     let operand = compile(select.operand)
@@ -148,6 +171,13 @@ struct Compiler {
   // MARK: Aggregates
 
   private func list(_ elements: [Expression.Element]) -> Step {
+    if let list = constantList(elements) {
+      let count = elements.count
+      return { frame throws(EvaluationError) in
+        try frame.spend(count)
+        return list
+      }
+    }
     let steps = elements.map {
       (step: compile($0.value), isOptional: $0.isOptional, range: $0.value.range)
     }
@@ -169,6 +199,18 @@ struct Compiler {
       }
       return Value(.list(values), origin: Origin(flags: flags))
     }
+  }
+
+  /// A list that is written out: it is made once.
+  private func constantList(_ elements: [Expression.Element]) -> Value? {
+    var values: [Value] = []
+    for element in elements {
+      guard case .constant(let payload) = element.value.kind, !element.isOptional else {
+        return nil
+      }
+      values.append(Value(payload))
+    }
+    return Value(.list(values))
   }
 
   private func map(_ entries: [Expression.Entry]) -> Step {

@@ -17,6 +17,7 @@ extension Compiler {
     }
     let arguments = (dropsTarget ? [] : call.target.map { [$0] } ?? []) + call.arguments
     if let regex = constantRegex(call, arguments) { return regex }
+    if overloads.count == 1, let step = comparison(call, overloads[0], arguments) { return step }
     let step = dispatch(overloads, arguments.map(compile), at: call.nameRange)
     guard call.function == "_[_]", case .constant(.string(let key))? = arguments.last?.kind else {
       return step
@@ -31,6 +32,49 @@ extension Compiler {
     return { frame throws(EvaluationError) in
       do throws(EvaluationError) { return try step(frame) } catch {
         throw error == plain ? named : error
+      }
+    }
+  }
+
+  /// `==`, `!=` and `in` a list, of which most conditions are made: nothing is to be chosen, and the
+  /// two values need no list.
+  private func comparison(
+    _ call: Expression.Call, _ overload: Overload, _ arguments: [Expression]
+  ) -> Step? {
+    guard arguments.count == 2 else { return nil }
+    switch (call.function, overload.parameters[1]) {
+    case ("_==_", _):
+      return comparison(call, arguments) { Payload.equal($0.payload, $1.payload) }
+    case ("_!=_", _):
+      return comparison(call, arguments) { !Payload.equal($0.payload, $1.payload) }
+    case ("@in", .list):
+      return comparison(call, arguments) { element, range throws(EvaluationError) in
+        guard case .list(let list) = range.payload else { throw .noSuchOverload }
+        if list.contains(where: { Payload.equal($0.payload, element.payload) }) { return true }
+        // The answer is another once the members are there that are not known.
+        if element.origin.flags.union(range.origin.flags).contains(.open) { throw .unknown }
+        return false
+      }
+    default: return nil
+    }
+  }
+
+  private func comparison(
+    _ call: Expression.Call, _ arguments: [Expression],
+    _ holds: @escaping @Sendable (Value, Value) throws(EvaluationError) -> Bool
+  ) -> Step {
+    let (left, right) = (compile(arguments[0]), compile(arguments[1]))
+    let range = call.nameRange
+    return { frame throws(EvaluationError) in
+      try frame.spend()
+      let (left, right) = (try left(frame), try right(frame))
+      do throws(EvaluationError) {
+        try frame.spend(reading: left)
+        try frame.spend(reading: right)
+        return Value(
+          .bool(try holds(left, right)), origin: left.origin.judged(beside: right.origin))
+      } catch {
+        throw error.located(at: range)
       }
     }
   }
@@ -166,12 +210,16 @@ extension Overload {
     }
     if isUnknown(payload, arguments) { throw .unknown }
     try frame.spend(making: payload)
-    var flags: Origin.Flags = .derived
-    if arguments.contains(where: {
-      !$0.origin.flags.isDisjoint(with: [.sensitive, .holdsSensitive])
-    }) {
-      flags.insert(.sensitive)
-    }
-    return Value(payload, origin: (arguments.first?.origin ?? Origin()).with(flags))
+    var origin = (arguments.first?.origin ?? Origin()).with(.derived)
+    for argument in arguments { origin = origin.judged(beside: argument.origin) }
+    return Value(payload, origin: origin)
+  }
+}
+
+extension Origin {
+  /// Of what is computed from a value here and another: it tells of both.
+  fileprivate func judged(beside other: Origin) -> Origin {
+    let isSensitive = !flags.union(other.flags).isDisjoint(with: [.sensitive, .holdsSensitive])
+    return with(isSensitive ? [.derived, .sensitive] : .derived)
   }
 }

@@ -142,7 +142,7 @@ extension Library {
 }
 
 /// A URL split into its parts, as Kubernetes' `url()` gives it.
-struct URLValue: Record {
+final class URLValue: Record {
   static let typeName = "kubernetes.URL"
   let scheme: String
   let host: String

@@ -84,8 +84,8 @@ package enum Payload: Sendable {
 }
 
 /// The one protocol between the language and its host: a fact whose fields are declared by a
-/// ``MessageType``.
-package protocol Record: Sendable {
+/// ``MessageType``. Values are copied at every step, and a reference is cheap to copy.
+package protocol Record: AnyObject, Sendable {
   var typeName: String { get }
   var origin: Origin { get }
   /// The field's value; unset fields give their type's default, at the place of the record.

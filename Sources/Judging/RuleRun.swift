@@ -117,40 +117,56 @@ package enum RuleRun {
     return result
   }
 
-  /// Batches run side by side; each rule has its own outcome, so no order depends on scheduling.
+  /// Collections are judged side by side; each rule has its own outcome, so no order depends on
+  /// scheduling.
   private static func evaluate(
     _ rules: [Rule], _ world: RuleContext, _ reported: Set<String>, threads: Int
   ) -> Outcome {
     // To start a thread takes longer than to judge a few resources.
     let threads = world.graph.resources.count < 16 ? 1 : threads
-    let outcomes = Parallel.map(batches(of: rules), threads: threads) { batch -> Outcome in
-      evaluate(batch, world, reported)
+    let groups = Dictionary(grouping: rules, by: \.collection).sorted { $0.key < $1.key }
+      .map(\.value)
+    let rows = Parallel.map(groups, threads: threads) { group in
+      FactCollection.byName[group[0].collection]?.rows?(world)
     }
-    return outcomes.reduce(into: Outcome()) { $0.add($1) }
-  }
-
-  /// Rules over the same collection, few enough that threads share them evenly.
-  private static func batches(of rules: [Rule]) -> [[Rule]] {
-    let size = 8
-    return Dictionary(grouping: rules, by: { $0.collection }).sorted { $0.key < $1.key }.flatMap {
-      (_, rules) in
-      stride(from: 0, to: rules.count, by: size).map { Array(rules[$0...].prefix(size)) }
+    let shares = zip(groups, rows).enumerated().flatMap { position, group in
+      group.1.map { share(group.0, of: $0, at: position, among: threads) } ?? []
     }
-  }
-
-  /// The rows are made once for a batch; a rule is read when its first row comes.
-  private static func evaluate(_ batch: [Rule], _ world: RuleContext, _ reported: Set<String>)
-    -> Outcome
-  {
-    guard let rows = FactCollection.byName[batch[0].collection]?.rows else { return Outcome() }
-    var evaluations: [Evaluation] = []
-    rows(world) { row in
-      if evaluations.isEmpty {
-        evaluations = batch.map { Evaluation($0, in: world, reported: reported) }
+    // What takes longest comes first, so that no thread has it to itself in the end.
+    let outcomes = Parallel.map(shares.sorted { $0.weight > $1.weight }, threads: threads) {
+      (share: $0, outcomes: $0.evaluate(world, reported))
+    }
+    let parts = Dictionary(grouping: outcomes, by: \.share.position)
+    return parts.sorted { $0.key < $1.key }.reduce(into: Outcome()) { result, part in
+      let parts = part.value.sorted { $0.share.range.lowerBound < $1.share.range.lowerBound }
+      for rule in parts[0].share.rules.indices {
+        result.add(joined(parts.map { $0.outcomes[rule] }))
       }
-      for index in evaluations.indices { evaluations[index].visit(row) }
     }
-    return evaluations.reduce(into: Outcome()) { $0.add($1.result) }
+  }
+
+  /// What came of one rule on several threads; what is wrong with the rule itself is told once.
+  private static func joined(_ outcomes: [Outcome]) -> Outcome {
+    outcomes.reduce(into: Outcome()) { result, outcome in
+      var outcome = outcome
+      let known = Set(result.failures.filter(\.isOfRule).map(\.message))
+      outcome.failures.removeAll { $0.isOfRule && known.contains($0.message) }
+      result.add(outcome)
+    }
+  }
+
+  /// Every thread gets a part of a long collection.
+  private static func share(
+    _ rules: [Rule], of rows: FactCollection.Rows, at position: Int, among threads: Int
+  ) -> [Share] {
+    guard case .indexed(let count, _) = rows, count >= 256 else {
+      return [Share(rules: rules, rows: rows, position: position, range: 0..<Int.max)]
+    }
+    let size = (count + threads - 1) / threads
+    return stride(from: 0, to: count, by: size).map {
+      Share(
+        rules: rules, rows: rows, position: position, range: $0..<min($0 + size, count))
+    }
   }
 
   /// Sorts, removes repetitions and superseded findings, and counts equal ones.

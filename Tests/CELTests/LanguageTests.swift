@@ -3,7 +3,7 @@ import Testing
 
 /// Behaviour that rule authors rely on and the public cases do not cover.
 @Suite struct LanguageTests {
-  private struct Person: Record {
+  private final class Person: Record {
     static let type = MessageType(
       name: "Person", doc: "",
       fields: [

@@ -3,7 +3,7 @@ import Testing
 
 /// Values that may have more members than are known: what is missing is neither there nor not.
 @Suite struct OpenValueTests {
-  private struct Object: Record {
+  private final class Object: Record {
     static let type = MessageType(
       name: "Object", doc: "",
       fields: [

@@ -5,16 +5,25 @@ internal import Manifests
 
 /// What a rule's `for` can range over: one row per collection.
 package struct FactCollection: Sendable {
+  /// The rows of a run.
+  package enum Rows: Sendable {
+    /// So many, each made when it is asked for.
+    case indexed(Int, @Sendable (Int) -> Value)
+    /// One after the other: too many to keep what they are made of.
+    case streamed(@Sendable ((Value) -> Void) -> Void)
+  }
+
   let message: MessageType
-  /// Hands over one row after the other; nil for facts that are only reached through others.
-  package let rows: (@Sendable (RuleContext, (Value) -> Void) -> Void)?
+  /// Nil for facts that are only reached through others.
+  package let rows: (@Sendable (RuleContext) -> Rows)?
 
   private static func row<Subject: Sendable>(
     _ type: FactType<Subject>, _ subjects: (@Sendable (RuleContext) -> [Subject])? = nil
   ) -> FactCollection {
     guard let subjects else { return FactCollection(message: type.message, rows: nil) }
-    return stream(type) { world, body in
-      for subject in subjects(world) { body(subject) }
+    return FactCollection(message: type.message) { world in
+      let subjects = subjects(world)
+      return .indexed(subjects.count) { type.value(subjects[$0], world) }
     }
   }
 
@@ -22,8 +31,8 @@ package struct FactCollection: Sendable {
     _ type: FactType<Subject>,
     _ forEach: @escaping @Sendable (RuleContext, (Subject) -> Void) -> Void
   ) -> FactCollection {
-    FactCollection(message: type.message) { world, body in
-      forEach(world) { body(type.value($0, world)) }
+    FactCollection(message: type.message) { world in
+      .streamed { body in forEach(world) { body(type.value($0, world)) } }
     }
   }
 

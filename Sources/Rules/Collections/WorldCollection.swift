@@ -117,9 +117,14 @@ struct WorldCollection: Sendable {
 }
 
 /// A collection as the expression language sees it.
-struct CollectionRecord: Record {
-  let position: Int
+final class CollectionRecord: Record {
+  private let position: Int
   let world: RuleContext
+
+  init(position: Int, world: RuleContext) {
+    self.position = position
+    self.world = world
+  }
 
   var typeName: String { WorldCollection.all[position].message.name }
   var origin: Origin { Origin() }

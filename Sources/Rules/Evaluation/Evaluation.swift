@@ -13,6 +13,9 @@ package struct RuleFailure: Sendable {
   package let subject: String
   /// Where that stands.
   package let subjectPlace: Place?
+
+  /// The rule is wrong, whatever it looks at.
+  package var isOfRule: Bool { subject.isEmpty && subjectPlace == nil }
 }
 
 /// What came of running rules over rows.
@@ -44,7 +47,16 @@ package struct Evaluation {
   private let reported: Set<String>
   private let frame: Frame
   private var outcome = Outcome()
-  private var definedBindings = 0
+  /// Of the bindings that expressions needed so far.
+  private var bindingSlots: [Int] = []
+  private let clauses: [CompiledRule.Clause]
+  // What was compiled so far, kept here: a row that fails its first condition costs little more.
+  private var conditions: [Program?] = []
+  private var exceptions: [Program?] = []
+  private var requirement: Program??
+  private let conditionCount: Int
+  private let exceptionCount: Int
+  private var isSound: Bool
 
   /// - Parameter reported: paths of files whose findings are wanted.
   package init(_ rule: Rule, in world: RuleContext, reported: Set<String>) {
@@ -52,6 +64,10 @@ package struct Evaluation {
     parameters = ParametersRecord(rule)
     self.world = world
     self.reported = reported
+    clauses = self.rule.clauses
+    conditionCount = self.rule.logic.conditions.count
+    exceptionCount = self.rule.logic.exceptions.count
+    isSound = self.rule.problems.isEmpty
     frame = Frame(slotCount: self.rule.slotCount)
     frame[CompiledRule.nowSlot] = Value(.timestamp(world.now))
     frame[CompiledRule.targetsSlot] = Value(.record(TargetsRecord(settings: world.settings)))
@@ -75,19 +91,19 @@ package struct Evaluation {
 
   /// Judges one row.
   package mutating func visit(_ subject: Value) {
-    guard rule.problems.isEmpty else { return }
+    guard isSound else { return }
     frame.budget = Frame.defaultBudget
-    frame[rule.clauses[0].slot] = subject
+    frame[clauses[0].slot] = subject
     iterate(1, subject)
   }
 
   private mutating func iterate(_ depth: Int, _ subject: Value) {
-    for binding in rule.bindings { frame[binding.slot] = nil }
-    guard depth < rule.clauses.count else {
+    for slot in bindingSlots { frame[slot] = nil }
+    guard depth < clauses.count else {
       evaluate(subject)
       return
     }
-    let clause = rule.clauses[depth]
+    let clause = clauses[depth]
     guard let program = clause.program else { return }
     do throws(EvaluationError) {
       for element in Self.elements(of: try program.evaluate(frame)) {
@@ -113,50 +129,91 @@ package struct Evaluation {
     }
   }
 
+  /// What a rule is at while it judges a row.
+  private enum Stage {
+    case condition(Int)
+    case requirement
+    case exception(Int)
+    case place
+  }
+
+  private func source(of stage: Stage) -> ExpressionSource? {
+    switch stage {
+    case .condition(let index): rule.logic.conditions[index]
+    case .requirement: rule.logic.requirement
+    case .exception(let index): rule.logic.exceptions[index]
+    case .place: rule.body.place
+    }
+  }
+
   /// `require` comes before `unless`: most rows are fine, and then cost no exception. As with `||`
   /// in CEL, an exception that holds outweighs a `require` that fails to evaluate.
   private mutating func evaluate(_ subject: Value) {
-    let logic = rule.logic
-    var current = logic.requirement
+    var stage = Stage.requirement
     do throws(EvaluationError) {
-      for (condition, source) in zip(rule.conditions, logic.conditions) {
-        current = source
-        guard try holds(condition.value) else { return }
+      for index in 0..<conditionCount {
+        stage = .condition(index)
+        guard try condition(index) else { return }
       }
-      guard rule.problems.isEmpty else { return }
+      guard isSound else { return }
+      stage = .requirement
       var failure: EvaluationError?
       do throws(EvaluationError) {
-        if try holds(rule.requirement) {
+        if try isRequirementMet() {
           outcome.held[rule.rule.id, default: 0] += 1
           return
         }
       } catch { failure = error }
-      for (exception, source) in zip(rule.exceptions, logic.exceptions) {
-        current = source
-        if try holds(exception.value) { return }
+      for index in 0..<exceptionCount {
+        stage = .exception(index)
+        if try exception(index) { return }
       }
-      current = logic.requirement
+      stage = .requirement
       if let failure { throw failure }
-      guard rule.problems.isEmpty else { return }
-      current = rule.body.place
+      guard isSound else { return }
+      stage = .place
       try report(subject)
     } catch {
-      fail(error, current, subject)
+      fail(error, source(of: stage), subject)
     }
+  }
+
+  private mutating func condition(_ index: Int) throws(EvaluationError) -> Bool {
+    if index == conditions.count {
+      conditions.append(rule.conditions[index].value)
+      noteCompiled()
+    }
+    return try holds(conditions[index])
+  }
+
+  private mutating func exception(_ index: Int) throws(EvaluationError) -> Bool {
+    if index == exceptions.count {
+      exceptions.append(rule.exceptions[index].value)
+      noteCompiled()
+    }
+    return try holds(exceptions[index])
+  }
+
+  private mutating func isRequirementMet() throws(EvaluationError) -> Bool {
+    if let requirement { return try holds(requirement) }
+    let compiled = rule.requirement
+    requirement = .some(compiled)
+    noteCompiled()
+    return try holds(compiled)
   }
 
   /// Bindings that a new expression needs are computed when it reads them.
-  private mutating func defineBindings() {
-    for binding in rule.bindings[definedBindings...] {
+  private mutating func noteCompiled() {
+    isSound = rule.problems.isEmpty
+    for binding in rule.bindings[bindingSlots.count...] {
       frame.define(binding.slot, as: binding.program)
+      bindingSlots.append(binding.slot)
     }
-    definedBindings = rule.bindings.count
   }
 
   /// False for an expression that does not compile, which is reported.
-  private mutating func holds(_ program: Program?) throws(EvaluationError) -> Bool {
+  private func holds(_ program: Program?) throws(EvaluationError) -> Bool {
     guard let program else { return false }
-    defineBindings()
     guard case .bool(let bool) = try program.evaluate(frame).payload else {
       throw EvaluationError("the condition is no bool")
     }
@@ -166,8 +223,8 @@ package struct Evaluation {
   private mutating func report(_ subject: Value) throws(EvaluationError) {
     let (place, message, notes) = (rule.place, rule.message, rule.related)
     _ = (rule.edits, rule.fixCondition)
-    guard rule.problems.isEmpty, let program = place else { return }
-    defineBindings()
+    noteCompiled()
+    guard isSound, let program = place else { return }
     let at = try program.evaluate(frame)
     let record: (any Record)? =
       if case .record(let record) = subject.payload { record } else { nil }

@@ -2,8 +2,10 @@ internal import CEL
 internal import YAMLTree
 
 /// Declared versions, as `targets.tekton`; unset ones are empty.
-struct TargetsRecord: Record {
-  let settings: Settings
+final class TargetsRecord: Record {
+  private let settings: Settings
+
+  init(settings: Settings) { self.settings = settings }
 
   var typeName: String { "Targets" }
   var origin: Origin { Origin() }
@@ -15,7 +17,7 @@ struct TargetsRecord: Record {
 }
 
 /// A rule's parameters, as `params.within`.
-struct ParametersRecord: Record {
+final class ParametersRecord: Record {
   private let id: String
   private let values: [Payload]
 

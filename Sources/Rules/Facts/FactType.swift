@@ -1,16 +1,30 @@
 internal import CEL
 internal import Manifests
+internal import Synchronization
 internal import YAMLTree
 
-/// A kind of fact that rules can iterate over or reach.
-struct FactType<Subject: Sendable>: Sendable {
+/// A kind of fact that rules can iterate over or reach. Each of its rows refers to it.
+final class FactType<Subject: Sendable>: Sendable {
   let name: String
   let doc: String
   let facts: [Fact<Subject>]
   let origin: @Sendable (Subject) -> Origin
   let identity: @Sendable (Subject) -> String
   /// What fields that it once had are called now.
-  var formerFields: [String: String] = [:]
+  let formerFields: [String: String]
+
+  init(
+    name: String, doc: String, facts: [Fact<Subject>],
+    origin: @escaping @Sendable (Subject) -> Origin,
+    identity: @escaping @Sendable (Subject) -> String, formerFields: [String: String] = [:]
+  ) {
+    self.name = name
+    self.doc = doc
+    self.facts = facts
+    self.origin = origin
+    self.identity = identity
+    self.formerFields = formerFields
+  }
 
   var message: MessageType {
     MessageType(
@@ -29,31 +43,62 @@ struct FactType<Subject: Sendable>: Sendable {
   }
 }
 
-/// A fact as the expression language sees it.
-struct FactRecord<Subject: Sendable>: Record {
-  let type: FactType<Subject>
+/// A fact as the expression language sees it: a row. Whatever was asked for once is kept, because
+/// many rules ask for the same of a row.
+final class FactRecord<Subject: Sendable>: Record {
+  private struct Known {
+    let field: Int
+    let value: Value
+    let isSet: Bool
+  }
+
   let subject: Subject
-  let world: RuleContext
+  private let type: FactType<Subject>
+  private let world: RuleContext
+  private let known = Mutex<[Known]>([])
+
+  init(type: FactType<Subject>, subject: Subject, world: RuleContext) {
+    self.type = type
+    self.subject = subject
+    self.world = world
+  }
 
   var typeName: String { type.name }
   var origin: Origin { type.origin(subject) }
   var identity: String { type.identity(subject) }
 
-  func value(of field: Int) -> Value {
-    let fact = type.facts[field]
-    if let value = fact.get(subject, world) { return value }
-    let origin = fact.parent?(subject).map { Origin($0) } ?? self.origin
-    return .unset(fact.type, at: origin, world)
+  func value(of field: Int) -> Value { read(field).value }
+  func has(_ field: Int) -> Bool { read(field).isSet }
+
+  private func read(_ field: Int) -> Known {
+    let known = known.withLock { known in known.first { $0.field == field } }
+    if let known { return known }
+    let computed = compute(field)
+    self.known.withLock { $0.append(computed) }
+    return computed
   }
 
-  func has(_ field: Int) -> Bool { type.facts[field].get(subject, world) != nil }
+  private func compute(_ field: Int) -> Known {
+    let fact = type.facts[field]
+    if let value = fact.get(subject, world) {
+      return Known(field: field, value: value, isSet: true)
+    }
+    let origin = fact.parent?(subject).map { Origin($0) } ?? self.origin
+    return Known(field: field, value: .unset(fact.type, at: origin, world), isSet: false)
+  }
 }
 
 /// A fact that is not there: every field reads as its type's default, at the place of what lacks it.
-struct AbsentRecord: Record {
+final class AbsentRecord: Record {
   let typeName: String
   let origin: Origin
-  let world: RuleContext
+  private let world: RuleContext
+
+  init(typeName: String, origin: Origin, world: RuleContext) {
+    self.typeName = typeName
+    self.origin = origin
+    self.world = world
+  }
 
   var identity: String { "" }
   func has(_ field: Int) -> Bool { false }
