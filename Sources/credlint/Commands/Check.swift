@@ -9,7 +9,7 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     // As its own root it needs no search for requests of completions, which parses twice more.
-    _superCommandName: "credlint",
+    _superCommandName: Invocation.name,
     abstract: "Scan files, folders, or standard input (-). This is the default command.",
     discussion: """
       Named files filter what is reported; the repository around them is read
@@ -41,7 +41,8 @@ struct Check: ParsableCommand {
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Write one more report, such as sarif=out.sarif.", valueName: "format=file"))
+    help: ArgumentHelp("Write one more report, such as sarif=out.sarif.", valueName: "format=file"),
+    completion: .reports)
   var report: [String] = []
 
   @Option(help: "Exit with 1 for findings of this severity and above.")
@@ -141,6 +142,7 @@ struct Check: ParsableCommand {
     report.listsFiles = showFiles
     if ([format] + further.map(\.format)).contains(where: \.needsInventory) {
       report.inventory = Inventory(scan.world)
+      report.origin = scan.origin
     }
     for (format, path) in further { try OutputFile.create(path, try format.write(report)) }
     let style = output == nil ? TerminalStyle.style(color: color, root: scan.folder?.path) : Style()

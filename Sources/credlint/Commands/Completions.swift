@@ -25,7 +25,30 @@ enum Completions {
   private static func bash(_ names: String) -> String {
     """
 
+    # bash takes = for the end of a word: here rule=high is one, and --format=sarif are two.
+    _credlint_join() {
+        local -a joined=()
+        local -i index cursor=0
+        for ((index = 0; index < ${#COMP_WORDS[@]}; index++)); do
+            local word="${COMP_WORDS[index]}" before="${COMP_WORDS[index - 1]:-}"
+            if ((index > 1)) && [[ "${word}" == "=" && "${before}" == -* ]]; then
+                joined+=("")
+            elif ((index > 1)) && [[ "${word}" == "=" || "${before}" == "=" ]]; then
+                joined[${#joined[@]} - 1]+="${word}"
+            else
+                joined+=("${word}")
+            fi
+            ((index == COMP_CWORD)) && cursor=$((${#joined[@]} - 1))
+        done
+        COMP_WORDS=("${joined[@]}")
+        COMP_CWORD="${cursor}"
+    }
+
     _credlint_line() {
+        _credlint_join
+        local current="${COMP_WORDS[COMP_CWORD]}" program="${1}"
+        local before="${COMP_WORDS[COMP_CWORD - 1]}"
+        set -- "${program}" "${current}" "${before}"
         local -a commands=()
         if [[ "${COMP_CWORD}" -eq 1 || " \(names) " != *" ${COMP_WORDS[1]} "* ]]; then
             if [[ "${COMP_CWORD}" -eq 1 ]]; then
@@ -40,6 +63,11 @@ enum Completions {
         fi
         _credlint "${@}"
         COMPREPLY+=("${commands[@]}")
+        if [[ "${COMPREPLY[0]}" == *= || "${current}" == *=* ]]; then
+            compopt +o filenames -o nospace 2>/dev/null
+            [[ "${COMPREPLY[0]}" == *= || "${COMPREPLY[0]}" == */ ]] || compopt +o nospace 2>/dev/null
+            [[ "${current}" == *=* ]] && COMPREPLY=("${COMPREPLY[@]#"${current%%=*}="}")
+        fi
     }
 
     complete -o filenames -F _credlint_line credlint

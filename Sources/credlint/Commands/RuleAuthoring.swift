@@ -47,7 +47,7 @@ struct NewRule: ParsableCommand {
       try OutputFile.createInFolder(path, text)
       Console.say("\(path)")
     }
-    Console.tell("next: credlint rules test --rules \(folder) --fixtures \(folder)/fixtures")
+    Console.tell("next: credlint rules test --rules \(folder)")
   }
 }
 

@@ -14,7 +14,7 @@ struct Rules: ParsableCommand {
         credlint rules docs docs/rules/            a page for each rule, and an index
         credlint rules eval "secret.type" deploy/  what an expression says of each Secret
         credlint rules check --rules policies/     every mistake, with its place
-        credlint rules test --rules policies/ --fixtures policies/fixtures
+        credlint rules test --rules policies/      its fixtures
         credlint rules import policy.yaml          from a ValidatingAdmissionPolicy
       """,
     subcommands: [

@@ -9,20 +9,24 @@ struct RulesTest: ParsableCommand {
     commandName: "test", abstract: "Run the fixtures of rules.",
     discussion: """
       A fixture is a manifest under FOLDER/<rule-id>/ in which '# expect: <rule-id>' marks the lines
-      that must be reported; every other line must stay silent.
+      that must be reported; every other line must stay silent. FOLDER is fixtures/ in
+      the folder of your own rules, those of the configuration among them.
 
       Examples:
         credlint rules test
         credlint rules test expiring-credential --mutate
-        credlint rules test --rules policies/ --fixtures policies/fixtures
+        credlint rules test --rules policies/
       """)
 
   @Argument(help: ArgumentHelp("Only these rules.", valueName: "rule"), completion: .rules)
   var ids: [String] = []
 
   @Option(
-    help: ArgumentHelp("Where the fixtures are.", valueName: "folder"), completion: .directory)
-  var fixtures = "fixtures"
+    help: ArgumentHelp(
+      "Where the fixtures are. Default: fixtures, in the folder of your own rules if there are some.",
+      valueName: "folder"),
+    completion: .directory)
+  var fixtures: String?
 
   @Option(
     name: .customLong("rules"),
@@ -37,37 +41,50 @@ struct RulesTest: ParsableCommand {
     var options = RuleSelection()
     options.folders = folders
     options.persona = .auditor
-    let plan = try Plan(options, Configuration(), failOn: nil)
-    guard Files.isDirectory(fixtures) else {
-      throw UsageProblem("there is no folder '\(fixtures)'; --fixtures names the one to use")
-    }
+    // Its settings would change what fixtures prove; its rules are there to be proved.
+    let surrounding = try ScanRequest.surroundingConfiguration()
+    var configuration = Configuration()
+    (configuration.rules, configuration.ruleFolders) = (surrounding.rules, surrounding.ruleFolders)
+    let plan = try Plan(options, configuration, failOn: nil)
+    let own = folders + surrounding.rules.map(\.value)
+    let places = try fixtureFolders(beside: own)
     for id in ids where plan.ruleset.rule(id) == nil {
       throw UsageProblem("there is no rule '\(id)'\(plan.ruleset.hint(for: id))")
     }
-    var problems: [String] = []
     let builtIn = Set(Ruleset.builtIn().ids)
     let rules = plan.ruleset.rules.filter { rule in
-      ids.isEmpty ? folders.isEmpty || !builtIn.contains(rule.id) : ids.contains(rule.id)
+      ids.isEmpty ? own.isEmpty || !builtIn.contains(rule.id) : ids.contains(rule.id)
     }
-    for rule in rules {
-      let cases = FixtureFolder.read(fixtures + "/" + rule.id)
-      let own = FixtureRunner(rule, in: plan.ruleset).problems(cases)
-      problems += own
-      guard mutate, own.isEmpty else { continue }
-      for (name, mutant) in RuleMutation.mutants(of: rule)
-      where FixtureRunner(mutant, in: plan.ruleset).passes(cases) {
-        problems.append("\(rule.id): no fixture notices that this clause is gone: \(name)")
-      }
-      for (name, mutant) in RuleMutation.variants(of: rule)
-      where FixtureRunner(mutant, in: plan.ruleset).accepts(cases) {
-        problems.append("\(rule.id): no fixture notices this change: \(name)")
-      }
+    let problems = rules.flatMap { rule in
+      self.problems(
+        of: rule, places.flatMap { FixtureFolder.read($0 + "/" + rule.id) }, plan.ruleset)
     }
     for problem in problems { Console.say("\(problem)") }
-    let failed = problems.isEmpty ? 0 : 1
     Console.say(
       "\(rules.count) \(rules.count == 1 ? "rule" : "rules") tested, \(problems.count) problems")
-    if failed != 0 { throw ExitCode(Exit.findings.rawValue) }
+    if !problems.isEmpty { throw ExitCode(Exit.findings.rawValue) }
+  }
+
+  private func fixtureFolders(beside rules: [String]) throws -> [String] {
+    let beside = rules.map { ($0.hasSuffix("/") ? String($0.dropLast()) : $0) + "/fixtures" }
+    let places = fixtures.map { [$0] } ?? (beside.filter(Files.isDirectory) + ["fixtures"])
+    let found = places.filter(Files.isDirectory)
+    guard found.isEmpty else { return found }
+    throw UsageProblem("there is no folder '\(places[0])'; --fixtures names the one to use")
+  }
+
+  private func problems(of rule: Rule, _ cases: [Fixture], _ ruleset: Ruleset) -> [String] {
+    var problems = FixtureRunner(rule, in: ruleset).problems(cases)
+    guard mutate, problems.isEmpty else { return problems }
+    for (name, mutant) in RuleMutation.mutants(of: rule)
+    where FixtureRunner(mutant, in: ruleset).passes(cases) {
+      problems.append("\(rule.id): no fixture notices that this clause is gone: \(name)")
+    }
+    for (name, mutant) in RuleMutation.variants(of: rule)
+    where FixtureRunner(mutant, in: ruleset).accepts(cases) {
+      problems.append("\(rule.id): no fixture notices this change: \(name)")
+    }
+    return problems
   }
 }
 

@@ -7,11 +7,11 @@ internal import Repositories
 @main
 struct Credlint: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "credlint",
+    commandName: Invocation.name,
     abstract: "Find what is wrong with the credentials in a Kubernetes or GitOps repository.",
     discussion: """
       Examples:
-        credlint                               scan this folder, its repository as context
+        credlint                               scan this folder in its repository
         credlint deploy/ --format sarif        write SARIF for code scanning
         helm template app | credlint -         scan what a chart renders
         credlint baseline write                accept what is found today
@@ -46,6 +46,7 @@ struct Credlint: ParsableCommand {
   /// a file. Whatever it refuses is for the root, which has the message.
   private static func command(_ arguments: [String]) throws -> any ParsableCommand {
     let rest = arguments.first == "check" ? arguments.dropFirst() : arguments[...]
+    try Misspelling.check(arguments)
     let isCheck = !rest.contains(where: commandNames.contains)
     if isCheck, let check = try? Check.parseAsRoot(Array(rest)) as? Check { return check }
     return try parseAsRoot(arguments)
@@ -73,7 +74,8 @@ struct Credlint: ParsableCommand {
     } catch {
       let isRequest = exitCode(for: error) == .success
       let text = isRequest ? fullMessage(for: error) : refusal(of: arguments, error)
-      if isRequest { Console.write(text + "\n") } else { Console.writeAside(text + "\n") }
+      let shown = Invocation.inExamples(text) + "\n"
+      if isRequest { Console.write(shown) } else { Console.writeAside(shown) }
       System.exit(isRequest ? Exit.clean.rawValue : Exit.misuse.rawValue)
     }
   }
@@ -82,12 +84,24 @@ struct Credlint: ParsableCommand {
   /// harmless ones: an argument can be the name of a file.
   private static func refusal(of arguments: [String], _ error: any Error) -> String {
     let harmless = arguments.map { Terminal.visible(Redaction.scan($0)) }
-    guard harmless != arguments else { return fullMessage(for: error) }
+    guard harmless != arguments else { return inOurWords(fullMessage(for: error)) }
     do {
       _ = try parseAsRoot(harmless)
-      return Terminal.visible(message(for: error))
+      return inOurWords("Error: " + Terminal.visible(message(for: error)))
     } catch {
-      return fullMessage(for: error)
+      return inOurWords(fullMessage(for: error))
     }
+  }
+
+  /// `Error: Unknown option '--x'. Did you mean '--y'?` as every other error has it.
+  private static func inOurWords(_ text: String) -> String {
+    guard text.hasPrefix("Error: ") else { return text }
+    var message = String(text.dropFirst(7))
+    if let end = message.firstRange(of: ". Did you mean") {
+      message.replaceSubrange(end, with: "; did you mean")
+    }
+    let isWord = message.dropFirst().first?.isLowercase ?? false
+    if isWord { message = message.prefix(1).lowercased() + message.dropFirst() }
+    return "credlint: error: " + message
   }
 }

@@ -24,6 +24,38 @@ enum ColorChoice: String, Choice { case auto, always, never }
 extension CompletionKind {
   static var rules: CompletionKind { .custom { _, _, _ in Ruleset.builtIn().ids } }
 
+  /// `sarif=`, and behind the sign a file: bash hands over what follows it as a word of its own.
+  static var reports: CompletionKind {
+    .custom { words, index, prefix in
+      if prefix.contains("=") || isValue(words, index) { return files(prefix) }
+      return ReportFormat.allCases.map { $0.rawValue + "=" }
+    }
+  }
+
+  /// `rule=severity`, the rule first.
+  static var severities: CompletionKind {
+    .custom { words, index, prefix in
+      let severities = Severity.allCases.map(\.rawValue)
+      if isValue(words, index) { return severities }
+      guard let equals = prefix.firstIndex(of: "=") else {
+        return Ruleset.builtIn().selectors.sorted().map { $0 + "=" }
+      }
+      return severities.map { prefix[...equals] + $0 }
+    }
+  }
+
+  private static func isValue(_ words: [String], _ index: Int) -> Bool {
+    index < words.count && (words[index] == "=" || index > 0 && words[index - 1] == "=")
+  }
+
+  /// The files in the folder that a prefix names.
+  private static func files(_ prefix: String) -> [String] {
+    let start = prefix.lastIndex(where: { "=/".contains($0) }).map { prefix[...$0] } ?? ""
+    let path = start.firstIndex(of: "=").map { start[start.index(after: $0)...] } ?? start
+    let names = (try? Folder(path.isEmpty ? "." : String(path)))?.entries() ?? []
+    return names.map { start + $0.name + ($0.entry == .directory ? "/" : "") }
+  }
+
   /// The last of several names is completed.
   static var selectors: CompletionKind {
     .custom { _, _, prefix in
@@ -55,7 +87,8 @@ struct RuleOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Give rules, by id, group or tag, another severity.", valueName: "rule=severity"))
+      "Give rules, by id, group or tag, another severity.", valueName: "rule=severity"),
+    completion: .severities)
   var severity: [String] = []
 
   @Option(help: ArgumentHelp("Set a rule's parameter.", valueName: "rule.name=value"))
