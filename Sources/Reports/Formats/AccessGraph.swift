@@ -8,10 +8,12 @@ package enum GraphFormat: String, Sendable, CaseIterable {
   case mermaid, dot, json
 
   /// The graph in this format.
-  package func write(_ graph: AccessGraph) throws -> String {
+  ///
+  /// - Parameter orphans: whether drawings have what is connected with nothing; JSON always has it.
+  package func write(_ graph: AccessGraph, orphans: Bool = false) throws -> String {
     switch self {
-    case .mermaid: graph.mermaid
-    case .dot: graph.dot
+    case .mermaid: (orphans ? graph : graph.connected).mermaid
+    case .dot: DotGraph(orphans ? graph : graph.connected).text
     case .json: try graph.json.written()
     }
   }
@@ -20,7 +22,29 @@ package enum GraphFormat: String, Sendable, CaseIterable {
 /// Who comes to which registry with what: workloads, the accounts they run as, the Secrets these
 /// list, the hosts that the credentials in them are for, and the images that come from there.
 package struct AccessGraph: Sendable {
-  enum Kind: String, Sendable, CaseIterable { case user, account, secret, host, image }
+  enum Kind: String, Sendable, CaseIterable {
+    case user, account, secret, host, image
+
+    var fill: String {
+      switch self {
+      case .user: "#e8f0fe"
+      case .account: "#e6f4ea"
+      case .secret: "#fdeceb"
+      case .host: "#fff4de"
+      case .image: "#f1f1f1"
+      }
+    }
+
+    var stroke: String {
+      switch self {
+      case .user: "#4a6fa5"
+      case .account: "#3d7a50"
+      case .secret: "#a5443d"
+      case .host: "#96702a"
+      case .image: "#666666"
+      }
+    }
+  }
 
   struct Node: Sendable {
     let kind: Kind
@@ -30,11 +54,15 @@ package struct AccessGraph: Sendable {
     /// How far a Secret reaches.
     var reach = ""
 
+    /// The reach without a namespace that is known.
+    var shownReach: String {
+      let isOne = reach.hasSuffix(" in 1 namespace") && !namespace.isEmpty
+      return isOne ? String(reach.dropLast(" in 1 namespace".count)) : reach
+    }
+
     /// The label, and below it what else is known.
     var lines: [String] {
-      let isOne = reach.hasSuffix(" in 1 namespace") && !namespace.isEmpty
-      let reach = isOne ? String(reach.dropLast(" in 1 namespace".count)) : reach
-      let notes = [namespace.isEmpty ? "" : "in \(namespace)", reach].filter { !$0.isEmpty }
+      let notes = [namespace.isEmpty ? "" : "in \(namespace)", shownReach].filter { !$0.isEmpty }
       return notes.isEmpty ? [label] : [label, notes.joined(separator: ", ")]
     }
   }
@@ -46,12 +74,26 @@ package struct AccessGraph: Sendable {
 
   private(set) var nodes: [Node] = []
   private(set) var edges: [Edge] = []
+  /// The nodes that drawings show, by their indices.
+  private(set) var drawn: [Int] = []
   private var byLabel: [String: Int] = [:]
   private var known = Set<Edge>()
 
   package init(_ inventory: Inventory) {
     for entry in inventory.entries { add(entry) }
+    drawn = Array(nodes.indices)
   }
+
+  /// The same without what is connected with nothing.
+  var connected: AccessGraph {
+    let ends = Set(edges.flatMap { [$0.from, $0.to] })
+    var result = self
+    result.drawn = nodes.indices.filter(ends.contains)
+    return result
+  }
+
+  /// How many nodes are connected with nothing.
+  package var orphanCount: Int { nodes.count - connected.drawn.count }
 
   private mutating func add(_ entry: Inventory.Entry) {
     // What stands in a workload itself is in no Secret.
@@ -102,24 +144,19 @@ package struct AccessGraph: Sendable {
   /// https://mermaid.js.org/syntax/flowchart.html; punctuation as entities, so that no name is syntax.
   var mermaid: String {
     var text = "flowchart LR\n"
-    for (index, node) in nodes.enumerated() {
+    for index in drawn {
+      let node = nodes[index]
       let label = node.lines.map(Self.entities).joined(separator: "<br/>")
       text += "  n\(index)[\"\(label)\"]:::\(node.kind.rawValue)\n"
     }
     for edge in edges {
       text += "  n\(edge.from) -->|\"\(Self.entities(edge.label))\"| n\(edge.to)\n"
     }
-    for (kind, colour) in Self.colours { text += "  classDef \(kind.rawValue) \(colour)\n" }
+    for kind in Kind.allCases {
+      text += "  classDef \(kind.rawValue) fill:\(kind.fill),stroke:\(kind.stroke),color:#111\n"
+    }
     return text
   }
-
-  private static let colours: [(Kind, String)] = [
-    (.user, "fill:#e8f0fe,stroke:#4a6fa5,color:#111"),
-    (.account, "fill:#e6f4ea,stroke:#3d7a50,color:#111"),
-    (.secret, "fill:#fdeceb,stroke:#a5443d,color:#111"),
-    (.host, "fill:#fff4de,stroke:#96702a,color:#111"),
-    (.image, "fill:#f1f1f1,stroke:#666,color:#111"),
-  ]
 
   /// Mermaid writes entities as `#60;`.
   private static func entities(_ text: String) -> String {
@@ -129,24 +166,6 @@ package struct AccessGraph: Sendable {
         || " ./:,-_".unicodeScalars.contains(scalar)
       return isPlain ? String(scalar) : "#\(scalar.value);"
     }.joined()
-  }
-
-  /// https://graphviz.org/doc/info/lang.html
-  var dot: String {
-    var text =
-      "digraph credentials {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n"
-    for (index, node) in nodes.enumerated() {
-      let label = node.lines.map(Self.quoted).joined(separator: "\\n")
-      text += "  n\(index) [label=\"\(label)\", class=\"\(node.kind.rawValue)\"];\n"
-    }
-    for edge in edges {
-      text += "  n\(edge.from) -> n\(edge.to) [label=\"\(Self.quoted(edge.label))\"];\n"
-    }
-    return text + "}\n"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
   }
 
   var json: JSON {

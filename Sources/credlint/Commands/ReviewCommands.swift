@@ -51,6 +51,7 @@ struct GraphCommand: ParsableCommand {
     abstract: "Draw who comes to which registry: workloads, accounts, Secrets, hosts, images.",
     discussion: """
       A Secret's second line is its reach: how many workloads can use it.
+      What is connected with nothing is left out of drawings, and counted.
 
       Examples:
         credlint graph > access.mmd
@@ -65,12 +66,19 @@ struct GraphCommand: ParsableCommand {
       valueName: "format"))
   var format: GraphFormat = .mermaid
 
+  @Flag(help: "Also draw what is connected with nothing.")
+  var orphans = false
+
   @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file.", valueName: "file"))
   var output: String?
 
   func run() throws {
     let scan = try ScanPipeline(request: options.request).run { $0.withoutRules }
-    try Review.finish(scan, try format.write(AccessGraph(Inventory(scan.world))), output)
+    let graph = AccessGraph(Inventory(scan.world))
+    try Review.finish(scan, try format.write(graph, orphans: orphans), output)
+    guard format != .json, !orphans, graph.orphanCount > 0 else { return }
+    Console.tell(
+      "credlint: \(graph.orphanCount) connected with nothing are not drawn; --orphans draws them")
   }
 }
 
