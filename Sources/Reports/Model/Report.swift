@@ -15,6 +15,19 @@ package struct Report: Sendable {
     }
   }
 
+  /// Where the files come from.
+  package struct Origin: Sendable {
+    /// The folder's name.
+    package let name: String
+    /// The id of the commit that is checked out.
+    package let commit: String?
+
+    package init(name: String, commit: String?) {
+      self.name = name
+      self.commit = commit
+    }
+  }
+
   /// What was read and what was passed over: silence must be told from "nothing was scanned".
   package struct Counts: Sendable, Codable {
     package var files = 0
@@ -59,7 +72,8 @@ package struct Report: Sendable {
   package var leftOutFolders = ""
   /// The address below which the rules' pages are; nil where nobody says.
   package var rulePages: String?
-  /// For the formats that show it.
+  /// For the formats that show them.
+  package var origin: Origin?
   package var inventory: Inventory?
 
   package init(

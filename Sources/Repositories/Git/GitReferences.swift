@@ -107,3 +107,17 @@ struct GitReferences {
       && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
   }
 }
+
+extension GitRepository {
+  /// The id of the commit that a work tree has checked out, without asking git; nil where that
+  /// cannot be told.
+  package static func head(of workTree: String) -> String? {
+    guard let resolved = Files.resolved(workTree), let directory = try? GitDirectory(of: resolved)
+    else { return nil }
+    return (try? GitReferences(directory))?.headOrNil
+  }
+}
+
+extension GitReferences {
+  fileprivate var headOrNil: String? { (try? head()) ?? nil }
+}

@@ -31,6 +31,15 @@ struct CompletedScan {
     return report.findings.contains { Self.brokenRules.contains($0.rule.id) }
   }
 
+  /// The repository and its commit; nil for standard input.
+  var origin: Report.Origin? {
+    guard let folder else { return nil }
+    let path = Files.resolved(folder.path) ?? folder.path
+    let root = Paths.repositoryRoot(of: path)
+    return Report.Origin(
+      name: Paths.name(root ?? path), commit: root.flatMap(GitRepository.head(of:)))
+  }
+
   mutating func hide(_ baseline: Baseline, _ name: String) {
     let shown = baseline.hiding(report.findings)
     report.counts.baselined = report.findings.count - shown.count

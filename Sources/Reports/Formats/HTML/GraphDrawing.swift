@@ -3,9 +3,9 @@ internal import YAMLTree
 
 /// The access graph as a picture: one column a kind, from who uses to what is pulled.
 struct GraphDrawing {
-  private static let boxWidth = 230
+  private static let boxWidth = 216
   private static let boxHeight = 40
-  private static let columnWidth = 310
+  private static let columnWidth = 272
   private static let rowHeight = 52
   private static let maximumNodes = 400
 
@@ -116,14 +116,23 @@ struct GraphDrawing {
       "<g class=\"node \(node.kind.rawValue)\" data-id=\"\(id)\" tabindex=\"0\" role=\"button\" "
       + "aria-pressed=\"false\" aria-label=\"\(Markup.text(title))\" "
       + "transform=\"translate(\(place.x) \(place.y))\"><title>\(Markup.text(title))</title>"
-      + "<rect width=\"\(boxWidth)\" height=\"\(boxHeight)\" rx=\"6\"/>"
+      + "<rect width=\"\(boxWidth)\" height=\"\(boxHeight)\" rx=\"\(corners(node.kind))\"/>"
     for (index, line) in lines.prefix(2).enumerated() {
       let y = lines.count == 1 ? 25 : 17 + index * 15
       let style = index == 0 ? "name" : "note"
       text +=
-        "<text class=\"\(style)\" x=\"10\" y=\"\(y)\">\(Markup.text(shortened(line, to: index == 0 ? 32 : 35)))</text>"
+        "<text class=\"\(style)\" x=\"10\" y=\"\(y)\">\(Markup.text(shortened(line, to: index == 0 ? 28 : 32)))</text>"
     }
     return text + "</g>\n"
+  }
+
+  /// Kinds differ in form, not in colour: colours are for severities.
+  private static func corners(_ kind: AccessGraph.Kind) -> Int {
+    switch kind {
+    case .user, .image: 2
+    case .secret, .host: 8
+    case .account: boxHeight / 2
+    }
   }
 
   /// The end of an image's name tells more than its start.

@@ -2,69 +2,101 @@
 enum HTMLAssets {
   static let style = """
     :root { color-scheme: light dark; --bg: #fff; --fg: #1b1f24; --dim: #57606a; --line: #d0d7de;
-      --card: #f6f8fa; --link: #0550ae; --mark: #b3261e; --critical: #8b1a10; --high: #a1401b;
+      --card: #f6f8fa; --link: #0550ae; --mark: #57606a; --critical: #8b1a10; --high: #b4450f;
       --medium: #7a5a00; --low: #35608a; --on: #0550ae; }
     @media (prefers-color-scheme: dark) { :root { --bg: #0f1419; --fg: #e6edf3; --dim: #9aa5b1;
-      --line: #343b44; --card: #171d24; --link: #79b8ff; --mark: #ff8a80; --critical: #ff8a80;
+      --line: #343b44; --card: #171d24; --link: #79b8ff; --mark: #9aa5b1; --critical: #ff8a80;
       --high: #ffab7a; --medium: #e8c35a; --low: #8fc1f0; --on: #79b8ff; } }
     * { box-sizing: border-box; }
-    body { margin: 0 auto; max-width: 90rem; padding: 1rem 1.25rem 3rem; background: var(--bg);
+    body { margin: 0 auto; max-width: 88rem; padding: 1.5rem 1.5rem 4rem; background: var(--bg);
       color: var(--fg); font: 1rem/1.5 system-ui, sans-serif; }
-    h1 { font-size: 1.6rem; margin: .25rem 0 1rem; } h2 { margin: 2.5rem 0 .75rem; } h3 { margin: 1.25rem 0 .25rem; }
+    h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; overflow-wrap: anywhere; }
+    h2 { margin: 3rem 0 .75rem; padding-top: .75rem; border-top: 1px solid var(--line); font-size: 1.3rem; }
+    h3 { margin: 1.5rem 0 .5rem; font-size: 1rem; }
     a { color: var(--link); } small, .meta, .place { color: var(--dim); }
     code, pre, .place { font-family: ui-monospace, monospace; font-size: .875rem; }
     :focus-visible { outline: 3px solid var(--on); outline-offset: 2px; }
     .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: 1rem; background: var(--bg); padding: .5rem; }
-    .tiles { display: flex; flex-wrap: wrap; gap: .75rem; margin: 0; }
-    .tile { border: 1px solid var(--line); border-left: 6px solid var(--line); border-radius: .4rem;
-      padding: .4rem .9rem; background: var(--card); min-width: 7rem; }
-    .tile dt { color: var(--dim); } .tile dd { margin: 0; font-size: 1.6rem; font-weight: 600; }
-    .tile.critical { border-left-color: var(--critical); } .tile.high { border-left-color: var(--high); }
-    .tile.medium { border-left-color: var(--medium); } .tile.low { border-left-color: var(--low); }
-    nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; padding: 0; }
+    .origin { display: flex; flex-wrap: wrap; gap: .25rem 2rem; margin: 0 0 1.25rem; }
+    .origin div { display: flex; gap: .5rem; } .origin dt { color: var(--dim); } .origin dd { margin: 0; }
+    .tiles { display: grid; grid-template-columns: repeat(4, minmax(0, 11rem)); gap: .75rem; margin: 0; }
+    .tile { border: 1px solid var(--line); border-top: 4px solid; border-radius: .4rem; padding: .5rem .9rem; background: var(--card); }
+    .tile dt { color: var(--dim); } .tile dd { margin: 0; font-size: 1.75rem; line-height: 1.2; font-weight: 600; }
+    .tile.critical { border-top-color: var(--critical); } .tile.high { border-top-color: var(--high); }
+    .tile.medium { border-top-color: var(--medium); } .tile.low { border-top-color: var(--low); }
+    .legend summary { cursor: pointer; color: var(--link); }
+    .legend dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); gap: .25rem 2rem; margin: .5rem 0; }
+    .legend dl div { display: flex; gap: .6rem; align-items: baseline; } .legend dt { min-width: 5.5rem; } .legend dd { margin: 0; color: var(--dim); }
+    nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; list-style: none; margin: 1rem 0 0; padding: 0; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-    th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
-    th { position: sticky; top: 0; background: var(--bg); }
-    td { overflow-wrap: break-word; max-width: 24rem; }
-    tr.clear td:nth-child(10) { color: var(--mark); font-weight: 600; }
+    th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); }
+    thead th { color: var(--dim); font-weight: 600; } tbody th { font-weight: 400; }
+    td, th { overflow-wrap: anywhere; } td small, th small { display: block; }
+    #credentials thead th { position: sticky; top: 0; background: var(--bg); }
+    #credentials table { table-layout: fixed; } #credentials th:first-child { width: 30%; } #credentials tr.clear td[data-title=Kept] { font-weight: 600; }
     .timeline td:nth-child(2), .timeline td:nth-child(3) { white-space: nowrap; }
-    .timeline td:first-child { min-width: 18rem; }
-    .track { position: relative; min-width: 22rem;
-      background: linear-gradient(90deg, transparent 19.7%, var(--dim) 19.7%, var(--dim) 20%, transparent 20%); }
-    .track i { position: absolute; top: 50%; width: .8rem; height: .8rem; margin: -.4rem; border-radius: 50%; background: var(--low); }
-    .ended .track i { background: var(--critical); border-radius: 0; } .soon .track i { background: var(--medium); }
-    .ended td:nth-child(3) { color: var(--critical); font-weight: 600; } .soon td:nth-child(3) { color: var(--medium); font-weight: 600; }
-    .axis { position: relative; display: block; height: 1.4em; min-width: 22rem; }
-    .axis b { position: absolute; transform: translateX(-50%); font-weight: 400; color: var(--dim); white-space: nowrap; }
+    .timeline th:last-child, .track { width: 45%; }
+    .track { position: relative;
+      background: linear-gradient(90deg, transparent 19.7%, var(--line) 19.7%, var(--line) 20%, transparent 20%); }
+    .track i, .key i { display: inline-block; width: .7rem; height: .7rem; border: 2px solid var(--fg); border-radius: 50%; }
+    .track i { position: absolute; top: 50%; margin: -.35rem; }
+    .ended .track i, .key .ended { background: var(--fg); border-radius: 0; } .soon .track i, .key .soon { border-radius: 0; transform: rotate(45deg); }
+    .key { color: var(--dim); } .key i { margin: 0 .25rem 0 1rem; vertical-align: -.05rem; } .key i:first-child { margin-left: 0; }
+    .ended td:nth-child(3), .soon td:nth-child(3) { font-weight: 600; }
+    .axis { position: relative; display: block; height: 1.4em; }
+    .axis b { position: absolute; transform: translateX(-50%); font-weight: 400; white-space: nowrap; }
     .axis b:first-child { transform: none; } .axis b:last-child { transform: translateX(-100%); }
-    .filter { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: end; margin: 0 0 1rem; }
+    .filter { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: center; margin: 0 0 1rem; }
     .filter[hidden] { display: none; } .filter fieldset { border: 0; padding: 0; margin: 0; display: flex; gap: .75rem; flex-wrap: wrap; }
-    .filter legend { float: left; padding: 0 .75rem 0 0; }
+    .filter legend { float: left; padding: 0 .75rem 0 0; } .filter output { color: var(--dim); }
     input, select { font: inherit; padding: .3rem .5rem; border: 1px solid var(--dim); border-radius: .3rem; background: var(--bg); color: var(--fg); max-width: 100%; }
-    .finding { border: 1px solid var(--line); border-radius: .4rem; margin: .5rem 0; background: var(--card); }
+    .group h3 { text-transform: capitalize; } .group h3 small { font-weight: 400; }
+    .finding { border: 1px solid var(--line); border-left: 4px solid; border-radius: .4rem; margin: .4rem 0; background: var(--card); }
+    .finding.critical { border-left-color: var(--critical); } .finding.high { border-left-color: var(--high); }
+    .finding.medium { border-left-color: var(--medium); } .finding.low { border-left-color: var(--low); }
     .finding summary { padding: .5rem .75rem; cursor: pointer; overflow-wrap: anywhere; }
-    .finding .place { display: block; } .finding .body { padding: 0 .75rem .5rem; }
+    .finding .place { display: block; padding-left: 1rem; } .finding .body { padding: 0 .75rem .5rem 1.75rem; }
     .badge { display: inline-block; border: 1px solid currentColor; border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; font-weight: 600; }
+    .finding .badge { display: none; }
     .critical.badge { color: var(--critical); } .high.badge { color: var(--high); } .medium.badge { color: var(--medium); } .low.badge { color: var(--low); }
-    pre { overflow-x: auto; background: var(--bg); border: 1px solid var(--line); border-radius: .3rem; padding: .5rem; }
+    pre { overflow-x: auto; background: var(--bg); border: 1px solid var(--line); border-radius: .3rem; padding: .5rem; margin: .5rem 0; }
     .line { color: var(--dim); } .mark { color: var(--mark); font-weight: 700; }
+    .notes td:first-child { width: 40%; } li, p, article { overflow-wrap: anywhere; }
     svg text { font: 12px system-ui, sans-serif; fill: var(--fg); } svg .note { font-size: 11px; fill: var(--dim); }
     svg .column { font-weight: 600; font-size: 13px; }
-    svg rect { fill: var(--card); stroke: var(--dim); } .secret rect { stroke: var(--high); stroke-width: 2; }
-    .host rect { stroke: var(--medium); } .account rect { stroke: var(--low); }
-    .edge { fill: none; stroke: var(--dim); stroke-opacity: .55; } .node { cursor: pointer; }
+    svg rect { fill: var(--card); stroke: var(--dim); } .secret rect { stroke: var(--fg); stroke-width: 2; }
+    .host rect { stroke-dasharray: 5 3; } .image rect { stroke: var(--line); }
+    .edge { fill: none; stroke: var(--dim); stroke-opacity: .45; } .node { cursor: pointer; }
     svg.chosen .node:not(.on) { opacity: .25; } svg.chosen .edge:not(.on) { stroke-opacity: .08; }
     .edge.on { stroke: var(--on); stroke-opacity: 1; stroke-width: 2; } .node[aria-pressed=true] rect { stroke: var(--on); stroke-width: 3; }
-    @media (max-width: 40rem) { body { padding: .5rem .75rem 2rem; } .tile { flex: 1 1 40%; } }
-    @media print { :root { color-scheme: light; --bg: #fff; --fg: #000; --dim: #444; --line: #999; --card: #fff;
-        --link: #000; --mark: #000; --critical: #000; --high: #000; --medium: #000; --low: #000; --on: #000; }
-      nav, .filter, .skip { display: none !important; } .scroll { overflow: visible; }
-      body { max-width: none; font-size: .8rem; } svg { width: 100%; height: auto; } table { font-size: .65rem; }
-      td { overflow-wrap: anywhere; } .track, .axis { min-width: 12rem; }
-      .finding, tr, article { break-inside: avoid; } pre { overflow: hidden; }
-      h2, h3 { break-after: avoid; } .axis b:first-child { display: none; }
-      details::details-content { content-visibility: visible; display: block; } }
+    @media (max-width: 60rem) {
+      #credentials thead { display: none; }
+      #credentials table, #credentials tbody, #credentials tr, #credentials tbody th, #credentials td { display: block; width: auto; }
+      #credentials tr { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .75rem; margin: .5rem 0; background: var(--card); }
+      #credentials tbody th, #credentials td { border: 0; padding: .1rem 0; } #credentials td:empty { display: none; }
+      #credentials td::before { content: attr(data-title) ": "; color: var(--dim); } #credentials td small { display: inline; }
+      .timeline th:last-child, .track { display: none; } .key { display: none; } }
+    @media (max-width: 40rem) { body { padding: .75rem .75rem 2rem; } .tiles { grid-template-columns: repeat(2, 1fr); }
+      .legend dl { grid-template-columns: 1fr; } .finding .body { padding-left: .75rem; } }
+    @media print { @page { margin: 14mm 12mm; }
+      :root { color-scheme: light; --bg: #fff; --fg: #000; --dim: #444; --line: #bbb; --card: #fff; --link: #000; --mark: #444;
+        --critical: #8b1a10; --high: #b4450f; --medium: #7a5a00; --low: #35608a; --on: #000; }
+      nav, .filter, .skip, #reach { display: none !important; } .scroll { overflow: visible; }
+      body { max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.35; } h1 { font-size: 16pt; } h2 { font-size: 12pt; margin: 1.5rem 0 .5rem; } h3 { margin: .75rem 0 .25rem; font-size: 9.5pt; }
+      code, pre, .place { font-size: 7.5pt; } .tile dd { font-size: 14pt; } svg { width: 100%; height: auto; } table { font-size: 8pt; }
+      .finding { margin: .25rem 0; border-radius: 0; border-width: 0 0 0 3px; } .finding summary { list-style: none; padding: .1rem .5rem; } .finding .place { padding: 0; }
+      .finding .body { padding: 0 .5rem .25rem; } .finding p { margin: .15rem 0; } pre { overflow: hidden; padding: .2rem .4rem; margin: .2rem 0; border: 0; }
+      #credentials thead { display: none; } #credentials table, #credentials tr, #credentials tbody th, #credentials td { display: block; width: auto; }
+      #credentials tbody { display: block; columns: 2; column-gap: 1.5rem; }
+      #credentials tr { break-inside: avoid; border-bottom: 1px solid var(--line); padding: .2rem 0; }
+      #credentials tr { border-width: 0 0 1px; border-radius: 0; margin: 0; }
+      #credentials tbody th, #credentials td { border: 0; padding: 0; } #credentials tbody th small { font-size: 7pt; }
+      #credentials td { display: inline; } #credentials td::before { content: attr(data-title) " "; color: var(--dim); }
+      #credentials td::after { content: "  "; } #credentials td:empty { display: none; } #credentials td small { display: inline; }
+      #rules { columns: 2; column-gap: 1.5rem; } #rules h2 { column-span: all; } #rules h3 { margin-top: 0; } #rules p, #rules ul { margin: .15rem 0; } article { padding-bottom: .5rem; }
+      .finding, article { break-inside: avoid; } h2, h3 { break-after: avoid; }
+      details::details-content { content-visibility: visible; display: block; height: auto; } }
     """
 
   static let script = """
@@ -72,7 +104,7 @@ enum HTMLAssets {
     (() => {
       const all = (selector, root = document) => [...root.querySelectorAll(selector)];
       const one = (id) => document.getElementById(id);
-      const findings = all('.finding'), form = one('filter');
+      const findings = all('.finding'), groups = all('.group'), form = one('filter');
       if (form) {
         const texts = new Map(findings.map((f) => [f, f.textContent.toLowerCase()]));
         const apply = () => {
@@ -86,6 +118,7 @@ enum HTMLAssets {
             f.hidden = !fits;
             if (fits) shown += 1;
           }
+          for (const group of groups) group.hidden = all('.finding', group).every((f) => f.hidden);
           one('shown').textContent = `${shown} of ${findings.length} shown`;
         };
         form.hidden = false;
@@ -159,7 +192,7 @@ enum HTMLAssets {
           });
         }
       }
-      addEventListener('beforeprint', () => { for (const f of findings) f.open = true; });
+      addEventListener('beforeprint', () => { for (const part of all('details')) part.open = true; });
     })();
     """
 }

@@ -40,7 +40,7 @@ struct HTMLReport {
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
       style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
       <meta name="referrer" content="no-referrer">
-      <title>Credentials: a review</title>
+      <title>\(HTMLSummary(report).title)</title>
       <style>
       \(HTMLAssets.style)
       </style>
@@ -48,43 +48,24 @@ struct HTMLReport {
       <body>
       <a class="skip" href="#findings">Skip to the findings</a>
       <header>
-      <h1>Credentials: a review</h1>
+      \(HTMLSummary(report).html)
       """)
-    writeSummary()
+    writeNavigation()
     add("</header>\n<main>")
-    writeExpiry()
-    writeGraph()
     writeFindings()
     writeInventory()
+    writeExpiry()
+    writeGraph()
+    add("<section id=\"gaps\"><h2>Not judged</h2>\n\(HTMLGaps(report).html)</section>")
     writeRules()
-    writeGaps()
-    add("</main>\n<footer><p>credlint \(Markup.text(report.version))</p></footer>")
+    add("</main>")
     add("<script>\n\(HTMLAssets.script)\n</script>\n</body>\n</html>")
   }
 
-  // MARK: Summary
-
-  private mutating func writeSummary() {
-    let bySeverity = Severity.allCases.reversed().map { severity in
-      (severity.rawValue, report.findings.count { $0.severity == severity })
-    }
-    add("<dl class=\"tiles\">")
-    for (name, count) in bySeverity {
-      add("<div class=\"tile \(name)\"><dt>\(name)</dt><dd>\(count)</dd></div>")
-    }
-    for protection in Inventory.Protection.allCases {
-      let count = inventory?.entries.count { $0.protection == protection } ?? 0
-      guard count > 0 else { continue }
-      add("<div class=\"tile\"><dt>kept \(protection.rawValue)</dt><dd>\(count)</dd></div>")
-    }
-    add("</dl>")
-    let counts = report.counts
-    add(
-      "<p>\(report.findings.count) findings in \(counts.files) files, \(counts.resources) objects and "
-        + "\(counts.credentials) credentials whose content could be read.</p>")
+  private mutating func writeNavigation() {
     let sections = [
-      ("expiry", "Expiry"), ("access", "Access"), ("findings", "Findings"),
-      ("credentials", "Credentials"), ("rules", "Rules"), ("gaps", "Not judged"),
+      ("findings", "Findings"), ("credentials", "Credentials"), ("expiry", "Expiry"),
+      ("access", "Access"), ("gaps", "Not judged"), ("rules", "Rules"),
     ]
     let links = sections.map { "<li><a href=\"#\($0)\">\($1)</a></li>" }.joined()
     add("<nav aria-label=\"Sections\"><ul>\(links)</ul></nav>")
@@ -100,7 +81,12 @@ struct HTMLReport {
       add("<p>The end of no credential is known.</p>")
       return
     }
-    add("<p>As of \(timeline.today). \(timeline.unknown) credentials have no known end.</p>")
+    add(
+      "<p>As of \(timeline.today), of the credentials that are there: the end of "
+        + "\(timeline.rows.count) is known, and of \(timeline.unknown) it is not.</p>")
+    add(
+      "<p class=\"key\"><i class=\"ended\"></i> ended <i class=\"soon\"></i> ends within 30 days "
+        + "<i class=\"later\"></i> later</p>")
     add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Expiry\">")
     add("<table class=\"timeline\"><thead><tr><th scope=\"col\">Credential</th>")
     add("<th scope=\"col\">Ends</th><th scope=\"col\">Left</th>")
@@ -160,7 +146,14 @@ struct HTMLReport {
         "<p>These are the \(Self.maximumFindings) gravest of \(ordered.count); <code>--format json"
           + "</code> has all of them.</p>")
     }
-    for finding in ordered.prefix(Self.maximumFindings) { write(finding) }
+    let shown = ordered.prefix(Self.maximumFindings)
+    for severity in Severity.allCases.reversed() {
+      let group = shown.filter { $0.severity == severity }
+      guard !group.isEmpty else { continue }
+      add("<section class=\"group\"><h3>\(severity.rawValue) <small>\(group.count)</small></h3>")
+      for finding in group { write(finding) }
+      add("</section>")
+    }
   }
 
   private mutating func writeFilter() {
@@ -182,7 +175,7 @@ struct HTMLReport {
   private mutating func write(_ finding: Finding) {
     let rule = Markup.text(finding.rule.id)
     add(
-      "<details class=\"finding\" data-severity=\"\(finding.severity.rawValue)\" data-rule=\"\(rule)\">"
+      "<details class=\"finding \(finding.severity.rawValue)\" data-severity=\"\(finding.severity.rawValue)\" data-rule=\"\(rule)\">"
     )
     add(
       "<summary><span class=\"badge \(finding.severity.rawValue)\">\(finding.severity.rawValue)</span> "
@@ -235,20 +228,10 @@ struct HTMLReport {
     }
     add("<label class=\"filter\" id=\"credential-filter\" hidden>Search ")
     add("<input type=\"search\" id=\"credential-search\"></label>")
-    add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Credentials\">")
-    let titles = InventoryColumn.all.map { "<th scope=\"col\">\($0.title)</th>" }.joined()
-    add("<table><thead><tr>\(titles)</tr></thead><tbody>")
-    for entry in entries.prefix(Self.maximumFindings) {
-      let cells = InventoryColumn.all.map { "<td>\(Markup.text($0.text(entry, tables)))</td>" }
-      add("<tr class=\"\(entry.protection.rawValue)\">\(cells.joined())</tr>")
-    }
-    add("</tbody></table></div>")
-    if entries.count > Self.maximumFindings {
-      add("<p>\(entries.count - Self.maximumFindings) more: <code>credlint inventory</code>.</p>")
-    }
+    if let inventory { add(HTMLCredentials(inventory, tables).html) }
   }
 
-  // MARK: Rules and gaps
+  // MARK: Rules
 
   private mutating func writeRules() {
     add("<section id=\"rules\"><h2>Rules that spoke</h2>")
@@ -264,27 +247,5 @@ struct HTMLReport {
       add("</article>")
     }
     add("</section>")
-  }
-
-  private mutating func writeGaps() {
-    let counts = report.counts
-    let gaps = [
-      (counts.unjudged, "credentials with unknown scope or expiry"),
-      (counts.suppressed, "findings suppressed"), (counts.baselined, "findings in the baseline"),
-      (counts.encrypted, "encrypted documents"),
-      (counts.templatesWithHoles, "templates read with holes"),
-      (counts.templates, "templates not read"),
-      (counts.partlyRead, "files not read whole, because they do not parse"),
-      (counts.skipped, "files skipped"),
-      (counts.leftOut, "files in \(report.leftOutFolders) left out"),
-      (counts.unreadable, "files unreadable"),
-      (report.failures.count, "rules that failed"),
-    ].filter { $0.0 > 0 }
-    add("<section id=\"gaps\"><h2>Not judged</h2>")
-    if gaps.isEmpty { add("<p>Everything was read and judged.</p>") }
-    add("<ul>")
-    for (count, what) in gaps { add("<li>\(count) \(what)</li>") }
-    for note in report.notes { add("<li>\(Markup.scanned(note.message))</li>") }
-    add("</ul></section>")
   }
 }

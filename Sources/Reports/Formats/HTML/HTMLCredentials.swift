@@ -1,0 +1,117 @@
+internal import CEL
+internal import Credentials
+internal import Judging
+internal import Rules
+internal import YAMLTree
+
+/// The credentials of a page: a table where it fits, and cards on paper and on narrow screens. What
+/// nothing is known of has no column.
+struct HTMLCredentials {
+  /// One column: what stands first in a cell, and in small print below it.
+  private struct Column {
+    let title: String
+    let main, more: (Inventory.Entry) -> String
+  }
+
+  private let inventory: Inventory
+  private let tables: LineTables
+
+  init(_ inventory: Inventory, _ tables: LineTables) {
+    self.inventory = inventory
+    self.tables = tables
+  }
+
+  /// More than anybody reads on one page.
+  private static let maximum = 2_000
+  private static let maximumUsers = 6
+
+  var html: String {
+    let entries = inventory.entries.prefix(Self.maximum)
+    let columns = columns.filter { column in
+      entries.contains { !column.main($0).isEmpty || !column.more($0).isEmpty }
+    }
+    let titles = columns.map { "<th scope=\"col\">\($0.title)</th>" }.joined()
+    var text = "<table><thead><tr>\(titles)</tr></thead><tbody>\n"
+    for entry in entries {
+      text += "<tr class=\"\(entry.protection.rawValue)\">"
+      for (index, column) in columns.enumerated() { text += Self.cell(column, entry, index == 0) }
+      text += "</tr>\n"
+    }
+    text += "</tbody></table>\n"
+    let left = inventory.entries.count - entries.count
+    return left == 0 ? text : text + "<p>\(left) more: <code>credlint inventory</code>.</p>\n"
+  }
+
+  private static func cell(_ column: Column, _ entry: Inventory.Entry, _ isHead: Bool) -> String {
+    let main = Markup.scanned(column.main(entry))
+    let more = Markup.scanned(column.more(entry))
+    let small = more.isEmpty ? "" : "<small>\(more)</small>"
+    if isHead { return "<th scope=\"row\"><b>\(main)</b> \(small)</th>" }
+    guard !main.isEmpty || !more.isEmpty else { return "<td></td>" }
+    return "<td data-title=\"\(column.title)\">\(main) \(small)</td>"
+  }
+
+  private var columns: [Column] {
+    [
+      Column(title: "Credential") {
+        $0.title
+      } more: { entry in
+        let line = tables[entry.place.file].line(of: entry.place.range.lowerBound)
+        return "\(entry.holder), \(entry.place.shownPath):\(line)"
+      },
+      Column(title: "Namespace") {
+        $0.namespaces.joined(separator: " ")
+      } more: { _ in
+        ""
+      },
+      Column(title: "Logs in to") {
+        $0.host
+      } more: {
+        $0.user.isEmpty ? "" : "as \($0.user)"
+      },
+      Column(title: "Purpose") {
+        Redaction.names(in: $0.purpose)
+      } more: { entry in
+        let scopes = entry.scopes.joined(separator: " ")
+        return scopes == entry.purpose ? "" : Redaction.names(in: scopes)
+      },
+      Column(title: "Ends") {
+        $0.expires.map { String($0.text.prefix(10)) } ?? ""
+      } more: { _ in
+        ""
+      },
+      Column(title: "Kept") {
+        $0.protection.rawValue
+      } more: { entry in
+        entry.origin == "Secret" || entry.origin.isEmpty ? "" : "by \(entry.origin)"
+      },
+      Column(title: "Used by") { entry in
+        let users = Set(entry.users.map(\.described)).sorted()
+        let shown = users.prefix(Self.maximumUsers).joined(separator: ", ")
+        let left = users.count - Self.maximumUsers
+        return left > 0 ? "\(shown) and \(left) more" : shown
+      } more: {
+        $0.reach
+      },
+    ]
+  }
+
+  /// What the words of the column Kept mean, of those that are there.
+  static func legend(_ inventory: Inventory) -> [(word: String, meaning: String)] {
+    Inventory.Protection.allCases.filter { protection in
+      inventory.entries.contains { $0.protection == protection }
+    }.map { ($0.rawValue, meaning($0)) }
+  }
+
+  private static func meaning(_ protection: Inventory.Protection) -> String {
+    switch protection {
+    case .clear: "whoever reads the repository can use it"
+    case .encrypted: "by SOPS, git-crypt or the like"
+    case .sealed: "for one cluster"
+    case .fetched: "made by a controller; the repository only names it"
+    case .placeholder: "filled in elsewhere"
+    case .live: "read from a cluster"
+    case .absent: "named, and not in the repository"
+    }
+  }
+}
