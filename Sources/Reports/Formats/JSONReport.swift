@@ -60,6 +60,8 @@ package struct JSONReport: Encodable {
 
   private struct RuleEntry: Encodable {
     let title, group, why, remedy: String
+    /// Where the configuration says that the rule's page is.
+    let page: String?
     let cwe: [Int]
     let tags, references: [String]
   }
@@ -135,7 +137,8 @@ package struct JSONReport: Encodable {
     var entries: [String: RuleEntry] = [:]
     for rule in report.findings.map(\.rule) where entries[rule.id] == nil {
       entries[rule.id] = RuleEntry(
-        title: rule.title, group: rule.group, why: rule.why, remedy: rule.remedy, cwe: rule.cwe,
+        title: rule.title, group: rule.group, why: rule.why, remedy: rule.remedy,
+        page: RulePage.address(of: rule.id, below: report.rulePages), cwe: rule.cwe,
         tags: rule.tags, references: rule.references)
     }
     return entries

@@ -19,6 +19,7 @@ extension JSONReport {
   private static let rule: JSON = .record(
     [
       "title": .text, "group": .text, "why": .text, "remedy": .text,
+      "page": .text.described("Its page, where rule-pages says."),
       "cwe": .array(of: ["type": "integer"]), "tags": .texts, "references": .texts,
     ], required: ["title", "why", "remedy"])
 

@@ -14,7 +14,10 @@ struct ReviewdogReport: Encodable {
     let range: Range
   }
 
-  private struct Code: Encodable { let value: String }
+  private struct Code: Encodable {
+    let value: String
+    let url: String?
+  }
 
   private struct Suggestion: Encodable {
     let range: Range
@@ -57,7 +60,10 @@ struct ReviewdogReport: Encodable {
       return Diagnostic(
         message: "\(finding.message). \(finding.rule.remedy)",
         location: Location(path: place.shownPath, range: range(place.range, place.file)),
-        severity: Self.severity(finding.severity), code: Code(value: finding.rule.id),
+        severity: Self.severity(finding.severity),
+        code: Code(
+          value: finding.rule.id,
+          url: RulePage.address(of: finding.rule.id, below: report.rulePages)),
         suggestions: fix?.edits.map { edit in
           Suggestion(
             range: range(edit.range, place.file),

@@ -65,7 +65,9 @@ struct TextReport {
 
   private mutating func writeHeader(_ finding: Finding) {
     let severity = style.severity(finding.severity)
-    line("\(position(finding.place)): \(severity)[\(finding.rule.id)]: \(sentence(finding))")
+    line(
+      "\(position(finding.place)): \(severity)[\(style.link(finding.rule, below: report.rulePages))]: \(sentence(finding))"
+    )
   }
 
   private mutating func write(_ finding: Finding) {

@@ -41,7 +41,19 @@ package struct Style: Sendable {
       url +=
         isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.utf8.count < 2 ? "0" : "") + digits
     }
-    return "\u{1B}]8;;\(url)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
+    return linked(text, url)
+  }
+
+  /// A rule's id, as a link to its page where there is one.
+  func link(_ rule: Rule, below pages: String?) -> String {
+    guard linkRoot != nil, let page = RulePage.address(of: rule.id, below: pages) else {
+      return rule.id
+    }
+    return linked(rule.id, page)
+  }
+
+  private func linked(_ text: String, _ url: String) -> String {
+    "\u{1B}]8;;\(url)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
   }
 
   // MARK: Colours
