@@ -283,10 +283,8 @@ package enum ManifestReader {
     depth: Int
   ) {
     guard node.kind == .mapping else { return }
-    if let kind = node["kind"]?.text, kind.hasSuffix("List"), let items = node["items"],
-      items.kind == .sequence, depth < 8
-    {
-      for item in items.elements {
+    if depth < 8, let items = items(of: node) {
+      for item in items {
         collect(item, file, options, live, &content, &hardcodedCredentials, depth: depth + 1)
       }
       return
@@ -318,6 +316,14 @@ package enum ManifestReader {
     for resource in [resource] + resource.templates {
       add(resource, options, &content)
     }
+  }
+
+  /// What stands in a list; nil for what is none.
+  private static func items(of node: Node) -> [Node]? {
+    guard let kind = node["kind"]?.text, kind.hasSuffix("List"), let items = node["items"],
+      items.kind == .sequence
+    else { return nil }
+    return items.elements
   }
 
   private static func add(
