@@ -59,6 +59,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "Questions",
+      dependencies: [
+        "Judging", "Rules", "Checks", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL",
+        "Encodings",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Proof",
       dependencies: [
         "Judging", "Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings",
@@ -67,7 +74,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "Credentials", "CEL",
+        "Questions", "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "Credentials", "CEL",
         "Encodings",
       ],
       swiftSettings: settings),
@@ -83,7 +90,8 @@ let package = Package(
     .executableTarget(
       name: "credlint",
       dependencies: [
-        "Reports", "Proof", "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "CEL",
+        "Reports", "Proof", "Questions", "Judging", "Rules", "Graph", "Manifests", "YAMLTree",
+        "CEL",
         "Credentials", "Encodings", "Repositories",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -118,6 +126,12 @@ let package = Package(
     .testTarget(
       name: "RulesTests",
       dependencies: ["Proof", "Judging", "Rules", "Graph", "YAMLTree", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "QuestionsTests",
+      dependencies: [
+        "Questions", "Judging", "Rules", "Graph", "Manifests", "CEL", "YAMLTree", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",

@@ -72,7 +72,7 @@ struct InventoryColumn: Sendable {
 
   /// Quoted as RFC 4180 has it; what a spreadsheet would take for a formula becomes text
   /// (https://owasp.org/www-community/attacks/CSV_Injection).
-  private static func cell(_ text: String) -> String {
+  static func cell(_ text: String) -> String {
     let visible = Terminal.visible(text)
     let isFormula = visible.first.map { "=+-@".contains($0) } ?? false
     return "\"" + (isFormula ? "'" : "") + visible.replacing("\"", with: "\"\"") + "\""

@@ -74,7 +74,7 @@ package struct ScopeTable: Sendable {
   }
 
   /// Scopes without which the purpose fails, and that no scope of the list includes.
-  func missing(from scopes: [String], provider: String, purpose: String) -> [String] {
+  package func missing(from scopes: [String], provider: String, purpose: String) -> [String] {
     let contents = self.contents
     guard let row = row(contents, provider, purpose) else { return [] }
     let includes = contents.includes[provider] ?? [:]
