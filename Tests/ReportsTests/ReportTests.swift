@@ -42,6 +42,27 @@ import Testing
     }
   }
 
+  /// A page says what it is about, and when it was judged; what is known of nothing has no column.
+  @Test func thePageHasAHeadAndNoEmptyColumn() throws {
+    var report = Self.demo
+    report.origin = .init(name: "a<b>", commit: "0123456789abcdef0123456789abcdef01234567")
+    report.files = [
+      .init(path: "a.yaml", outcome: .judged),
+      .init(path: "chart/b.yaml", outcome: .unjudged, reason: "it is a template"),
+    ]
+    let page = try ReportFormat.html.write(report)
+    #expect(page.contains("<h1>Credentials of a&lt;b&gt;</h1>"))
+    #expect(page.contains("<code>0123456789ab</code>") && page.contains("<dd>2026-01-01</dd>"))
+    #expect(page.contains("not judged: it is a template") && page.contains("<li>chart/b.yaml</li>"))
+    #expect(page.contains("<th scope=\"col\">Logs in to</th>"))
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {b: c}\n"
+    let bare = try ReportFormat.html.write(
+      Self.report(Fixture(name: "a", files: [.init(path: "a.yaml", text: secret)])))
+    #expect(
+      !bare.contains("<th scope=\"col\">Logs in to</th>")
+        && bare.contains("<td data-title=\"Kept\">"))
+  }
+
   /// Control characters, bidirectional marks, commands and markup of hostile content are inert.
   @Test(arguments: ReportFormat.allCases)
   func hostileContentIsNeutralised(_ format: ReportFormat) throws {

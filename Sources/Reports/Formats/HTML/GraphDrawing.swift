@@ -120,8 +120,12 @@ struct GraphDrawing {
     for (index, line) in lines.prefix(2).enumerated() {
       let y = lines.count == 1 ? 25 : 17 + index * 15
       let style = index == 0 ? "name" : "note"
+      let shown = shortened(line, to: 34)
+      // What could be wider than its box is made to fit.
+      let fit =
+        shown.count > 29 ? " textLength=\"\(boxWidth - 20)\" lengthAdjust=\"spacingAndGlyphs\"" : ""
       text +=
-        "<text class=\"\(style)\" x=\"10\" y=\"\(y)\">\(Markup.text(shortened(line, to: index == 0 ? 28 : 32)))</text>"
+        "<text class=\"\(style)\" x=\"10\" y=\"\(y)\"\(fit)>\(Markup.text(shown))</text>"
     }
     return text + "</g>\n"
   }

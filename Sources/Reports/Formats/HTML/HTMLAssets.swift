@@ -34,7 +34,7 @@ enum HTMLAssets {
     thead th { color: var(--dim); font-weight: 600; } tbody th { font-weight: 400; }
     td, th { overflow-wrap: anywhere; } td small, th small { display: block; }
     #credentials thead th { position: sticky; top: 0; background: var(--bg); }
-    #credentials table { table-layout: fixed; } #credentials th:first-child { width: 30%; } #credentials tr.clear td[data-title=Kept] { font-weight: 600; }
+    #credentials table { table-layout: fixed; } #credentials tr.clear td[data-title=Kept] { font-weight: 600; }
     .timeline td:nth-child(2), .timeline td:nth-child(3) { white-space: nowrap; }
     .timeline th:last-child, .track { width: 45%; }
     .track { position: relative;
@@ -56,12 +56,13 @@ enum HTMLAssets {
     .finding.critical { border-left-color: var(--critical); } .finding.high { border-left-color: var(--high); }
     .finding.medium { border-left-color: var(--medium); } .finding.low { border-left-color: var(--low); }
     .finding summary { padding: .5rem .75rem; cursor: pointer; overflow-wrap: anywhere; }
-    .finding .place { display: block; padding-left: 1rem; } .finding .body { padding: 0 .75rem .5rem 1.75rem; }
+    .finding .place { display: block; padding-left: 1rem; } .finding .place b { font: 400 .9em system-ui, sans-serif; padding-left: .5rem; } .finding .body { padding: 0 .75rem .5rem 1.75rem; }
     .badge { display: inline-block; border: 1px solid currentColor; border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; font-weight: 600; }
     .finding .badge { display: none; }
     .critical.badge { color: var(--critical); } .high.badge { color: var(--high); } .medium.badge { color: var(--medium); } .low.badge { color: var(--low); }
     pre { overflow-x: auto; background: var(--bg); border: 1px solid var(--line); border-radius: .3rem; padding: .5rem; margin: .5rem 0; }
     .line { color: var(--dim); } .mark { color: var(--mark); font-weight: 700; }
+    .files { margin: .35rem 0; } .files summary { cursor: pointer; } .files ul { margin: .25rem 0 .75rem; columns: 24rem; }
     .notes td:first-child { width: 40%; } li, p, article { overflow-wrap: anywhere; }
     svg text { font: 12px system-ui, sans-serif; fill: var(--fg); } svg .note { font-size: 11px; fill: var(--dim); }
     svg .column { font-weight: 600; font-size: 13px; }
@@ -74,7 +75,7 @@ enum HTMLAssets {
       #credentials thead { display: none; }
       #credentials table, #credentials tbody, #credentials tr, #credentials tbody th, #credentials td { display: block; width: auto; }
       #credentials tr { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .75rem; margin: .5rem 0; background: var(--card); }
-      #credentials tbody th, #credentials td { border: 0; padding: .1rem 0; } #credentials td:empty { display: none; }
+      #credentials tbody th, #credentials td { border: 0; padding: .1rem 0; } #credentials th small { display: block; } #credentials td:empty { display: none; }
       #credentials td::before { content: attr(data-title) ": "; color: var(--dim); } #credentials td small { display: inline; }
       .timeline th:last-child, .track { display: none; } .key { display: none; } }
     @media (max-width: 40rem) { body { padding: .75rem .75rem 2rem; } .tiles { grid-template-columns: repeat(2, 1fr); }
@@ -86,7 +87,7 @@ enum HTMLAssets {
       body { max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.35; } h1 { font-size: 16pt; } h2 { font-size: 12pt; margin: 1.5rem 0 .5rem; } h3 { margin: .75rem 0 .25rem; font-size: 9.5pt; }
       code, pre, .place { font-size: 7.5pt; } .tile dd { font-size: 14pt; } svg { width: 100%; height: auto; } table { font-size: 8pt; }
       .finding { margin: .25rem 0; border-radius: 0; border-width: 0 0 0 3px; } .finding summary { list-style: none; padding: .1rem .5rem; } .finding .place { padding: 0; }
-      .finding .body { padding: 0 .5rem .25rem; } .finding p { margin: .15rem 0; } pre { overflow: hidden; padding: .2rem .4rem; margin: .2rem 0; border: 0; }
+      .finding .body { padding: 0 .5rem .1rem; } .finding .todo, .finding .meta { display: none; } .finding p { margin: .15rem 0; } pre { overflow: hidden; padding: .2rem .4rem; margin: .2rem 0; border: 0; }
       #credentials thead { display: none; } #credentials table, #credentials tr, #credentials tbody th, #credentials td { display: block; width: auto; }
       #credentials tbody { display: block; columns: 2; column-gap: 1.5rem; }
       #credentials tr { break-inside: avoid; border-bottom: 1px solid var(--line); padding: .2rem 0; }

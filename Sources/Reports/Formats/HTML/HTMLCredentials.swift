@@ -10,6 +10,8 @@ struct HTMLCredentials {
   /// One column: what stands first in a cell, and in small print below it.
   private struct Column {
     let title: String
+    /// Its part of the width, to be seen against those of the others.
+    let share: Int
     let main, more: (Inventory.Entry) -> String
   }
 
@@ -31,7 +33,9 @@ struct HTMLCredentials {
       entries.contains { !column.main($0).isEmpty || !column.more($0).isEmpty }
     }
     let titles = columns.map { "<th scope=\"col\">\($0.title)</th>" }.joined()
-    var text = "<table><thead><tr>\(titles)</tr></thead><tbody>\n"
+    let whole = columns.reduce(0) { $0 + $1.share }
+    let widths = columns.map { "<col style=\"width:\($0.share * 100 / whole)%\">" }.joined()
+    var text = "<table><colgroup>\(widths)</colgroup><thead><tr>\(titles)</tr></thead><tbody>\n"
     for entry in entries {
       text += "<tr class=\"\(entry.protection.rawValue)\">"
       for (index, column) in columns.enumerated() { text += Self.cell(column, entry, index == 0) }
@@ -53,39 +57,44 @@ struct HTMLCredentials {
 
   private var columns: [Column] {
     [
-      Column(title: "Credential") {
-        $0.title
+      Column(title: "Held by", share: 28) {
+        $0.holder
       } more: { entry in
         let line = tables[entry.place.file].line(of: entry.place.range.lowerBound)
-        return "\(entry.holder), \(entry.place.shownPath):\(line)"
+        return "\(entry.place.shownPath):\(line)"
       },
-      Column(title: "Namespace") {
+      Column(title: "Credential", share: 13) {
+        $0.title
+      } more: { _ in
+        ""
+      },
+      Column(title: "Namespace", share: 11) {
         $0.namespaces.joined(separator: " ")
       } more: { _ in
         ""
       },
-      Column(title: "Logs in to") {
+      Column(title: "Logs in to", share: 18) {
         $0.host
       } more: {
         $0.user.isEmpty ? "" : "as \($0.user)"
       },
-      Column(title: "Purpose") {
+      Column(title: "Purpose", share: 10) {
         Redaction.names(in: $0.purpose)
       } more: { entry in
         let scopes = entry.scopes.joined(separator: " ")
         return scopes == entry.purpose ? "" : Redaction.names(in: scopes)
       },
-      Column(title: "Ends") {
+      Column(title: "Ends", share: 9) {
         $0.expires.map { String($0.text.prefix(10)) } ?? ""
       } more: { _ in
         ""
       },
-      Column(title: "Kept") {
+      Column(title: "Kept", share: 10) {
         $0.protection.rawValue
       } more: { entry in
         entry.origin == "Secret" || entry.origin.isEmpty ? "" : "by \(entry.origin)"
       },
-      Column(title: "Used by") { entry in
+      Column(title: "Used by", share: 18) { entry in
         let users = Set(entry.users.map(\.described)).sorted()
         let shown = users.prefix(Self.maximumUsers).joined(separator: ", ")
         let left = users.count - Self.maximumUsers

@@ -7,34 +7,48 @@ struct HTMLGaps {
   init(_ report: Report) { self.report = report }
 
   var html: String {
-    let gaps = gaps
-    guard !gaps.isEmpty || !report.notes.isEmpty || !report.failures.isEmpty else {
+    let sentences = sentences
+    let parts = files + notes + failures
+    guard !sentences.isEmpty || !parts.isEmpty else {
       return "<p>Everything was read and judged.</p>\n"
     }
-    let counts = gaps.map { "<li>\($0)</li>" }.joined()
-    return (counts.isEmpty ? "" : "<ul>\(counts)</ul>\n") + notes + failures
+    let items = sentences.map { "<li>\(Markup.scanned($0))</li>" }.joined()
+    return (items.isEmpty ? "" : "<ul>\(items)</ul>\n") + parts
   }
 
-  private var gaps: [String] {
+  private var sentences: [String] {
     let counts = report.counts
-    let leftOut = Markup.scanned(report.leftOutFolders)
-    return [
-      (counts.templates, "templates", "that were not read"),
-      (counts.templatesWithHoles, "templates", "read but for their expressions"),
-      (counts.encrypted, "documents", "that are encrypted"),
-      (counts.partlyRead, "files", "not read whole, because they do not parse"),
-      (counts.unreadable, "files", "that could not be read"),
-      (counts.skipped, "files", "skipped"),
-      (counts.leftOut, "files", "in \(leftOut) left out"),
-      (counts.unjudged, "credentials", "whose scope or end is not known"),
-      (counts.suppressed, "findings", "suppressed"),
-      (counts.baselined, "findings", "in the baseline"),
-    ].filter { $0.0 > 0 }.map { count, noun, what in
-      "\(count.counted(String(noun.dropLast()))) \(what)"
-    }
+    let others = [
+      (counts.encrypted, "document is encrypted", "documents are encrypted"),
+      (
+        counts.unjudged, "credential has a scope or end that is not known",
+        "credentials have a scope or end that is not known"
+      ),
+      (counts.suppressed, "finding is suppressed", "findings are suppressed"),
+      (counts.baselined, "finding is in the baseline", "findings are in the baseline"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.2)" }
+    return report.gaps + others
   }
 
-  /// One row a file, where a file is named.
+  /// More than anybody reads on one page.
+  private static let maximumFiles = 500
+
+  /// The files that were not judged, or not whole, by the reason.
+  private var files: String {
+    let groups = Dictionary(
+      grouping: report.files.filter { $0.outcome != .judged }, by: \.described)
+    return groups.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      .map { reason, files in
+        let left = files.count - Self.maximumFiles
+        let items = files.prefix(Self.maximumFiles).map { "<li>\(Markup.scanned($0.path))</li>" }
+        let more = left > 0 ? "<li>and \(left) more: <code>--show-files</code></li>" : ""
+        return "<details class=\"files\"><summary>\(Markup.scanned(reason)) "
+          + "<small>\(files.count.counted("file"))</small></summary>"
+          + "<ul class=\"place\">\(items.joined())\(more)</ul></details>\n"
+      }.joined()
+  }
+
+  /// What else is to be known, one row each.
   private var notes: String {
     guard !report.notes.isEmpty else { return "" }
     let rows = report.notes.map { note in

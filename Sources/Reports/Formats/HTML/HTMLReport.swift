@@ -180,13 +180,14 @@ struct HTMLReport {
     add(
       "<summary><span class=\"badge \(finding.severity.rawValue)\">\(finding.severity.rawValue)</span> "
         + "<span class=\"message\">\(Markup.text(finding.message))</span> "
-        + "<span class=\"place\">\(location(finding.place))</span></summary><div class=\"body\">")
+        + "<span class=\"place\">\(location(finding.place)) <b>\(rule)</b></span></summary><div class=\"body\">"
+    )
     add(snippet(finding.place))
     for related in finding.related.prefix(5) {
       add("<p>\(Markup.text(related.message)): \(location(related.place))</p>")
       add(snippet(related.place))
     }
-    add("<p><b>What to do.</b> \(Markup.text(finding.rule.remedy))</p>")
+    add("<p class=\"todo\"><b>What to do.</b> \(Markup.text(finding.rule.remedy))</p>")
     if let fix = finding.fix {
       let option = fix.isSafe ? "--fix" : "--fix=unsafe"
       add("<p><b>Fix</b> (<code>\(option)</code>): \(Markup.text(fix.title))</p>")

@@ -34,6 +34,8 @@ struct HTMLSummary {
       parts.append(("Commit", "<code>\(Markup.text(String(commit.prefix(12))))</code>"))
     }
     if let inventory { parts.append(("Judged as of", String(inventory.now.text.prefix(10)))) }
+    if !report.selection.isEmpty { parts.append(("Of", Markup.scanned(report.selection))) }
+    parts.append(("Persona", report.persona.rawValue))
     parts.append(("By", "credlint \(Markup.text(report.version))"))
     let items = parts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" }
     return "<dl class=\"origin\">\(items.joined())</dl>\n"
