@@ -49,7 +49,7 @@ let package = Package(
       dependencies: [
         "Checks", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings",
       ],
-      exclude: ["rules"],
+      exclude: ["rules", "fixtures"],
       swiftSettings: settings,
       plugins: ["EmbedRules"]),
     .target(

@@ -7,7 +7,8 @@ import PackagePlugin
 struct EmbedRules: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let rules = target.directoryURL.appending(path: "rules").resolvingSymlinksInPath()
-    let fixtures = rules.deletingLastPathComponent().appending(path: "fixtures")
+    // A link in the target's folder, as that of the rules: SwiftPM then notices new files.
+    let fixtures = target.directoryURL.appending(path: "fixtures").resolvingSymlinksInPath()
     let pages = ProcessInfo.processInfo.environment["CREDLINT_RULE_PAGES"] ?? ""
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedRules.swift")
     let ruleFiles = files(below: rules).filter { $0.pathExtension == "yaml" }

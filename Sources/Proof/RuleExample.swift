@@ -43,6 +43,15 @@ package struct RuleExample: Sendable {
     self.settings = settings
   }
 
+  /// A comment of a fixture that begins with its verdict says that it is good, as its place does; nil
+  /// where it says nothing else.
+  private static func withoutVerdict(_ line: String) -> String? {
+    let verdict = "# Looked at and found right"
+    guard line.hasPrefix(verdict) else { return line }
+    let rest = line.dropFirst(verdict.count).drop { ":. ".contains($0) }
+    return rest.isEmpty ? nil : "# " + rest.prefix(1).uppercased() + rest.dropFirst()
+  }
+
   private static func read(
     _ text: String, of rule: String
   ) -> (lines: [String], reported: Set<Int>, settings: [String]) {
@@ -59,9 +68,11 @@ package struct RuleExample: Sendable {
       if words.hasPrefix("# setting: ") {
         settings.append(String(words.dropFirst(11)))
       } else if !words.hasPrefix("# expect"), !words.hasPrefix("# fixed: ") {
-        places[index] = lines.count
         let end = mark.map { line[..<$0.lowerBound] } ?? line
-        lines.append(String(end.reversed().drop { $0 == " " }.reversed()))
+        if let shown = withoutVerdict(String(end.reversed().drop { $0 == " " }.reversed())) {
+          places[index] = lines.count
+          lines.append(shown)
+        }
       }
     }
     while lines.last?.isEmpty == true { lines.removeLast() }
