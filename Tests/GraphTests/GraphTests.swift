@@ -116,6 +116,42 @@ import YAMLTree
     #expect(IgnorePatterns(patterns).cover(path) == isCovered)
   }
 
+  /// git's own way to match, in exponential time.
+  private static func fits(_ pattern: Substring, _ text: Substring) -> Bool {
+    guard let first = pattern.first else { return text.isEmpty }
+    if pattern.hasPrefix("**/") {
+      let rest = pattern.dropFirst(3)
+      return fits(rest, text)
+        || text.indices.contains { text[$0] == "/" && fits(rest, text[$0...].dropFirst()) }
+    }
+    if pattern.hasPrefix("**") { return true }
+    if first == "*" {
+      let rest = pattern.dropFirst()
+      if fits(rest, text) { return true }
+      return text.first.map { $0 != "/" && fits(pattern, text.dropFirst()) } ?? false
+    }
+    guard let byte = text.first, first == "?" ? byte != "/" : byte == first else { return false }
+    return fits(pattern.dropFirst(), text.dropFirst())
+  }
+
+  @Test func gitPatternsMatchAsGitMatchesThem() {
+    var random = SystemRandomNumberGenerator()
+    func text(_ letters: [String], _ count: Int) -> String {
+      (0..<Int.random(in: 1...count, using: &random)).map { _ in
+        letters.randomElement(using: &random) ?? ""
+      }.joined()
+    }
+    for _ in 0..<20_000 {
+      let pattern = "/" + text(["a", "b", "*", "**/", "?", "/"], 7)
+      let path = text(["a", "b", "/"], 9)
+      guard pattern.dropLast().dropFirst().contains("/"), !pattern.hasSuffix("/") else { continue }
+      #expect(
+        PathPattern.matches(pattern, path)
+          == (pattern.count { $0 == "*" } <= 8 && Self.fits(pattern.dropFirst(), path[...])),
+        "\(pattern) on \(path)")
+    }
+  }
+
   @Test func lastAttributeWins() {
     let attributes = GitAttributes([
       (".gitattributes", "secrets/** filter=git-crypt diff=git-crypt\nsecrets/README !filter\n")
