@@ -26,7 +26,8 @@ package enum PEM {
     while let start = text.firstOffset(of: begin, from: index), blocks.count < 100 {
       let label = bytes[(start + begin.utf8.count)...].prefix { $0 != UInt8(ascii: "-") && $0 > 31 }
       index = min(label.endIndex + 5, bytes.count)
-      guard let stop = text.firstOffset(of: end, from: index) else { continue }
+      // What has no end here has none behind it.
+      guard let stop = text.firstOffset(of: end, from: index) else { break }
       blocks.append(block(String(decoding: label, as: UTF8.self), bytes[index..<stop]))
       index = stop + end.utf8.count
     }

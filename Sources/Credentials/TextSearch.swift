@@ -70,6 +70,12 @@ struct TextSet: Sendable {
 }
 
 extension String {
+  /// - Parameter range: byte offsets at which characters begin.
+  package func part(_ range: Range<Int>) -> String {
+    let start = utf8.index(startIndex, offsetBy: range.lowerBound)
+    return String(self[start..<utf8.index(start, offsetBy: range.count)])
+  }
+
   /// The printable text of which it is the base64; nil for anything else.
   ///
   /// - Parameter limit: in bytes; what is longer is not looked at.

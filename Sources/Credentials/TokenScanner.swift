@@ -44,12 +44,13 @@ package enum TokenScanner {
   package static func forms(in bytes: [UInt8], from start: Int = 0) -> [Match] {
     var matches: [Match] = []
     var index = start
+    var reach = 0
     let (pairs, tails) = (self.pairs, self.tails)
     while let start = nextHint(
       bytes.span, from: index, pairs.span, tails.span, countsAddresses: false)
     {
       index = start + 1
-      guard let match = token(bytes, at: start),
+      guard let match = token(bytes, at: start, &reach),
         match.range.lowerBound >= (matches.last?.range.upperBound ?? 0)
       else { continue }
       matches.append(match)
@@ -180,7 +181,7 @@ package enum TokenScanner {
   /// Tokens that their own form tells.
   package static func tokens(in text: String) -> [Match] { tokens(in: Array(text.utf8)) }
 
-  private static func token(_ bytes: [UInt8], at anchor: Int) -> Match? {
+  private static func token(_ bytes: [UInt8], at anchor: Int, _ reach: inout Int) -> Match? {
     for candidate in candidates[Int(bytes[anchor])] {
       let start = anchor - candidate.form.anchorOffset
       guard start >= 0, start == 0 || !bytes[start - 1].isWordByte,
@@ -196,7 +197,8 @@ package enum TokenScanner {
       return Match(classification: found, range: start..<end)
     }
     let isFree = anchor == 0 || !bytes[anchor - 1].isWordByte
-    return isFree && bytes[anchor...].starts(with: "eyJ".utf8) ? webToken(bytes, at: anchor) : nil
+    return isFree && bytes[anchor...].starts(with: "eyJ".utf8)
+      ? webToken(bytes, at: anchor, &reach) : nil
   }
 
   /// What an ending such as `.png` follows is the name of a file, whatever it begins with.
@@ -208,8 +210,10 @@ package enum TokenScanner {
       && next != UInt8(ascii: ".") && next != UInt8(ascii: "-")
   }
 
-  private static func webToken(_ bytes: [UInt8], at start: Int) -> Match? {
-    let text = bytes[start...].prefix(10_000).prefix(while: CredentialKind.Alphabet.token.contains)
+  private static func webToken(_ bytes: [UInt8], at start: Int, _ reach: inout Int) -> Match? {
+    guard mayBeWebToken(bytes.span, at: start, &reach) else { return nil }
+    let text = bytes[start...].prefix(longestWebToken).prefix(
+      while: CredentialKind.Alphabet.token.contains)
     // What follows a token in prose or in an address is none of it.
     for stop in [text.endIndex, firstStop(bytes, text.indices)] {
       var last = stop
@@ -221,6 +225,36 @@ package enum TokenScanner {
     }
     return nil
   }
+
+  /// Whether three parts with points between them begin there, the first of them long enough to name
+  /// an algorithm: whatever else begins with the same letters would be read again from each of them.
+  ///
+  /// - Parameter reach: where the part ends that was looked at last; it may be this one.
+  private static func mayBeWebToken(
+    _ bytes: borrowing Span<UInt8>, at start: Int, _ reach: inout Int
+  ) -> Bool {
+    if start >= reach { reach = endOfPart(bytes, from: start) }
+    guard reach - start >= shortestHeader, reach - start < longestWebToken, reach < bytes.count,
+      bytes[reach] == UInt8(ascii: ".")
+    else { return false }
+    let payload = endOfPart(bytes, from: reach + 1)
+    guard payload < bytes.count, bytes[payload] == UInt8(ascii: ".") else { return false }
+    let end = endOfPart(bytes, from: payload + 1)
+    return end + 1 >= bytes.count || bytes[end] != UInt8(ascii: ".")
+      || !CredentialKind.Alphabet.wordDash.contains(bytes[end + 1])
+  }
+
+  private static func endOfPart(_ bytes: borrowing Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    while index < bytes.count, CredentialKind.Alphabet.wordDash.contains(bytes[index]) {
+      index += 1
+    }
+    return index
+  }
+
+  /// Of `{"alg":1}`.
+  private static let shortestHeader = 12
+  private static let longestWebToken = 10_000
 
   /// The first byte that no token but an encoded one holds.
   private static func firstStop(_ bytes: [UInt8], _ range: Range<Int>) -> Int {

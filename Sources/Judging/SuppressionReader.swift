@@ -14,7 +14,7 @@ enum SuppressionReader {
   private static func comments(in content: FileContent) -> [Suppression] {
     guard !content.comments.isEmpty else { return [] }
     let source = content.file.source
-    let table = LineTable(source)
+    var scopes = CommentScopes(source)
     return content.comments.compactMap { comment in
       let text = source.text(comment.range)
       guard let marker = text.firstRange(of: "credlint:") else { return misspelt(comment, source) }
@@ -25,11 +25,9 @@ enum SuppressionReader {
       let rules = rest[rest.index(after: open)..<close].split(separator: ",")
         .map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
       let (reason, end, problem) = read(String(rest[rest.index(after: close)...]))
-      let line = table.line(of: comment.range.lowerBound)
       return Suppression(
         rules: rules, reason: reason, end: end, problem: problem,
-        place: Place(file: source, range: comment.range),
-        scope: scope(of: comment, line: line, content, table))
+        place: Place(file: source, range: comment.range), scope: scopes.scope(of: comment))
     }
   }
 
@@ -40,45 +38,6 @@ enum SuppressionReader {
     return Suppression(
       rules: [], reason: text, end: nil, problem: problem,
       place: Place(file: source, range: comment.range), scope: .bytes(0..<0))
-  }
-
-  /// Behind content: that line. On a line of its own: the next line that is no comment; before the
-  /// first content of a document: the whole document.
-  private static func scope(
-    of comment: Comment, line: Int, _ content: FileContent, _ table: LineTable
-  ) -> Suppression.Scope {
-    guard comment.isOwnLine else { return .lines(line...line) }
-    let source = content.file.source
-    var next = line + 1
-    while next <= table.count {
-      let text = source.text(table.range(ofLine: next)).drop { $0 == " " || $0 == "\t" }
-      if !text.isEmpty, !text.hasPrefix("#") { break }
-      next += 1
-    }
-    var first = line
-    while first > 1 {
-      let text = source.text(table.range(ofLine: first - 1)).drop { $0 == " " || $0 == "\t" }
-      if text.hasPrefix("---") || (!text.isEmpty && !text.hasPrefix("#")) { break }
-      first -= 1
-    }
-    let above = first > 1 ? source.text(table.range(ofLine: first - 1)) : "---"
-    let below = next <= table.count ? source.text(table.range(ofLine: next)) : ""
-    let isHead = above.hasPrefix("---") || below.hasPrefix("---")
-    guard isHead else { return .lines(next...next) }
-    let start = comment.range.lowerBound
-    let marker = below.hasPrefix("---") ? table.range(ofLine: next).upperBound : start
-    let end = documentEnd(after: marker, source)
-    return .bytes(start..<max(end, start + 1))
-  }
-
-  private static func documentEnd(after offset: Int, _ source: SourceFile) -> Int {
-    let bytes = source.bytes
-    var index = offset
-    while index + 3 < bytes.count {
-      if bytes[index] == 10, bytes[(index + 1)...].starts(with: "---".utf8) { return index }
-      index += 1
-    }
-    return bytes.count
   }
 
   /// `credlint.dev/ignore.<rule-id>: reason` on the resource.

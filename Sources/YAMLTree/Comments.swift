@@ -52,10 +52,14 @@ package struct CommentFinder {
     around occurrences: [Int], outside content: () -> [Range<Int>] = { [] }
   ) -> [Comment] {
     guard !occurrences.isEmpty else { return [] }
-    let scalars = content()
+    let scalars = content().sorted { $0.lowerBound < $1.lowerBound }
     var result: [Comment] = []
+    var line = Line()
     for occurrence in occurrences {
-      guard let comment = comment(around: occurrence, scalars: scalars),
+      if !line.range.contains(occurrence) || occurrence < line.next {
+        line = self.line(at: occurrence)
+      }
+      guard let comment = comment(in: &line, before: occurrence, scalars: scalars),
         comment.range.lowerBound != result.last?.range.lowerBound
       else { continue }
       result.append(comment)
@@ -63,17 +67,49 @@ package struct CommentFinder {
     return result
   }
 
-  private func comment(around offset: Int, scalars: [Range<Int>]) -> Comment? {
+  /// How far a line was looked through: it can be as long as its file, and hold much.
+  private struct Line {
+    var range = 0..<0
+    /// Where the search goes on.
+    var next = 0
+    var comment: Comment?
+  }
+
+  private func line(at offset: Int) -> Line {
     let bytes = source.bytes
-    let lineStart = bytes[..<offset].lastIndex { $0 == 10 || $0 == 13 }.map { $0 + 1 } ?? 0
-    let lineEnd = bytes[offset...].firstIndex { $0 == 10 || $0 == 13 } ?? bytes.count
-    for position in lineStart..<offset where bytes[position] == UInt8(ascii: "#") {
+    let start = bytes[..<offset].lastIndex { $0 == 10 || $0 == 13 }.map { $0 + 1 } ?? 0
+    let end = bytes[offset...].firstIndex { $0 == 10 || $0 == 13 } ?? bytes.count
+    return Line(range: start..<max(end, offset + 1), next: start)
+  }
+
+  private func comment(
+    in line: inout Line, before offset: Int, scalars: [Range<Int>]
+  ) -> Comment? {
+    if let comment = line.comment { return comment }
+    let bytes = source.bytes
+    let start = line.range.lowerBound
+    let first = line.next
+    line.next = max(first, offset)
+    for position in first..<max(first, offset) where bytes[position] == UInt8(ascii: "#") {
       let isSeparated =
-        position == lineStart || bytes[position - 1] == 32 || bytes[position - 1] == 9
-      guard isSeparated, !scalars.contains(where: { $0.contains(position) }) else { continue }
-      let isOwnLine = bytes[lineStart..<position].allSatisfy { $0 == 32 || $0 == 9 }
-      return Comment(range: position..<lineEnd, isOwnLine: isOwnLine)
+        position == start || bytes[position - 1] == 32 || bytes[position - 1] == 9
+      guard isSeparated, !Self.holds(scalars, position) else { continue }
+      let isOwnLine = bytes[start..<position].allSatisfy { $0 == 32 || $0 == 9 }
+      let end = bytes[position...].firstIndex { $0 == 10 || $0 == 13 } ?? bytes.count
+      line.comment = Comment(range: position..<end, isOwnLine: isOwnLine)
+      return line.comment
     }
     return nil
+  }
+
+  /// - Parameter scalars: in their order, apart from one another.
+  private static func holds(_ scalars: [Range<Int>], _ position: Int) -> Bool {
+    var low = 0
+    var high = scalars.count
+    while low < high {
+      let middle = (low + high) / 2
+      if scalars[middle].upperBound <= position { low = middle + 1 } else { high = middle }
+    }
+    return low < scalars.count && scalars[low].contains(position)
   }
 }

@@ -103,10 +103,15 @@ package final class Document: Sendable {
     var key = mapping + 1
     while key < end {
       let value = next(key)
-      if hasText(key, text) {
+      let record = records[Int(key)]
+      // An alias has no length of its own.
+      let length = record.kind == .scalar ? Int(record.extent) : nil
+      if length == nil || length == text.utf8.count, hasText(key, text) {
         found = (key, value, found.map { mayBeApart($0.key, key) } ?? false)
       }
-      if hasText(key, "<<"), records[Int(key)].style == .plain { merges.append(value) }
+      if length == nil || length == 2, hasText(key, "<<"), record.style == .plain {
+        merges.append(value)
+      }
       key = next(value)
     }
     return (found, merges)
@@ -126,6 +131,45 @@ package final class Document: Sendable {
     let start = Int(record.payload)
     return record.isTextInSource
       ? Self.holds(source.bytes, text, at: start) : Self.holds(pool, text, at: start)
+  }
+
+  /// Whether a sequence has an element with the text, without nodes for its elements.
+  func hasElement(_ text: String, in sequence: UInt32) -> Bool {
+    let end = next(sequence)
+    var child = sequence + 1
+    while child < end {
+      if hasText(child, text) { return true }
+      child = next(child)
+    }
+    return false
+  }
+
+  /// False where no two keys of a mapping are the same: of few keys that is seen without nodes.
+  func mayRepeatKeys(_ mapping: UInt32) -> Bool {
+    guard records[Int(mapping)].payload <= 32 else { return true }
+    let end = next(mapping)
+    var key = mapping + 1
+    while key < end {
+      var other = next(next(key))
+      while other < end {
+        if haveSameLength(key, other), haveSameText(key, other) { return true }
+        other = next(next(other))
+      }
+      key = next(next(key))
+    }
+    return false
+  }
+
+  private func haveSameLength(_ left: UInt32, _ right: UInt32) -> Bool {
+    let (left, right) = (records[Int(left)], records[Int(right)])
+    return left.kind != .scalar || right.kind != .scalar || left.extent == right.extent
+  }
+
+  /// True also for keys that are no scalars.
+  private func haveSameText(_ left: UInt32, _ right: UInt32) -> Bool {
+    let (first, second) = (records[Int(left)], records[Int(right)])
+    guard first.kind == .scalar, second.kind == .scalar else { return true }
+    return text(of: Int(left)) == text(of: Int(right))
   }
 
   private static func holds(_ bytes: [UInt8], _ text: String, at start: Int) -> Bool {

@@ -103,6 +103,13 @@ package struct Node: Sendable, Hashable {
 
   package var elements: [Node] { kind == .sequence ? children : [] }
 
+  /// Whether a sequence has an element with the text.
+  package func hasElement(_ text: String) -> Bool {
+    let node = resolved
+    guard node.record.kind == .sequence else { return false }
+    return document.hasElement(text, in: node.id)
+  }
+
   /// A key of a mapping with its value.
   package struct Entry: Sendable, Hashable {
     package let key: Node
@@ -257,10 +264,26 @@ package struct Node: Sendable, Hashable {
   /// is rendered.
   package func mayBeApart(from other: Node) -> Bool { document.mayBeApart(id, other.id) }
 
+  /// The same of those that hold a scalar, or a list with one, that the caller wants by its bytes:
+  /// most mappings hold none, and cost no node.
+  package func forEachMapping(
+    holding isWanted: (_ key: ArraySlice<UInt8>, ArraySlice<UInt8>) -> Bool,
+    orElement isWantedElement: (ArraySlice<UInt8>) -> Bool, _ body: (Node) -> Void
+  ) {
+    let node = resolved
+    for id in node.id..<document.next(node.id)
+    where document.records[Int(id)].kind == .mapping
+      && document.holdsMember(id, where: isWanted, orElement: isWantedElement)
+    {
+      body(Node(document: document, id: id))
+    }
+  }
+
   /// Second and later occurrences of a key in one mapping of the subtree.
   package var duplicateKeys: [(key: Node, first: Node)] {
     var result: [(key: Node, first: Node)] = []
     forEachMapping { mapping in
+      guard document.mayRepeatKeys(mapping.id) else { return }
       var positions = KeyPositions()
       var firsts: [Node] = []
       for entry in mapping.ownEntries where !entry.key.isMergeKey && entry.key.kind == .scalar {

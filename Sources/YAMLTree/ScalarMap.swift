@@ -194,7 +194,12 @@ extension Node {
   ///
   /// - Parameter range: bytes of the text.
   package func place(ofText range: Range<Int>) -> Place? {
-    guard !range.isEmpty, let map = ScalarMap(self) else { return nil }
+    range.isEmpty ? nil : ScalarMap(self).flatMap { place(ofText: range, by: $0) }
+  }
+
+  /// The same by a map that is known: a long text can hold thousands of parts.
+  package func place(ofText range: Range<Int>, by map: ScalarMap) -> Place? {
+    guard !range.isEmpty else { return nil }
     let start = map.sourceOffset(of: range.lowerBound)
     let end = map.sourceOffset(of: range.upperBound - 1) + 1
     return document.place(of: start..<max(start, end))

@@ -11,6 +11,8 @@ struct HardcodedCredentialReader {
   /// What has a token's form, anywhere in the file as it is written.
   private let forms: [TokenScanner.Match]
   private(set) var hardcodedCredentials: [HardcodedCredential] = []
+  /// Of the scalar in which something was found last, which may hold thousands.
+  private var lastMap: (node: Node, map: ScalarMap?)?
 
   init(_ file: InputFile) {
     self.file = file
@@ -124,14 +126,21 @@ struct HardcodedCredentialReader {
     login: (registry: String, user: String) = ("", ""), value secret: Sensitive? = nil
   ) {
     guard !node.isDisclaimed else { return }
-    let part = range.flatMap { $0.count < text.utf8.count ? node.place(ofText: $0) : nil }
+    let part = range.flatMap { $0.count < text.utf8.count ? placeOfPart($0, in: node) : nil }
     let place = part ?? node.place
-    let value = range.map { String(decoding: Array(text.utf8)[$0], as: UTF8.self) } ?? text
+    let value = range.map(text.part) ?? text
     hardcodedCredentials.append(
       HardcodedCredential(
         file: file, spot: spot, classification: classification, place: place, node: node, key: key,
         owner: Self.owner(resource, node, spot),
         value: secret ?? Sensitive(value), registry: login.registry, user: login.user))
+  }
+
+  private mutating func placeOfPart(_ range: Range<Int>, in node: Node) -> Place? {
+    let known = lastMap?.node == node ? lastMap : nil
+    let last = known ?? (node, ScalarMap(node))
+    lastMap = last
+    return last.map.flatMap { node.place(ofText: range, by: $0) }
   }
 
   // MARK: Values behind names

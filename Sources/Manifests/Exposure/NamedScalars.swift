@@ -23,10 +23,11 @@ enum NamedScalars {
   /// - Parameter hidden: parts of the document that are read elsewhere.
   static func all(in root: Node, hidden: [Range<UInt32>]) -> [NamedScalar] {
     var result: [NamedScalar] = []
-    root.forEachMapping { mapping in
+    root.forEachMapping(holding: mayBeWorthALook, orElement: isElementWorthALook) { mapping in
       guard !hidden.contains(where: { $0.contains(mapping.id) }) else { return }
       let entries = mapping.ownEntries
       let pair = entries.contains(where: isValue) ? pair(of: entries) : nil
+      var login: (registry: String, user: String)?
       for entry in entries where !entry.value.isAlias {
         switch entry.value.kind {
         case .scalar:
@@ -35,7 +36,11 @@ enum NamedScalars {
           else { continue }
           let name = isValue(entry) ? pair ?? mapping.keyInParent?.text ?? "" : entry.key.text
           var named = NamedScalar(node: entry.value, name: name, offset: 0)
-          if SecretNames.isPassword(name) { (named.registry, named.user) = login(of: entries) }
+          if SecretNames.isPassword(name) {
+            let known = login ?? Self.login(of: entries)
+            login = known
+            (named.registry, named.user) = known
+          }
           result.append(named)
         case .sequence:
           guard !hidden.contains(where: { $0.contains(entry.value.id) }) else { continue }
@@ -74,6 +79,20 @@ enum NamedScalars {
     entry.key.hasText("value") || entry.key.hasText("default")
   }
 
+  /// Whatever a look at the whole mapping could find worth one.
+  private static func mayBeWorthALook(
+    _ key: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>
+  ) -> Bool {
+    SecretNames.mayOccur(in: key) || key.elementsEqual("value".utf8)
+      || key.elementsEqual("default".utf8)
+      || (value.count >= 8 && SecretNames.mayOccur(in: value)) || value.starts(with: "eyJ".utf8)
+  }
+
+  /// Long lists are mostly of names.
+  private static func isElementWorthALook(_ element: ArraySlice<UInt8>) -> Bool {
+    element.first == UInt8(ascii: "-") || SecretNames.mayOccur(in: element)
+  }
+
   /// Nearly no scalar is: its key, what its neighbour calls it, or something in it must tell.
   private static func isWorthALook(_ entry: Node.Entry, _ pair: String?) -> Bool {
     let bytes = entry.value.bytes
@@ -97,9 +116,7 @@ enum NamedScalars {
     var flag = ""
     for element in list.elements where element.kind == .scalar && !element.isAlias {
       let bytes = element.bytes
-      // Long lists are mostly of names.
-      guard !flag.isEmpty || bytes.first == UInt8(ascii: "-") || SecretNames.mayOccur(in: bytes)
-      else { continue }
+      guard !flag.isEmpty || isElementWorthALook(bytes) else { continue }
       let text = element.text
       defer { flag = text.hasPrefix("-") && !text.contains("=") ? text : "" }
       if text.hasPrefix("-"), let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
@@ -151,10 +168,8 @@ enum NamedScalars {
   /// command.
   private static func scripts(in root: Node) -> [Node?] {
     var result: [Node?] = []
-    root.forEachMapping { mapping in
-      for entry in mapping.ownEntries where scriptKeys.contains(entry.key.text) {
-        result.append(entry.value)
-      }
+    root.document.forEachEntry(in: root.subtree, where: isStep) { mapping, key, value in
+      guard key.hasText("uses") || key.hasText("<<") else { return result.append(value) }
       guard mapping["uses"] != nil else { return }
       result += (mapping["with"]?.ownEntries ?? []).filter {
         SecretNames.isPasswordFlag("--" + $0.key.text)
@@ -173,5 +188,10 @@ enum NamedScalars {
     return result
   }
 
-  private static let scriptKeys: Set<String> = ["script", "before_script", "after_script", "run"]
+  private static let stepKeys = ["script", "before_script", "after_script", "run", "uses", "<<"]
+    .map { Array($0.utf8) }
+
+  private static func isStep(_ key: ArraySlice<UInt8>) -> Bool {
+    stepKeys.contains { key.elementsEqual($0) }
+  }
 }
