@@ -23,7 +23,7 @@ enum GitLabPipeline {
   /// where it stands, once, with the variables of all jobs that use it.
   static func read(_ root: Node, _ file: InputFile) -> ScriptContent {
     guard root.kind == .mapping else { return ScriptContent() }
-    let jobs = PipelineJobs(root)
+    var jobs = PipelineJobs(root)
     var result = ScriptContent()
     var learning = AssignmentReplay(jobs, file)
     for entry in root.ownEntries where entry.value.kind == .mapping && !entry.value.isAlias {
@@ -96,123 +96,5 @@ private struct AssignmentReplay {
       guard room >= 0 else { return }
       _ = ScriptReader.read(node.resolved, file, context: "", &origins)
     }
-  }
-}
-
-/// The jobs of a pipeline file, with what they take over from one another.
-private struct PipelineJobs {
-  static let blocks = ["before_script", "script", "after_script"]
-
-  private let root: Node
-  private let jobs: [String: Node]
-  /// PipelineJobs by what they use: through `extends` and `!reference`.
-  private let users: [String: [String]]
-  /// What every script can see.
-  private let global: ShellVariables
-
-  init(_ root: Node) {
-    var jobs: [String: Node] = [:]
-    var users: [String: [String]] = [:]
-    for entry in root.ownEntries where entry.value.kind == .mapping {
-      jobs[entry.key.text] = entry.value
-      for name in Self.parents(of: entry.value) + Self.references(in: entry.value) {
-        users[name, default: []].append(entry.key.text)
-      }
-    }
-    self.root = root
-    self.jobs = jobs
-    self.users = users
-    var global = ShellVariables()
-    Self.add(root["variables"], to: &global)
-    self.global = global
-  }
-
-  private static func parents(of job: Node) -> [String] {
-    guard let parents = job["extends"] else { return [] }
-    return parents.kind == .sequence ? parents.elements.map(\.text) : [parents.text]
-  }
-
-  /// The jobs whose blocks `!reference [job, block]` brings in, at any depth of the script.
-  private static func references(in job: Node) -> [String] {
-    func find(_ node: Node, depth: Int) -> [String] {
-      if node.tag == "!reference" { return node.elements.prefix(1).map(\.text) }
-      guard node.kind == .sequence, depth < 10 else { return [] }
-      return node.elements.flatMap { find($0, depth: depth + 1) }
-    }
-    return (blocks + ["variables"]).flatMap { job[$0].map { find($0, depth: 0) } ?? [] }
-  }
-
-  /// The variables that a script of the job can see: global ones, its own, those it inherits, and
-  /// those of every job that takes the script over.
-  func origins(for job: String) -> ShellVariables {
-    var origins = global
-    let using = reached(from: [job]) { users[$0] ?? [] }
-    // Ancestors first: a job's own variables win over those it inherits.
-    for name in reached(from: using, through: { jobs[$0].map(Self.parents) ?? [] }).reversed() {
-      Self.add(jobs[name]?["variables"], to: &origins)
-    }
-    return origins
-  }
-
-  /// The `before_script` that a job without one of its own has: of the nearest job it extends, of
-  /// `default`, or of the whole file.
-  func inheritedPreparation(of job: String) -> Node? {
-    let block = "before_script"
-    guard let own = jobs[job], job != "default", own[block] == nil else { return nil }
-    let ancestors = reached(from: [job]) { jobs[$0].map(Self.parents) ?? [] }
-    return ancestors.lazy.compactMap { jobs[$0]?[block] }.first
-      ?? jobs["default"]?[block] ?? root[block]
-  }
-
-  /// What `!reference [job, block]` stands for.
-  func block(_ reference: Node) -> Node? {
-    let path = reference.elements.map(\.text)
-    return path.count == 2 ? jobs[path[0]]?[path[1]] : nil
-  }
-
-  private static let maximumReach = 200
-
-  /// The jobs and what they lead to, nearest first; of very many only the nearest.
-  private func reached(from jobs: [String], through next: (String) -> [String]) -> [String] {
-    var result = jobs
-    var seen = Set(jobs)
-    var index = 0
-    while index < result.count, result.count < jobs.count + Self.maximumReach {
-      for name in next(result[index]) where seen.insert(name).inserted { result.append(name) }
-      index += 1
-    }
-    return result
-  }
-
-  private static func add(_ variables: Node?, to origins: inout ShellVariables) {
-    for entry in variables?.entries ?? [] {
-      let value = entry.value["value"] ?? entry.value
-      let bytes = Array(value.bytes)
-      let found = Substitutions.find(bytes, bytes.indices).variables
-      if !found.isEmpty { origins.assign(found, to: entry.key.text) }
-      let isExpanded = entry.value["expand"]?.scalarType != .bool(false)
-      origins.assign(
-        isExpanded ? Self.pattern(bytes) : value.text, at: value.place, to: entry.key.text)
-    }
-  }
-
-  /// A value with what GitLab fills in as `${NAME}`; `$$` stands for a dollar sign.
-  private static func pattern(_ bytes: [UInt8]) -> String {
-    var result: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      let next = index + 1 < bytes.count ? bytes[index + 1] : 0
-      result.append(bytes[index])
-      index += 1
-      guard result.last == UInt8(ascii: "$") else { continue }
-      if next == UInt8(ascii: "$") {
-        index += 1
-      } else if Substitutions.isNameByte(next) {
-        let name = bytes[index...].prefix(while: Substitutions.isNameByte)
-        result += [UInt8(ascii: "{")] + name + [UInt8(ascii: "}")]
-        index = name.endIndex
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
   }
 }

@@ -9,6 +9,7 @@ struct ScriptCredentialReader {
   private let file: InputFile
   private let context: String
   private(set) var found: [HardcodedCredential] = []
+  private var places: Set<Place> = []
 
   init(_ text: ScriptText, _ file: InputFile, context: String) {
     self.text = text
@@ -91,7 +92,7 @@ struct ScriptCredentialReader {
     _ classification: Classification, _ value: String, _ key: String, _ word: ShellWord
   ) {
     let place = text.place(of: range(of: value, in: word))
-    guard !found.contains(where: { $0.place == place }) else { return }
+    guard places.insert(place).inserted else { return }
     found.append(
       HardcodedCredential(
         file: file, spot: .script, classification: classification, place: place, node: nil,
@@ -132,6 +133,7 @@ struct ScriptCredentialReader {
     for item in TextCredentials.find(in: comment, named: "", isStrict: true) {
       let begin = range.lowerBound + item.range.lowerBound
       let place = text.place(of: begin..<(begin + item.range.count))
+      places.insert(place)
       found.append(
         HardcodedCredential(
           file: file, spot: .comment, classification: item.classification, place: place,
