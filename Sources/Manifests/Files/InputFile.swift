@@ -1,3 +1,4 @@
+internal import Credentials
 package import YAMLTree
 
 /// One input file and what its surroundings say about it.
@@ -90,13 +91,13 @@ package final class InputFile: Sendable {
 
   /// The output of a decrypting tool: `secrets.yaml.dec`, `secrets.dec.yaml`.
   package var isDecrypted: Bool {
-    name.hasSuffix(".dec") || name.hasSuffix(".decrypted") || name.contains(".dec.")
-      || name.contains(".decrypted.")
+    name.hasSuffix(".dec") || name.hasSuffix(".decrypted") || name.holds(".dec.")
+      || name.holds(".decrypted.")
   }
 
   /// A name that promises encrypted content.
   package var promisesEncryption: Bool {
-    [".sops.", ".enc.", ".encrypted."].contains(where: name.contains)
+    [".sops.", ".enc.", ".encrypted."].contains(where: name.holds)
       || [".enc", ".sops"].contains(where: name.hasSuffix)
   }
 }

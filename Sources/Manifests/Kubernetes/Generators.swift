@@ -1,6 +1,19 @@
 internal import Credentials
 internal import YAMLTree
 
+/// What the generators of one kustomization may read: the same file can be named any number of times.
+struct GeneratorRoom {
+  /// In bytes, each entry with some for itself.
+  private var left = 8_000_000
+  private(set) var isExceeded = false
+
+  mutating func take(_ bytes: Int) -> Bool {
+    left -= bytes + 100
+    if left < 0 { isExceeded = true }
+    return left >= 0
+  }
+}
+
 /// Files that kustomize's generators read.
 enum Generators {
   /// Paths from the root of everything that `secretGenerator` names.
@@ -37,7 +50,7 @@ enum Generators {
 
   /// The entries that the generator's files give, as far as they could be read.
   static func files(
-    of generator: Node, in resource: Resource
+    of generator: Node, in resource: Resource, _ room: inout GeneratorRoom
   ) -> (entries: [SecretEntry], isComplete: Bool) {
     var entries: [SecretEntry] = []
     var isComplete = true
@@ -48,7 +61,9 @@ enum Generators {
       return file
     }
     for (key, path, item) in fileItems(generator) where !key.isEmpty {
-      guard let file = resource.attachments[Kustomization.resolve(path, in: directory)] else {
+      guard let file = resource.attachments[Kustomization.resolve(path, in: directory)],
+        room.take(file.bytes.count)
+      else {
         // The key is known from the name, whether git has the file or not.
         entries.append(SecretEntry(made: key, at: item))
         continue
@@ -58,8 +73,12 @@ enum Generators {
     }
     for (_, path) in environmentItems(generator) {
       guard let file = file(path) else { continue }
+      guard room.take(file.bytes.count) else {
+        isComplete = false
+        break
+      }
       for (key, range) in EnvironmentFile.entries(in: file.bytes) {
-        guard let node = Document.verbatim(file, range).root else { continue }
+        guard let node = Document.verbatim(file, range).root, room.take(0) else { continue }
         entries.append(SecretEntry(key: key, content: node))
       }
     }

@@ -54,9 +54,7 @@ package final class Resource: Sendable {
     let paths =
       Generators.paths(in: body, directory: file.directory)
       + KustomizePatches.paths(in: body, directory: file.directory)
-    for path in paths {
-      files[path] = load(path)
-    }
+    for path in Set(paths) { files[path] = load(path) }
     guard !files.isEmpty else { return self }
     return Resource(
       file: file, body: body, apiVersion: apiVersion, kind: kind, attachments: files)
@@ -87,7 +85,8 @@ package final class Resource: Sendable {
   package var group: String { Self.group(of: apiVersion) }
 
   private static func group(of apiVersion: String) -> String {
-    apiVersion.contains("/") ? String(apiVersion.prefix { $0 != "/" }) : ""
+    let text = apiVersion.utf8
+    return text.firstIndex(of: UInt8(ascii: "/")).map { String(apiVersion[..<$0]) } ?? ""
   }
 
   private static func isTemplated(_ text: String) -> Bool {

@@ -1,4 +1,4 @@
-internal import Credentials
+package import Credentials
 package import YAMLTree
 
 /// A Secret, from whatever makes it.
@@ -51,6 +51,10 @@ package final class Secret: Sendable {
   /// Encrypted as a whole: SealedSecret, or a file that git-crypt keeps.
   package let isEncrypted: Bool
   package let dockerConfigs: [DockerConfig]
+  /// The registries of its logins; nil unless every one of them can be read and is real.
+  package let registryKeys: [RegistryKey]?
+  /// What Tekton, or an ancestor, is told of it, in the order of the annotations.
+  package let tektonAnnotations: [(consumer: TektonAnnotation, entry: Node.Entry)]
   private let making: Making
 
   init(
@@ -72,6 +76,19 @@ package final class Secret: Sendable {
     self.hasClosedKeys = hasClosedKeys
     self.isEncrypted = isEncrypted
     dockerConfigs = entries.compactMap(DockerConfig.init)
+    registryKeys = Self.registryKeys(dockerConfigs)
+    tektonAnnotations = TektonAnnotation.all(in: metadata?["annotations"])
+  }
+
+  private static func registryKeys(_ configs: [DockerConfig]) -> [RegistryKey]? {
+    var keys: [RegistryKey] = []
+    for login in configs.flatMap(\.logins) {
+      guard let key = login.key, !Placeholder.isTemplate(login.registry),
+        !Placeholder.isReservedHost(key.host)
+      else { return nil }
+      keys.append(key)
+    }
+    return keys.isEmpty ? nil : keys
   }
 
   /// `ExternalSecret`, or the command that makes it: how messages name what makes the Secret.

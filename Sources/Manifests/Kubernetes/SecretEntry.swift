@@ -30,7 +30,8 @@ package struct SecretEntry: Sendable {
   /// Text of which a template or a shell fills in parts.
   var isFilledText: Bool { field == .stringData && decoded == nil && encryption == nil }
 
-  package var text: String { String(decoding: decoded ?? [], as: UTF8.self) }
+  /// The same as text: most of what is asked of a value is asked of that.
+  package let text: String
 
   /// True when the value stands readable in the file.
   package var isClear: Bool { encryption == nil && decoded != nil && field != .remote }
@@ -43,6 +44,7 @@ package struct SecretEntry: Sendable {
     value = node
     field = .literal
     self.decoded = decoded
+    text = String(decoding: decoded, as: UTF8.self)
     base64Problem = nil
     self.encryption = encryption
     self.isPlaceholder = isPlaceholder
@@ -53,40 +55,44 @@ package struct SecretEntry: Sendable {
     keyNode = key
     self.value = value
     self.field = field
-    let text = value.kind == .scalar ? value.text : ""
+    let written = value.kind == .scalar ? value.text : ""
     let isTemplate = Shape.isTemplate(value) || value.tag == "!vault"
     if field == .remote {
       (decoded, base64Problem, encryption, isPlaceholder) = (nil, nil, .sops, false)
+      text = ""
       return
     }
     if value.kind == .mapping, value.document.isComposed {
-      (decoded, base64Problem, encryption) = (Array(value.composedJSON.utf8), nil, nil)
+      text = value.composedJSON
+      (decoded, base64Problem, encryption) = (Array(text.utf8), nil, nil)
       isPlaceholder = false
       return
     }
-    let outer = Encryption.of(text) ?? (value.tag == "!vault" ? .ansibleVault : nil)
+    let outer = Encryption.of(written) ?? (value.tag == "!vault" ? .ansibleVault : nil)
     guard field == .data, outer == nil, !isTemplate else {
       decoded = isTemplate || outer != nil || value.kind != .scalar ? nil : Array(value.bytes)
+      text = decoded == nil ? "" : written
       base64Problem = nil
       encryption = outer
-      isPlaceholder = isTemplate || Placeholder.matches(text) || value.isDisclaimed
+      isPlaceholder = isTemplate || Placeholder.matches(written) || value.isDisclaimed
       return
     }
     do throws(Base64.Problem) {
       let bytes = try Base64.decode(value.bytes)
-      let inner = String(decoding: bytes, as: UTF8.self)
+      text = String(decoding: bytes, as: UTF8.self)
       decoded = bytes
       base64Problem = nil
-      encryption = Encryption.of(inner)
-      isPlaceholder = Placeholder.matches(inner) || value.isDisclaimed
+      encryption = Encryption.of(text)
+      isPlaceholder = Placeholder.matches(text) || value.isDisclaimed
     } catch {
       decoded = nil
+      text = ""
       // A number or boolean is refused for its type, whatever it would decode to.
       base64Problem = value.scalarType == .string ? error : nil
       encryption = nil
       isPlaceholder =
-        Placeholder.matches(text, countsPatterns: false) || value.isDisclaimed
-        || (text.holds("<") && text.holds(">"))
+        Placeholder.matches(written, countsPatterns: false) || value.isDisclaimed
+        || (written.holds("<") && written.holds(">"))
     }
   }
 }
@@ -135,7 +141,7 @@ extension SecretEntry {
     self.key = key
     (keyNode, value) = (node, node)
     field = .remote
-    (decoded, base64Problem) = (nil, nil)
+    (decoded, base64Problem, text) = (nil, nil, "")
     encryption = .sops
     isPlaceholder = false
   }

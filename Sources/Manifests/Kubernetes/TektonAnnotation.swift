@@ -1,4 +1,4 @@
-package import YAMLTree
+internal import YAMLTree
 
 /// The annotations by which Tekton, or an ancestor of it, is told what a Secret is for
 /// (tektoncd/pipeline `pkg/credentials`).
@@ -20,14 +20,16 @@ package enum TektonAnnotation: String, Sendable {
   }
 }
 
-extension Secret {
-  /// What Tekton, or an ancestor, is told of it, in the order of the annotations.
-  package var tektonAnnotations: [(consumer: TektonAnnotation, entry: Node.Entry)] {
-    (metadata?["annotations"]?.entries ?? []).compactMap { entry in
+extension TektonAnnotation {
+  /// Those among annotations, in their order.
+  static func all(in annotations: Node?) -> [(consumer: TektonAnnotation, entry: Node.Entry)] {
+    (annotations?.entries ?? []).compactMap { entry in
       TektonAnnotation(entry.key.text).map { ($0, entry) }
     }
   }
+}
 
+extension Secret {
   /// Whether an annotation hands it to the consumer.
   package func isAnnotated(for consumer: TektonAnnotation) -> Bool {
     tektonAnnotations.contains { $0.consumer == consumer }

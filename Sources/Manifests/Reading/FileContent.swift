@@ -59,7 +59,15 @@ package struct FileContent: Sendable {
 
   /// Reads the Secrets of the resources that were added since.
   mutating func readSecrets() {
-    secrets += resources[readResources...].flatMap(SecretReader.secrets)
+    for resource in resources[readResources...] {
+      var room = GeneratorRoom()
+      secrets += SecretReader.secrets(of: resource, &room)
+      guard room.isExceeded else { continue }
+      problems.append(
+        ContentProblem(
+          kind: .limit, message: "\(resource.described)'s generators read more than is followed",
+          place: resource.body.place, file: resource.file, resource: ""))
+    }
     readResources = resources.count
   }
 
