@@ -1,4 +1,5 @@
 internal import Encodings
+internal import Synchronization
 package import Graph
 package import Manifests
 package import YAMLTree
@@ -7,10 +8,30 @@ package import YAMLTree
 package struct CreationRuleKey: Sendable {
   package let rule: EncryptionRule
   package let entry: Node.Entry
+  private let file: RuleFile
+
+  /// The rules of one file, and whether any of them matches a file: asked once, not for each.
+  private final class RuleFile: Sendable {
+    let rules: [EncryptionRule]
+    private let isOfUse = Mutex<Bool?>(nil)
+
+    init(_ rules: [EncryptionRule]) { self.rules = rules }
+
+    func isOfUse(_ compute: () -> Bool) -> Bool {
+      isOfUse.withLock { known in
+        let result = known ?? compute()
+        known = result
+        return result
+      }
+    }
+  }
 
   package static func all(in graph: ResourceGraph) -> [CreationRuleKey] {
-    graph.encryptionRules.flatMap { rule in
-      rule.body.entries.map { CreationRuleKey(rule: rule, entry: $0) }
+    let files = Dictionary(grouping: graph.encryptionRules) { ObjectIdentifier($0.file) }
+      .mapValues(RuleFile.init)
+    return graph.encryptionRules.flatMap { rule -> [CreationRuleKey] in
+      guard let file = files[ObjectIdentifier(rule.file)] else { return [] }
+      return rule.body.entries.map { CreationRuleKey(rule: rule, entry: $0, file: file) }
     }
   }
 
@@ -58,12 +79,10 @@ package struct CreationRuleKey: Sendable {
     }
     if let meant { return "no file matches '\(expression)', not even \(meant)" }
     // A rule for files to come is none the worse for it, as long as others match what there is.
-    let siblings = graph.encryptionRules.filter { $0.file === rule.file }
-    guard
-      !siblings.contains(where: { sibling in
-        paths.contains { SOPS.matches(sibling, $0, matches) }
-      })
-    else { return nil }
+    let isOfUse = file.isOfUse {
+      file.rules.contains { sibling in paths.contains { SOPS.matches(sibling, $0, matches) } }
+    }
+    guard !isOfUse else { return nil }
     let uncovered = graph.encrypted.first { document in
       document.metadata != nil && document.file.path.hasPrefix(rule.directory)
         && SOPS.rule(for: document.file.path, in: graph, matches: matches) == nil

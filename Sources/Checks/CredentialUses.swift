@@ -6,13 +6,13 @@ package import YAMLTree
 package enum CredentialUses {
   /// `push` or `pull`, as far as who refers to its Secret tells, or else its name; else empty.
   package static func use(of secret: Secret, _ graph: ResourceGraph) -> String {
-    let consumers = graph.consumers(of: secret)
-    if consumers.contains(where: { $0.field == .secrets }) { return "push" }
-    guard !consumers.isEmpty else {
+    let uses = graph.uses(of: secret)
+    if uses.contains(.secrets) { return "push" }
+    guard !uses.isEmpty else {
       let words = secret.name.split { "-_.".contains($0) }
       return words.contains("push") ? "push" : ""
     }
-    return consumers.allSatisfy { $0.field == .imagePullSecrets } ? "pull" : ""
+    return uses == [.imagePullSecrets] ? "pull" : ""
   }
 
   /// Declared, or derived from who uses it; a docker login nobody uses is taken for a pull.
@@ -26,7 +26,7 @@ package enum CredentialUses {
     if use == "push" { return (credential.login == nil ? "clone" : "push", nil) }
     guard credential.login != nil else { return nil }
     if secret.label("operator.kyma-project.io/oci-registry-cred") != nil { return ("pull", nil) }
-    let isUnused = graph.consumers(of: secret).isEmpty
+    let isUnused = graph.uses(of: secret).isEmpty
     return use == "pull" || (isUnused && secret.isDockerType) ? ("pull", nil) : nil
   }
 

@@ -92,12 +92,13 @@ package struct Deputy: Sendable {
 
   private static func of(_ row: Row, _ grant: Grant) -> Deputy? {
     let rule = grant.rule
-    guard !row.isClusterWide || grant.isClusterWide || grant.binding == nil,
+    guard row.resources.contains(where: { rule.isAbout($0, group: row.group) }),
+      !row.isClusterWide || grant.isClusterWide || grant.binding == nil,
       !rule.hasNames, reads(row, grant),
       row.needs.map({ need in grant.siblings.contains { $0.allows(need.verb, need.resource) } })
         ?? true
     else { return nil }
-    for resource in row.resources {
+    for resource in row.resources where rule.isAbout(resource, group: row.group) {
       if let verb = row.verbs.first(where: { rule.allows($0, resource, group: row.group) }) {
         return Deputy(right: "\(verb) on \(resource)", effect: row.effect)
       }

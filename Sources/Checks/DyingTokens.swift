@@ -30,6 +30,7 @@ package enum DyingTokens {
       return nil
     }
     let text = entry.value.text
+    guard text.utf8.contains(UInt8(ascii: "$")) else { return nil }
     return text.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "$" && $0 != "{" }
       .lazy.filter { $0.hasPrefix("$") }
       .compactMap { TokenSource.of(String($0.drop { $0 == "$" || $0 == "{" })) }

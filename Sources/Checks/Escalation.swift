@@ -108,7 +108,8 @@ package struct Escalation: Sendable {
   /// The first way that the grant's rule opens; nil for a rule that opens none.
   package static func of(_ grant: Grant) -> Escalation? {
     ways.lazy.compactMap { way -> Escalation? in
-      guard let verb = way.verbs.first(where: { allows(grant.rule, $0, way) }),
+      guard grant.rule.isAbout(way.resource, group: way.group),
+        let verb = way.verbs.first(where: { allows(grant.rule, $0, way) }),
         !way.isClusterWide || grant.isClusterWide || grant.binding == nil,
         way.place.map({ isThere(grant, $0) }) ?? true,
         way.needs.allSatisfy({ needs in needs.contains { isMet($0, grant) } })

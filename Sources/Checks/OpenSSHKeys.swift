@@ -13,6 +13,16 @@ package struct PrivateKeySlot: Sendable {
   package let use: Use
   /// Who logs in with it; empty when unknown.
   package let consumer: String
+  /// What can be read as a key in it.
+  package let keys: [PrivateKey]
+
+  private init(secret: Secret, entry: SecretEntry, use: Use, consumer: String) {
+    self.secret = secret
+    self.entry = entry
+    self.use = use
+    self.consumer = consumer
+    keys = PrivateKey.keys(in: entry.text)
+  }
 
   /// Every place that is filled in, in the order of the files.
   package static func all(in graph: ResourceGraph) -> [PrivateKeySlot] {
@@ -53,9 +63,6 @@ package struct PrivateKeySlot: Sendable {
     return secret.type == "kubernetes.io/ssh-auth" && secret.isAnnotated(for: .git)
       ? "Tekton" : nil
   }
-
-  /// What can be read as a key in it.
-  package var keys: [PrivateKey] { PrivateKey.keys(in: entry.text) }
 
   /// The one that is broken first.
   package var weakest: PrivateKey? {

@@ -16,26 +16,22 @@ package struct OwnedImage: Sendable {
 
 /// What kubelet can pull with the pull secrets it is given.
 package enum PullSecrets {
+  /// Of more nobody can say what they are for.
+  private static let maximumReferences = 100
+
   /// The registries of all pull secrets; nil unless every one of them can be read. Of one that a
   /// command makes another rule speaks, at the command.
   package static func keys(of workload: Workload, _ graph: ResourceGraph) -> [RegistryKey]? {
     let references = graph.effectivePullSecrets(of: workload)
-    guard !references.isEmpty, !workload.hasOpenPullSecrets else { return nil }
+    guard !references.isEmpty, references.count <= maximumReferences,
+      !workload.hasOpenPullSecrets
+    else { return nil }
     var keys: [RegistryKey] = []
     for reference in references {
       guard let secret = graph.certainTarget(of: reference), secret.isDockerType,
-        secret.origin != .command
-      else {
-        return nil
-      }
-      let logins = secret.dockerConfigs.flatMap(\.logins)
-      guard !logins.isEmpty else { return nil }
-      for login in logins {
-        guard let key = login.key, !Placeholder.isTemplate(login.registry),
-          !Placeholder.isReservedHost(key.host)
-        else { return nil }
-        keys.append(key)
-      }
+        secret.origin != .command, let own = secret.registryKeys
+      else { return nil }
+      keys += own
     }
     return keys
   }

@@ -51,7 +51,7 @@ package enum RegistryMismatch {
 
   /// An image of the repository is written so that the key matches it.
   private static func isUsed(_ key: RegistryKey, _ graph: ResourceGraph) -> Bool {
-    graph.images.contains(where: key.matches)
+    graph.imageIndex.holdsImage(for: key)
   }
 }
 

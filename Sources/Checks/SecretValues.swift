@@ -142,7 +142,7 @@ package enum SecretValues {
   /// json, pem or text.
   package static func shape(_ entry: SecretEntry) -> String {
     let text = entry.text.trimmedWhitespace
-    if text.contains("-----BEGIN ") { return "pem" }
+    if text.holds("-----BEGIN ") { return "pem" }
     return text.hasPrefix("{") || text.hasPrefix("[") ? "json" : "text"
   }
 

@@ -1,7 +1,7 @@
 internal import Encodings
 
 /// One kind of credential: how it is recognised and what follows from its form alone.
-package struct CredentialKind: Sendable {
+package final class CredentialKind: Sendable {
   /// How long a credential of the kind lives, as far as its form tells.
   package enum Lifetime: String, Sendable {
     /// Dies by construction: with a job, or within hours.

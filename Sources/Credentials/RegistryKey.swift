@@ -8,7 +8,7 @@ package struct RegistryKey: Sendable, Hashable {
   /// Empty, or starts with a slash.
   package let path: String
   /// Most hosts have nothing of a glob: they match themselves.
-  private let isGlob: Bool
+  package let isGlob: Bool
 
   /// Nil for text that Go's URL parser refuses.
   package init?(_ text: String) {

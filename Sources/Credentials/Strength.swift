@@ -68,6 +68,8 @@ package enum Strength {
     zip(bytes, bytes.dropFirst()).count { $0.isDigit && $1.isLetter || $0.isLetter && $1.isDigit }
   }
 
+  /// In bytes: no shorter word is taken for a random one.
+  package static let shortestMadeUp = shortestRandom
   private static let partEnds = ByteSet("-._/:@")
   private static let shortestRandom = 12
 
@@ -116,7 +118,7 @@ package enum Strength {
   /// turns. It asks less than `isRandom`, for whoever hides text.
   package static func isMadeUp(_ word: String) -> Bool {
     let bytes = Array(word.utf8)
-    guard bytes.count >= 12 else { return isRandom(word) }
+    guard bytes.count >= shortestMadeUp else { return false }
     let kinds = bytes.map { $0.isDigit ? 0 : $0.isUppercase ? 1 : 2 }
     let changes = zip(kinds, kinds.dropFirst()).count { $0 != $1 }
     return changes * 3 > bytes.count || isRandom(word)

@@ -31,7 +31,7 @@ package final class Credential: Sendable {
     secret: Secret, entry: SecretEntry, login: RegistryLogin?, classification: Classification,
     node: Node, registry: String, user: String, value: Sensitive, isPlaceholder: Bool,
     isOpen: Bool = false, isKnownByForm: Bool = false, place: Place? = nil,
-    declarations: Declarations
+    declared: Declared
   ) {
     self.secret = secret
     self.entry = entry
@@ -45,12 +45,12 @@ package final class Credential: Sendable {
     self.isPlaceholder = isPlaceholder
     self.isOpen = isOpen
     self.isKnownByForm = isKnownByForm
-    declaredScopes = declarations.read(.scopes, of: secret, host: registry).map {
+    declaredScopes = declared.read(.scopes, host: registry).map {
       ($0.text.split { " ,".contains($0) }.map(String.init), $0.node)
     }
-    declaredExpiry = declarations.read(.expires, of: secret, host: registry)
-    declaredPurpose = declarations.read(.purpose, of: secret, host: registry)
-    declaredRotation = declarations.read(.rotated, of: secret, host: registry)
+    declaredExpiry = declared.read(.expires, host: registry)
+    declaredPurpose = declared.read(.purpose, host: registry)
+    declaredRotation = declared.read(.rotated, host: registry)
   }
 
   /// A login to a registry: of a docker config, or one that Tekton makes of basic auth.

@@ -9,16 +9,17 @@ struct CredentialReader {
 
   func credentials(of secret: Secret) -> [Credential] {
     var result: [Credential] = []
-    for config in secret.dockerConfigs { result += logins(of: config, in: secret) }
+    let declared = declarations.declared(of: secret)
+    for config in secret.dockerConfigs { result += logins(of: config, in: secret, declared) }
     let configKeys = Set(secret.dockerConfigs.map(\.entry.key))
     for entry in secret.entries where entry.isClear && !configKeys.contains(entry.key) {
-      if let credential = credential(of: entry, in: secret) { result.append(credential) }
+      if let credential = credential(of: entry, in: secret, declared) { result.append(credential) }
     }
-    return result.isEmpty ? declared(in: secret) : result
+    return result.isEmpty ? self.declared(in: secret, declared) : result
   }
 
   /// A Secret whose values tell nothing, but whose annotations do.
-  private func declared(in secret: Secret) -> [Credential] {
+  private func declared(in secret: Secret, _ declared: Declared) -> [Credential] {
     let hidden = secret.entries.first { entry in
       entry.encryption != nil || entry.field == .remote || secret.isEncrypted
     }
@@ -27,18 +28,20 @@ struct CredentialReader {
     }
     guard let entry = hidden ?? named,
       [.expires, .scopes, .rotated].contains(where: {
-        declarations.read($0, of: secret, host: "") != nil
+        declared.read($0, host: "") != nil
       })
     else { return [] }
     return [
       Credential(
         secret: secret, entry: entry, login: nil,
         classification: Classification(kind: .declared), node: entry.value, registry: "", user: "",
-        value: Sensitive(""), isPlaceholder: false, declarations: declarations)
+        value: Sensitive(""), isPlaceholder: false, declared: declared)
     ]
   }
 
-  private func logins(of config: DockerConfig, in secret: Secret) -> [Credential] {
+  private func logins(
+    of config: DockerConfig, in secret: Secret, _ declared: Declared
+  ) -> [Credential] {
     config.logins.filter { !$0.secret.isEmpty || $0.isTemplate }.map { login in
       let host = login.key?.host ?? login.registry
       let isPlaceholder =
@@ -55,11 +58,13 @@ struct CredentialReader {
         isOpen: login.isTemplate,
         isKnownByForm: !login.secret.reveal { Placeholder.matches($0) }
           && login.secret.reveal { Classification.recognise($0.trimmedWhitespace) } != nil,
-        declarations: declarations)
+        declared: declared)
     }
   }
 
-  private func credential(of entry: SecretEntry, in secret: Secret) -> Credential? {
+  private func credential(
+    of entry: SecretEntry, in secret: Secret, _ declared: Declared
+  ) -> Credential? {
     let text = entry.text
     let classification: Classification?
     var place: Place?
@@ -90,7 +95,7 @@ struct CredentialReader {
     return Credential(
       secret: secret, entry: entry, login: nil, classification: classification, node: entry.value,
       registry: registry, user: user, value: Sensitive(text), isPlaceholder: entry.isPlaceholder,
-      place: place, declarations: declarations)
+      place: place, declared: declared)
   }
 
   /// What its Secret says of its end is what the token cleaner goes by (kubernetes
@@ -127,7 +132,7 @@ struct CredentialReader {
   /// Its name says that it holds the certificates of others.
   private func holdsAuthorities(_ entry: SecretEntry) -> Bool {
     let name = entry.key.lowercased()
-    return ["ca", "bundle", "trust", "chain", "root"].contains(where: name.contains)
+    return ["ca", "bundle", "trust", "chain", "root"].contains(where: name.holds)
   }
 
   /// Only the leaf's end matters; a CA's certificate is renewed by other means.

@@ -15,14 +15,18 @@ package struct Declarations: Sendable {
   /// credlint's own annotation for the fact.
   package static func key(of fact: Fact) -> String { "credlint.dev/" + fact.rawValue }
 
-  /// A Secret with several logins says `host=value; host=value`.
-  func read(_ fact: Fact, of secret: Secret, host: String) -> (text: String, node: Node)? {
-    let keys = [Self.key(of: fact)] + (ownKeys[fact] ?? [])
-    let found = keys.lazy.compactMap { secret.annotation($0) ?? secret.resource.annotation($0) }
-    guard let node = found.first, node.kind == .scalar else { return nil }
-    let parts = Self.parts(of: node.text)
-    let part = parts.first { $0.host == host } ?? parts.first { $0.host.isEmpty }
-    return part.map { ($0.text, node) }
+  /// What is declared of the credentials of a Secret.
+  func declared(of secret: Secret) -> Declared {
+    Declared(
+      Dictionary(
+        uniqueKeysWithValues: Fact.allCases.compactMap { fact in
+          let keys = [Self.key(of: fact)] + (ownKeys[fact] ?? [])
+          let found = keys.lazy.compactMap {
+            secret.annotation($0) ?? secret.resource.annotation($0)
+          }
+          guard let node = found.first, node.kind == .scalar else { return nil }
+          return (fact, (node, Self.parts(of: node.text)))
+        }))
   }
 
   /// What an annotation says, host by host. Where it names none, the host is empty: it is said of
@@ -44,5 +48,30 @@ package struct Declarations: Sendable {
       }
     }
     return parts
+  }
+}
+
+/// What annotations of one Secret declare. A Secret with several logins says
+/// `host=value; host=value`.
+struct Declared {
+  private var nodes: [Declarations.Fact: Node] = [:]
+  private var texts: [Declarations.Fact: [String: String]] = [:]
+
+  fileprivate init(
+    _ facts: [Declarations.Fact: (node: Node, parts: [(host: String, text: String)])]
+  ) {
+    nodes = facts.mapValues(\.node)
+    texts = facts.mapValues { fact in
+      Dictionary(fact.parts.map { ($0.host, $0.text) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  /// What is said of the host, or of all that are not named.
+  func read(_ fact: Declarations.Fact, host: String) -> (text: String, node: Node)? {
+    guard let node = nodes[fact], let texts = texts[fact], let text = texts[host] ?? texts[""]
+    else {
+      return nil
+    }
+    return (text, node)
   }
 }

@@ -2,27 +2,67 @@ internal import Manifests
 
 /// Where every reference leads, looked up once, and from there back.
 struct ResolvedReferences: Sendable {
-  private var resolutions: [ReferenceKey: Resolution] = [:]
-  private var consumersBySecret: [ObjectIdentifier: [SecretReference]] = [:]
+  /// References that lead to the same: of one name, from one file, applied to the same places.
+  private struct Group: Sendable {
+    let resolution: Resolution
+    /// Those whose name is written out, with their positions among all.
+    var references: [(position: Int, reference: SecretReference)] = []
+    var fields: Set<SecretReference.Field> = []
+  }
+
+  private struct GroupKey: Hashable {
+    let name: String
+    let file: ObjectIdentifier
+    let hasHoles: Bool
+    let instances: [Instance]
+  }
+
+  private var groups: [Group] = []
+  /// Positions of groups.
+  private var groupOfReference: [ReferenceKey: Int] = [:]
+  private var groupsOfSecret: [ObjectIdentifier: [Int]] = [:]
 
   init(_ references: [SecretReference], _ finder: SecretFinder) {
-    for reference in references {
-      let resolution = finder.resolve(reference)
-      resolutions[ReferenceKey(reference)] = resolution.shortened
-      for secret in resolution.targets where reference.isLiteral {
-        let key = ObjectIdentifier(secret)
-        if consumersBySecret[key, default: []].count < Resolution.maximumConsumers {
-          consumersBySecret[key, default: []].append(reference)
-        }
+    var known: [GroupKey: Int] = [:]
+    for (position, reference) in references.enumerated() {
+      let instances = finder.instances(of: reference)
+      let key = GroupKey(
+        name: reference.name, file: ObjectIdentifier(reference.from.file),
+        hasHoles: reference.from.hasHoles, instances: instances)
+      let group = known[key] ?? add(finder.resolve(reference, as: instances))
+      known[key] = group
+      groupOfReference[ReferenceKey(reference)] = group
+      guard reference.isLiteral else { continue }
+      groups[group].fields.insert(reference.field)
+      if groups[group].references.count < Resolution.maximumConsumers {
+        groups[group].references.append((position, reference))
       }
     }
   }
 
+  private mutating func add(_ resolution: Resolution) -> Int {
+    groups.append(Group(resolution: resolution.shortened))
+    for secret in resolution.targets {
+      groupsOfSecret[ObjectIdentifier(secret), default: []].append(groups.count - 1)
+    }
+    return groups.count - 1
+  }
+
   func resolution(of reference: SecretReference) -> Resolution {
-    resolutions[ReferenceKey(reference)] ?? Resolution()
+    groupOfReference[ReferenceKey(reference)].map { groups[$0].resolution } ?? Resolution()
   }
 
   func consumers(of secret: Secret) -> [SecretReference] {
-    consumersBySecret[ObjectIdentifier(secret)] ?? []
+    let own = groupsOfSecret[ObjectIdentifier(secret)] ?? []
+    guard own.count != 1 else { return groups[own[0]].references.map(\.reference) }
+    return own.flatMap { groups[$0].references }.sorted { $0.position < $1.position }
+      .prefix(Resolution.maximumConsumers).map(\.reference)
+  }
+
+  /// The fields by which something refers to the Secret.
+  func uses(of secret: Secret) -> Set<SecretReference.Field> {
+    (groupsOfSecret[ObjectIdentifier(secret)] ?? []).reduce(into: []) {
+      $0.formUnion(groups[$1].fields)
+    }
   }
 }

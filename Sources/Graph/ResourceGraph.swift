@@ -30,6 +30,7 @@ package final class ResourceGraph: Sendable {
   let mentions: Set<String>
   /// Every image that a workload names, once.
   package let images: Set<ImageName>
+  package let imageIndex: ImageIndex
   package let flux: FluxSettings
   /// Containers and steps of everything.
   package let containers: [Node]
@@ -56,6 +57,8 @@ package final class ResourceGraph: Sendable {
   package let hasChains: Bool
   /// The same credential in several places, by each of them.
   private let repetitions: [ObjectIdentifier: [Credential]]
+  /// The first definition of a Secret that is another than a later one in the same file.
+  private let conflicts: [ObjectIdentifier: Secret]
 
   package init(
     _ files: [FileContent], declarations: Declarations = Declarations()
@@ -66,6 +69,7 @@ package final class ResourceGraph: Sendable {
     flux = FluxSettings(resourcesByKind)
     overlays = Overlays(resources)
     secrets = self.files.flatMap(\.secrets)
+    conflicts = SecretConflicts.earlier(in: secrets)
     renderedNames = RenderedNames(resources, secrets)
     let reader = CredentialReader(declarations: declarations)
     credentials = secrets.flatMap { reader.credentials(of: $0) }
@@ -88,14 +92,19 @@ package final class ResourceGraph: Sendable {
     )
     encodedValues = self.files.flatMap(\.encodedValues)
     mentions = self.files.reduce(into: []) { $0.formUnion($1.mentions) }
-    problems = self.files.flatMap(\.problems) + Self.limits(overlays, resources)
     hardcoded = HardcodedIndex(self.files.flatMap(\.hardcodedCredentials))
     generatorFiles = Set(resources.flatMap(\.attachments.keys))
     encrypted = self.files.flatMap(\.encrypted)
     encryptionRules = self.files.flatMap(\.encryptionRules)
-    grants = Grant.all(in: resources) { [overlays] resource in
+    let (grants, cutRoles) = Grant.all(in: resources) { [overlays] resource in
       overlays.instances(of: AppliedObject(resource)).map(\.namespace)
     }
+    self.grants = grants
+    problems =
+      self.files.flatMap(\.problems) + Self.limits(overlays, resources)
+      + resources.filter { cutRoles.contains(ObjectIdentifier($0)) }.map {
+        Self.limit("\($0.described) collects more roles than are followed", $0)
+      }
     malformed = resources.flatMap(MalformedReference.all)
     repetitions = Self.repetitions(credentials)
     let named =
@@ -106,6 +115,7 @@ package final class ResourceGraph: Sendable {
     containers = resources.flatMap { Containers.all(in: $0) }
     imageTexts = Set(containers.compactMap { $0["image"]?.text })
     images = Set(workloads.flatMap { $0.images.compactMap(\.image) })
+    imageIndex = ImageIndex(images)
     let applied = secrets.map { [overlays] in overlays.instances(of: AppliedObject($0)) }
     secretsByName = Self.index(secrets.map(\.name), applied)
     let applications = accounts.map { [overlays] in
@@ -136,12 +146,14 @@ package final class ResourceGraph: Sendable {
       overlays.cutObjects.contains(ObjectIdentifier(resource))
         || (resource.role == .kustomization
           && overlays.cutRoots.contains(Overlays.name(ofRoot: resource.file.directory)))
-    }.map { resource in
-      ContentProblem(
-        kind: .limit, message: "\(resource.described) lists more than is followed",
-        place: resource.body.document.place(of: resource.body.range), file: resource.file,
-        resource: "")
-    }
+    }.map { limit("\($0.described) lists more than is followed", $0) }
+  }
+
+  private static func limit(_ message: String, _ resource: Resource) -> ContentProblem {
+    ContentProblem(
+      kind: .limit, message: message,
+      place: resource.body.document.place(of: resource.body.range), file: resource.file,
+      resource: "")
   }
 
   /// Positions by every name under which a resource can be referred to.
@@ -211,30 +223,16 @@ package final class ResourceGraph: Sendable {
 
   /// Other Secrets' credentials with the same value, in the order of the files.
   package func copies(of credential: Credential) -> [Credential] {
-    (repetitions[ObjectIdentifier(credential)] ?? []).filter { $0.secret !== credential.secret }
+    Array(
+      (repetitions[ObjectIdentifier(credential)] ?? []).lazy
+        .filter { $0.secret !== credential.secret }.prefix(Self.maximumCopies))
   }
+
+  /// Of one value: whoever rotates it looks no further than that.
+  private static let maximumCopies = 100
 
   /// An earlier definition of the same Secret in the same file with different content.
-  package func conflicts(with secret: Secret) -> Secret? {
-    guard secret.origin == .manifest, !secret.name.isEmpty, !Placeholder.isTemplate(secret.name)
-    else { return nil }
-    let own = secret.resource
-    return (secretsByName[secret.name] ?? []).lazy.map { self.secrets[$0] }.first { other in
-      other !== secret && other.origin == .manifest && other.name == secret.name
-        && other.resource.namespace == own.namespace && other.resource.file === own.file
-        && other.resource.body.range.lowerBound < own.body.range.lowerBound
-        && Self.content(other) != Self.content(secret)
-    }
-  }
-
-  /// What the cluster would hold; stringData wins.
-  private static func content(_ secret: Secret) -> [String: [UInt8]] {
-    let ordered =
-      secret.entries.filter { $0.field == .data } + secret.entries.filter { $0.field != .data }
-    return Dictionary(
-      ordered.map { ($0.key, $0.decoded ?? Array($0.value.bytes)) },
-      uniquingKeysWith: { _, last in last })
-  }
+  package func conflicts(with secret: Secret) -> Secret? { conflicts[ObjectIdentifier(secret)] }
 
   /// A binding gives the account a role, by name or as one of all accounts.
   package func isBound(_ account: ServiceAccount) -> Bool { boundAccounts.contains(account) }
@@ -310,6 +308,9 @@ package final class ResourceGraph: Sendable {
   package func resolve(_ reference: SecretReference) -> Resolution {
     resolved.resolution(of: reference)
   }
+
+  /// The fields by which something refers to the Secret.
+  package func uses(of secret: Secret) -> Set<SecretReference.Field> { resolved.uses(of: secret) }
 
   /// Who refers to the Secret.
   package func consumers(of secret: Secret) -> [SecretReference] {

@@ -38,7 +38,7 @@ package struct Resolution: Sendable {
   }
 
   private static let maximumTargets = 20
-  static let maximumConsumers = 1_000
+  static let maximumConsumers = 250
 }
 
 /// Looks Secrets up by name, namespace and kustomization root.
@@ -82,16 +82,22 @@ struct SecretFinder {
     return near + (open[name] ?? [])
   }
 
-  func resolve(_ reference: SecretReference) -> Resolution {
-    let from = reference.from
+  /// Where a name is looked up: once for each time that what refers is applied.
+  func instances(of reference: SecretReference) -> [Instance] {
+    overlays.instances(of: AppliedObject(reference.from)).map { applied in
+      Instance(
+        root: applied.root, name: reference.name,
+        namespace: reference.namespace(from: applied.namespace))
+    }
+  }
+
+  /// - Parameter applied: the reference's instances.
+  func resolve(_ reference: SecretReference, as applied: [Instance]) -> Resolution {
     var resolution = Resolution()
     var targets = Set<Int>()
     var certain = Set<Int>()
     var namesakes = Set<Int>()
-    for applied in overlays.instances(of: AppliedObject(from)) {
-      let instance = Instance(
-        root: applied.root, name: applied.name,
-        namespace: reference.namespace(from: applied.namespace))
+    for instance in applied {
       var found = false
       for candidate in candidates(reference.name, instance) {
         switch meeting(candidate, reference, instance) {

@@ -33,9 +33,9 @@ package struct ValueCopies: Sendable {
 
 /// Finds values in bytes, all of them in one pass. Nothing that is computed from a value outlives it.
 package struct ValueSearch: Sendable {
-  private var values: [[UInt8]] = []
-  /// Values by their first eight bytes.
-  private var starts: [UInt64: [Int]] = [:]
+  private var values: Set<[UInt8]> = []
+  /// The lengths of values by their first eight bytes: thousands can begin with the same.
+  private var lengths: [UInt64: [Int]] = [:]
   /// The seventh and eighth byte of some value.
   private var pairs = [Bool](repeating: false, count: 65_536)
 
@@ -59,9 +59,12 @@ package struct ValueSearch: Sendable {
 
   private mutating func add(_ value: [UInt8]) {
     guard (8...400).contains(value.count), value.allSatisfy({ $0 > 32 && $0 < 127 }) else { return }
-    starts[Self.word(value), default: []].append(values.count)
+    guard values.insert(value).inserted else { return }
     pairs[Int(value[6]) << 8 | Int(value[7])] = true
-    values.append(value)
+    let word = Self.word(value)
+    if lengths[word]?.contains(value.count) != true {
+      lengths[word, default: []].append(value.count)
+    }
   }
 
   private static func word(_ bytes: [UInt8]) -> UInt64 {
@@ -90,14 +93,12 @@ package struct ValueSearch: Sendable {
     var word: UInt64 = 0
     for index in 0..<span.count {
       word = word << 8 | UInt64(span[index])
-      guard index >= 7, pairs[Int(word & 0xFFFF)], let candidates = starts[word] else { continue }
+      guard index >= 7, pairs[Int(word & 0xFFFF)], let lengths = lengths[word] else { continue }
       let start = index - 7
-      for candidate in candidates {
-        let end = start + values[candidate].count
-        guard end <= span.count, isWhole(span, start..<end),
-          bytes[start..<end].elementsEqual(values[candidate])
-        else { continue }
-        found.append(start..<end)
+      for length in lengths where start + length <= span.count {
+        let range = start..<(start + length)
+        guard isWhole(span, range), values.contains(Array(bytes[range])) else { continue }
+        found.append(range)
       }
     }
     return found

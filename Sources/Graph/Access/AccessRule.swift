@@ -8,12 +8,19 @@ package struct AccessRule: Sendable {
   private let builtIn: BuiltInRule?
   /// It is about none of the resources that lead to credentials, as nearly all rules are.
   private let isElsewhere: Bool
+  // Where its lists stand, which are asked for again and again.
+  private let verbList: Node?
+  private let resourceList: Node?
+  private let groupList: Node?
 
   init(_ node: Node) {
     self.node = node
     builtIn = nil
+    verbList = node["verbs"]
+    resourceList = node["resources"]
+    groupList = node["apiGroups"]
     isElsewhere =
-      !(node["resources"]?.elements ?? []).contains {
+      !(resourceList?.elements ?? []).contains {
         let text = $0.text
         return text.hasPrefix("*") || Self.ways.contains(text)
       }
@@ -41,6 +48,7 @@ package struct AccessRule: Sendable {
   init(_ rule: BuiltInRule, at node: Node) {
     self.node = node
     builtIn = rule
+    (verbList, resourceList, groupList) = (nil, nil, nil)
     isElsewhere = false
   }
 
@@ -63,11 +71,17 @@ package struct AccessRule: Sendable {
   /// Whether `*` stands for its verbs or its resources.
   package var isWildcard: Bool { lists(.verbs, "*") || lists(.resources, "*") }
 
-  private enum Field: String { case verbs, resources, apiGroups }
+  private enum Field { case verbs, resources, apiGroups }
 
   private func lists(_ field: Field, _ text: String) -> Bool {
     guard let builtIn else {
-      return node[field.rawValue]?.elements.contains { $0.hasText(text) } == true
+      let list =
+        switch field {
+        case .verbs: verbList
+        case .resources: resourceList
+        case .apiGroups: groupList
+        }
+      return list?.hasElement(text) == true
     }
     switch field {
     case .verbs: return builtIn.verbs.contains(text)
@@ -79,21 +93,28 @@ package struct AccessRule: Sendable {
   /// Whether it says anything about the resource.
   package func mentions(_ resource: String) -> Bool {
     lists(.resources, resource) || lists(.resources, "*")
-      || resource.firstIndex(of: "/").map { lists(.resources, "*\(resource[$0...])") } ?? false
+      || resource.utf8.firstIndex(of: UInt8(ascii: "/")).map {
+        lists(.resources, "*\(resource[$0...])")
+      } ?? false
   }
 
   /// Whether the rule lets somebody do that to the resource, names aside. `*` stands for all verbs,
   /// groups and resources, `*/exec` for one part of any resource, and `pods/*` for nothing
   /// (kubernetes `pkg/apis/rbac/v1/evaluation_helpers.go`).
   package func allows(_ verb: String, _ resource: String, group: String = "") -> Bool {
-    if isElsewhere, Self.ways.contains(resource) { return false }
-    return (lists(.verbs, verb) || lists(.verbs, "*")) && mentions(resource)
-      && (lists(.apiGroups, group) || lists(.apiGroups, "*"))
+    isAbout(resource, group: group) && names(verb)
   }
+
+  /// Whether the rule says anything about the resource of the group.
+  package func isAbout(_ resource: String, group: String) -> Bool {
+    if isElsewhere, Self.ways.contains(resource) { return false }
+    return mentions(resource) && (lists(.apiGroups, group) || lists(.apiGroups, "*"))
+  }
+
+  private func names(_ verb: String) -> Bool { lists(.verbs, verb) || lists(.verbs, "*") }
 
   /// Whether it lets somebody do one of the things to the resource.
   package func allows(oneOf verbs: [String], _ resource: String, group: String = "") -> Bool {
-    !(isElsewhere && Self.ways.contains(resource))
-      && verbs.contains { allows($0, resource, group: group) }
+    isAbout(resource, group: group) && verbs.contains(where: names)
   }
 }

@@ -52,18 +52,22 @@ package struct Grant: Sendable {
   package var worstSubject: AccessSubject? { subjects.min { $0.rank < $1.rank } }
 
   /// - Parameter namespaces: where an object is applied.
+  ///
+  /// - Returns: beside the grants, the roles that collect more than is followed.
   static func all(
     in resources: [Resource], namespaces: @escaping (Resource) -> [String?]
-  ) -> [Grant] {
+  ) -> (grants: [Grant], cut: Set<ObjectIdentifier>) {
     let index = RoleIndex(resources, namespaces: namespaces)
+    var parts = RoleParts()
     var bound = Set<ObjectIdentifier>()
     let given = resources.filter { $0.role == .binding }.flatMap { binding -> [Grant] in
       guard let target = index.target(of: binding) else { return [] }
       if case .own(let role) = target { bound.insert(ObjectIdentifier(role)) }
-      return grants(of: target, index, Bound(binding, namespaces(binding)))
+      return grants(of: target, index, &parts, Bound(binding, namespaces(binding)))
     }
     let spare = index.roles.filter { !bound.contains(ObjectIdentifier($0)) }
-    return given + spare.flatMap { grants(of: .own($0), index, nil) }
+    let unbound = spare.flatMap { grants(of: .own($0), index, &parts, nil) }
+    return (given + unbound, parts.cut)
   }
 
   /// A binding's subjects are the same for each rule of its role.
@@ -80,12 +84,13 @@ package struct Grant: Sendable {
   }
 
   private static func grants(
-    of target: RoleSource, _ index: RoleIndex, _ bound: Bound?
+    of target: RoleSource, _ index: RoleIndex, _ known: inout RoleParts, _ bound: Bound?
   ) -> [Grant] {
     let name = bound?.binding.body.at("roleRef", "name")
     var through: Node?
     if case .builtIn = target { through = name }
-    let parts = index.parts(of: target).map { part in (part, rules(of: part, target, name)) }
+    let parts = index.parts(of: target, &known).map { part in (part, rules(of: part, target, name))
+    }
     let siblings = parts.flatMap(\.1)
     return parts.flatMap { part, rules in
       let role = resource(part) ?? resource(target) ?? bound?.binding

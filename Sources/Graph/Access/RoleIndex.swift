@@ -7,6 +7,29 @@ enum RoleSource {
   case builtIn(BuiltInRole)
 }
 
+/// Tells roles from one another.
+struct RoleIdentity: Hashable {
+  private let own: ObjectIdentifier?
+  private let name: String
+
+  init(_ source: RoleSource) {
+    switch source {
+    case .own(let role): (own, name) = (ObjectIdentifier(role), "")
+    case .builtIn(let role): (own, name) = (nil, role.name)
+    }
+  }
+}
+
+/// What was found of roles so far. Roles that collect one another have as many parts as there are pairs
+/// of them: beyond a number that no cluster has, they are not followed.
+struct RoleParts {
+  fileprivate var parts: [RoleIdentity: [RoleSource]] = [:]
+  /// How many times a collecting role may still be followed to one that it collects.
+  fileprivate var room = 200_000
+  /// Roles that were not followed.
+  fileprivate(set) var cut = Set<ObjectIdentifier>()
+}
+
 /// The roles of a repository and of Kubernetes, by what bindings and aggregated roles say of them.
 struct RoleIndex {
   let roles: [Resource]
@@ -78,22 +101,34 @@ struct RoleIndex {
   /// The roles whose rules a role has: itself, or all that it collects by label, to any depth. The
   /// controller replaces what an aggregated role says itself
   /// (kubernetes `pkg/controller/clusterroleaggregation`).
-  func parts(of source: RoleSource) -> [RoleSource] {
-    var seen = Set<String>()
-    return parts(of: source, &seen)
-  }
-
-  private func parts(of source: RoleSource, _ seen: inout Set<String>) -> [RoleSource] {
-    guard seen.insert(Self.identity(source)).inserted else { return [] }
-    guard let collected = collected(by: source) else { return [source] }
-    return collected.flatMap { parts(of: $0, &seen) }
-  }
-
-  private static func identity(_ source: RoleSource) -> String {
-    switch source {
-    case .own(let role): "\(role.file.path)#\(role.body.range.lowerBound)"
-    case .builtIn(let role): role.name
+  func parts(of source: RoleSource, _ known: inout RoleParts) -> [RoleSource] {
+    guard case .own(let role) = source else {
+      var (seen, room) = (Set<RoleIdentity>(), Int.max)
+      return parts(of: source, &seen, &room)
     }
+    guard role.body["aggregationRule"] != nil else { return [source] }
+    let identity = RoleIdentity(source)
+    if let parts = known.parts[identity] { return parts }
+    var seen = Set<RoleIdentity>()
+    var parts = parts(of: source, &seen, &known.room)
+    if known.room == 0 {
+      known.cut.insert(ObjectIdentifier(role))
+      parts = []
+    }
+    known.parts[identity] = parts
+    return parts
+  }
+
+  private func parts(
+    of source: RoleSource, _ seen: inout Set<RoleIdentity>, _ room: inout Int
+  ) -> [RoleSource] {
+    guard room > 0 else { return [] }
+    room -= 1
+    guard seen.insert(RoleIdentity(source)).inserted else { return [] }
+    guard let collected = collected(by: source) else { return [source] }
+    var result: [RoleSource] = []
+    for part in collected where room > 0 { result += parts(of: part, &seen, &room) }
+    return result
   }
 
   /// Nil for a role that collects none.
@@ -126,11 +161,13 @@ struct RoleIndex {
     let candidates =
       labels.first.map { labelled($0.key.text, $0.value.text) }
       ?? clusterRoles.map { .own($0) }
+    // They have the first label.
+    let rest = labels.dropFirst()
     return candidates.filter { candidate in
       switch candidate {
       case .own(let other):
         other !== role
-          && labels.allSatisfy { other.label($0.key.text)?.hasText($0.value.text) == true }
+          && rest.allSatisfy { other.label($0.key.text)?.hasText($0.value.text) == true }
           && expressions.allSatisfy { Self.holds($0, for: other) }
       case .builtIn(let other):
         expressions.isEmpty
