@@ -13,6 +13,16 @@ struct Excerpts {
   private var outlines: [String: Outline] = [:]
   /// Characters of a line that are shown.
   private let shown: Int
+  /// How much was shown of long lines, by path and start.
+  private var shownOfLine: [Line: Int] = [:]
+  private struct Line: Hashable {
+    let path: String
+    let start: Int
+  }
+
+  /// Of a line as long as its file everything is one finding beside another.
+  private static let maximumOfLine = 50
+  private static let longLine = 1_024
   private static let before = 20
   private static let longestMark = 40
 
@@ -22,6 +32,13 @@ struct Excerpts {
   mutating func excerpt(
     of line: Range<Int>, around place: Range<Int>, in file: SourceFile, _ masks: Masks
   ) -> Excerpt {
+    if line.count > Self.longLine {
+      let key = Line(path: file.path, start: line.lowerBound)
+      shownOfLine[key, default: 0] += 1
+      guard shownOfLine[key, default: 0] <= Self.maximumOfLine else {
+        return Excerpt(text: "…", column: 0, width: 1)
+      }
+    }
     let part = Self.part(of: line, around: place.lowerBound, in: file)
     let masked = masks.text(in: part, of: outline(of: file), marks: [place])
     let start = max(part.lowerBound, min(place.lowerBound, part.upperBound))
@@ -68,12 +85,11 @@ struct Excerpts {
     let isNear = !isCutBefore && column + min(width, Self.longestMark) < shown
     let start = isNear ? 0 : max(0, column - Self.before)
     let end = min(scalars.count, start + shown)
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[start..<end])
+    let part = String(written: scalars[start..<end])
     let opening = start > 0 || isCutBefore ? "…" : ""
     let closing = end < scalars.count || isCutBehind ? "…" : ""
     return Excerpt(
-      text: opening + String(view) + closing, column: column - start + opening.count,
+      text: opening + part + closing, column: column - start + opening.count,
       width: max(1, min(width, shown - (column - start))))
   }
 }

@@ -162,7 +162,7 @@ package struct Masks: Sendable {
       let isUnread = readable.map { !$0.contains { $0.contains(offset) } } ?? false
       let isScript = scripts.contains { $0.contains(offset) }
       let isShown =
-        scalar.properties.isWhitespace
+        scalar.isSpace
         || (hidden.first?.contains(offset) != true
           && (isScript ? isWord : shown[offset - range.lowerBound])
           && (!isUnread || Self.isPunctuation(scalar)))
@@ -174,17 +174,16 @@ package struct Masks: Sendable {
 
   /// Covers from the first to the last token of a known kind, in as many characters as before.
   private static func redacted(_ scalars: [Unicode.Scalar]) -> String {
-    var view = String.UnicodeScalarView(scalars)
-    let scanned = Redaction.scan(String(view)).unicodeScalars
-    guard !scanned.elementsEqual(view) else { return String(view) }
+    let text = String(written: scalars)
+    let scanned = Redaction.scan(text).unicodeScalars
+    guard !scanned.elementsEqual(scalars) else { return text }
     let start = zip(scalars, scanned).prefix { $0 == $1 }.count
     let end = zip(scalars.reversed(), scanned.reversed()).prefix { $0 == $1 }.count
-    view = String.UnicodeScalarView(
-      scalars.enumerated().map { index, scalar in
+    return String(
+      written: scalars.enumerated().map { index, scalar in
         let isCovered = index >= start && index < scalars.count - end
-        return isCovered && !scalar.properties.isWhitespace ? cover : scalar
+        return isCovered && !scalar.isSpace ? cover : scalar
       })
-    return String(view)
   }
 
   /// Whether what a fix replaces is hidden: then so is the replacement. A line too long to be looked
@@ -213,8 +212,10 @@ package struct Masks: Sendable {
 
   /// What tells where a syntax mistake is, and belongs to no secret's alphabet.
   private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isWhitespace || ":{}[],'\"&*!|>?%@`#".unicodeScalars.contains(scalar)
+    scalar.isSpace || (scalar.isASCII && punctuation.contains(UInt8(scalar.value)))
   }
+
+  private static let punctuation = ByteSet(":{}[],'\"&*!|>?%@`#")
 
   /// What stands behind the first key of a line that names a secret, to the line's end.
   static func guardedRange(_ file: SourceFile, _ range: Range<Int>) -> Range<Int> {

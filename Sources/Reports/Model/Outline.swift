@@ -164,17 +164,23 @@ package struct Outline: Sendable {
   private static func directive(_ bytes: ArraySlice<UInt8>) -> Int {
     let head = bytes.prefix(longestDirective)
     guard let end = head.firstIndex(of: UInt8(ascii: "]")) else { return 0 }
-    let text = String(decoding: head[...end], as: UTF8.self)
-    guard let match = text.wholeMatch(of: /# *credlint: *ignore\[([a-z0-9., *-]+)\]/),
-      match.1.split(whereSeparator: { ", ".contains($0) }).allSatisfy({
-        HarmlessFields.isKey(String($0))
-      })
-    else { return 0 }
-    return text.utf8.count
+    var rest = head[..<end]
+    for part in ["#", "credlint:", "ignore["] {
+      rest = rest.drop { part != "#" && $0 == UInt8(ascii: " ") }
+      guard rest.starts(with: part.utf8) else { return 0 }
+      rest = rest.dropFirst(part.utf8.count)
+    }
+    let rules = rest.split { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") }
+    let isMeant =
+      !rest.isEmpty && rest.allSatisfy { $0.isLowercase || $0.isDigit || ruleSigns.contains($0) }
+      && rules.allSatisfy { HarmlessFields.isKey(String(decoding: $0, as: UTF8.self)) }
+    return isMeant ? end + 1 - bytes.startIndex : 0
   }
 
+  private static let ruleSigns = ByteSet("., *-")
+
   private static let longestDirective = 200
-  private static let punctuation = Set("-?:,[]{}#&*!|>'\"%@.<+".utf8)
+  private static let punctuation = ByteSet("-?:,[]{}#&*!|>'\"%@.<+")
 
   private func show(_ scalar: Scalar, in line: Range<Int>, _ shown: inout [Bool]) {
     let node = Node(document: documents[scalar.document], id: scalar.id)
@@ -259,8 +265,8 @@ enum HarmlessFields {
 
   private static func fits(_ text: String, _ form: Form) -> Bool {
     switch form {
-    case .name: isWord(text, extra: "-_.:")
-    case .dotted: isWord(text, extra: "-_./@")
+    case .name: isWord(text, extra: nameSigns)
+    case .dotted: isWord(text, extra: dottedSigns)
     case .number: text.utf8.count <= 6 && text.utf8.allSatisfy { $0.isDigit }
     case .image:
       ImageName(text) != nil
@@ -270,16 +276,21 @@ enum HarmlessFields {
 
   /// A key is shown unless it looks like something that was made up.
   static func isKey(_ text: String) -> Bool {
-    text.first != ":" && isWord(text, extra: "-_./:~<")
+    text.utf8.first != UInt8(ascii: ":") && isWord(text, extra: keySigns)
   }
 
-  private static func isWord(_ text: String, extra: String) -> Bool {
-    text.utf8.count <= 253
-      && text.utf8.allSatisfy { byte in
-        byte.isDigit || byte.isLetter || extra.utf8.contains(byte)
-      }
-      && !text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).contains {
-        Strength.isMadeUp(String($0))
-      }
+  private static let nameSigns = ByteSet("-_.:")
+  private static let dottedSigns = ByteSet("-_./@")
+  private static let keySigns = ByteSet("-_./:~<")
+
+  private static func isWord(_ text: String, extra: ByteSet) -> Bool {
+    let bytes = text.utf8
+    guard bytes.count <= 253,
+      bytes.allSatisfy({ $0.isDigit || $0.isLetter || extra.contains($0) })
+    else { return false }
+    guard bytes.count >= Strength.shortestMadeUp else { return true }
+    return !bytes.split { !$0.isDigit && !$0.isLetter }.contains {
+      $0.count >= Strength.shortestMadeUp && Strength.isMadeUp(String(Substring($0)))
+    }
   }
 }

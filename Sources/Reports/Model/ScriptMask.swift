@@ -24,9 +24,8 @@ enum ScriptMask {
         continue
       }
       let end = scalars[index...].firstIndex(where: isPunctuation) ?? scalars.count
-      var word = String.UnicodeScalarView()
-      word.append(contentsOf: scalars[index..<end])
-      let isHarmless = isHarmless(String(word), isVerbatim: quote == "'")
+      let word = String(written: scalars[index..<end])
+      let isHarmless = isHarmless(word, isVerbatim: quote == "'")
       for position in index..<end { result[position] = isHarmless }
       index = end
     }
@@ -48,8 +47,10 @@ enum ScriptMask {
   }
 
   private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isWhitespace || "'\"`=,;|&(){}[]<>\\".unicodeScalars.contains(scalar)
+    scalar.isSpace || (scalar.isASCII && punctuation.contains(UInt8(scalar.value)))
   }
+
+  private static let punctuation = ByteSet("'\"`=,;|&(){}[]<>\\")
 
   /// - Parameter isVerbatim: in single quotes, where a `$` starts no variable.
   private static func isHarmless(_ word: String, isVerbatim: Bool) -> Bool {

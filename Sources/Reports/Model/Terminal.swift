@@ -18,15 +18,16 @@ package enum Terminal {
   package static func visible(
     _ text: String, escape: (Unicode.Scalar) -> String? = { _ in nil }
   ) -> String {
-    var result = String.UnicodeScalarView()
+    // A view of scalars is copied whole for each that is appended.
+    var result: [UInt8] = []
     for scalar in text.unicodeScalars {
       if let escaped = escape(scalar) {
-        result.append(contentsOf: escaped.unicodeScalars)
+        result.append(contentsOf: escaped.utf8)
       } else {
         result.append(visible(scalar))
       }
     }
-    return String(result)
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// What a line starts with that is a command to GitHub, Azure or TeamCity, blanks before it or not.
@@ -49,7 +50,7 @@ package enum Terminal {
   ) -> String {
     guard needsCare(text.utf8) else { return text }
     let scalars = text.unicodeScalars
-    var result = String.UnicodeScalarView()
+    var result: [UInt8] = []
     var isLineStart = true
     var index = scalars.startIndex
     while index < scalars.endIndex {
@@ -66,7 +67,7 @@ package enum Terminal {
         result.append(isCommand ? "\u{FFFD}" : visible(scalar))
       }
     }
-    return String(result)
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// A place in another file stands behind three colons, and is none.
@@ -101,5 +102,31 @@ package enum Terminal {
       }
     }
     return false
+  }
+}
+
+extension String {
+  /// A string's own view of scalars is copied whole for each that is appended.
+  init(written scalars: some Sequence<Unicode.Scalar>) {
+    var bytes: [UInt8] = []
+    for scalar in scalars { bytes.append(scalar) }
+    self = String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension [UInt8] {
+  mutating func append(_ scalar: Unicode.Scalar) {
+    if scalar.isASCII {
+      append(UInt8(scalar.value))
+    } else {
+      append(contentsOf: String(scalar).utf8)
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  /// White space; properties of scalars are slow to ask for.
+  var isSpace: Bool {
+    isASCII ? value == 32 || (9...13).contains(value) : properties.isWhitespace
   }
 }
