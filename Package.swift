@@ -125,7 +125,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "RulesTests",
-      dependencies: ["Proof", "Judging", "Rules", "Graph", "YAMLTree", "TestSupport"],
+      dependencies: ["Proof", "Judging", "Rules", "Graph", "CEL", "YAMLTree", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "QuestionsTests",

@@ -86,11 +86,12 @@ package enum RuleRun {
     let suppressions = SuppressionReader.suppressions(in: graph) + settings.suppressions
     let (kept, used) = apply(
       suppressions, to: outcome.findings, at: now, except: settings.governance.forbidden)
+    let running = Set(rules.map(\.id))
     let settled = zip(suppressions, used).map { suppression, isUsed in
       suppression.settled(
         verdict(
           on: suppression, isUsed: isUsed, settings.governance, known: knownRules,
-          running: Set(rules.map(\.id))))
+          running: running))
     }
     result.suppressedCount = outcome.findings.count - kept.count
     let second = evaluate(
@@ -133,6 +134,7 @@ package enum RuleRun {
       group.1.map { share(group.0, of: $0, at: position, among: threads) } ?? []
     }
     // What takes longest comes first, so that no thread has it to itself in the end.
+    defer { world.end() }
     let outcomes = Parallel.map(shares.sorted { $0.weight > $1.weight }, threads: threads) {
       (share: $0, outcomes: $0.evaluate(world, reported))
     }

@@ -19,17 +19,22 @@ struct Share: Sendable {
   /// for; a rule is read when its first row comes.
   func evaluate(_ world: RuleContext, _ reported: Set<String>) -> [Outcome] {
     var evaluations: [Evaluation] = []
-    let visit = { (row: Value) in
-      if evaluations.isEmpty {
-        evaluations = rules.map { Evaluation($0, in: world, reported: reported) }
-      }
-      for index in evaluations.indices { evaluations[index].visit(row) }
-    }
     switch rows {
     case .indexed(let count, let row):
-      for index in range.clamped(to: 0..<count) { visit(row(index)) }
-    case .streamed(let forEach): forEach(visit)
+      for index in range.clamped(to: 0..<count) {
+        visit(row(index), &evaluations, world, reported)
+      }
+    case .streamed(let forEach): forEach { visit($0, &evaluations, world, reported) }
     }
     return evaluations.isEmpty ? rules.map { _ in Outcome() } : evaluations.map(\.result)
+  }
+
+  private func visit(
+    _ row: Value, _ evaluations: inout [Evaluation], _ world: RuleContext, _ reported: Set<String>
+  ) {
+    if evaluations.isEmpty {
+      evaluations = rules.map { Evaluation($0, in: world, reported: reported) }
+    }
+    for index in evaluations.indices { evaluations[index].visit(row) }
   }
 }

@@ -46,16 +46,10 @@ final class FactType<Subject: Sendable>: Sendable {
 /// A fact as the expression language sees it: a row. Whatever was asked for once is kept, because
 /// many rules ask for the same of a row.
 final class FactRecord<Subject: Sendable>: Record {
-  private struct Known {
-    let field: Int
-    let value: Value
-    let isSet: Bool
-  }
-
   let subject: Subject
   private let type: FactType<Subject>
   private let world: RuleContext
-  private let known = Mutex<[Known]>([])
+  private let known = KnownFacts()
 
   init(type: FactType<Subject>, subject: Subject, world: RuleContext) {
     self.type = type
@@ -67,24 +61,47 @@ final class FactRecord<Subject: Sendable>: Record {
   var origin: Origin { type.origin(subject) }
   var identity: String { type.identity(subject) }
 
-  func value(of field: Int) -> Value { read(field).value }
-  func has(_ field: Int) -> Bool { read(field).isSet }
+  func value(of field: Int) -> Value { known.read(field, compute).value }
+  func has(_ field: Int) -> Bool { known.read(field, compute).isSet }
 
-  private func read(_ field: Int) -> Known {
-    let known = known.withLock { known in known.first { $0.field == field } }
-    if let known { return known }
-    let computed = compute(field)
-    self.known.withLock { $0.append(computed) }
+  private func compute(_ field: Int) -> KnownFacts.Fact {
+    let fact = type.facts[field]
+    if let value = fact.get(subject, world) {
+      return .init(field: field, value: value, isSet: true)
+    }
+    let origin = fact.parent?(subject).map { Origin($0) } ?? known.origin { self.origin }
+    return .init(field: field, value: .unset(fact.type, at: origin, world), isSet: false)
+  }
+}
+
+/// What was asked of a row so far. Few of a row's facts are, so that a list is enough.
+private struct KnownFacts: ~Copyable, Sendable {
+  struct Fact: Sendable {
+    let field: Int
+    let value: Value
+    let isSet: Bool
+  }
+
+  private let facts = Mutex<[Fact]>([])
+  /// Where the row stands, which what is not set takes for its place.
+  private let place = Mutex<Origin?>(nil)
+
+  func origin(_ compute: () -> Origin) -> Origin {
+    if let known = place.withLock({ $0 }) { return known }
+    let computed = compute()
+    place.withLock { $0 = computed }
     return computed
   }
 
-  private func compute(_ field: Int) -> Known {
-    let fact = type.facts[field]
-    if let value = fact.get(subject, world) {
-      return Known(field: field, value: value, isSet: true)
+  func read(_ field: Int, _ compute: (Int) -> Fact) -> Fact {
+    let known = facts.withLock { facts -> Fact? in
+      for index in facts.indices where facts[index].field == field { return facts[index] }
+      return nil
     }
-    let origin = fact.parent?(subject).map { Origin($0) } ?? self.origin
-    return Known(field: field, value: .unset(fact.type, at: origin, world), isSet: false)
+    if let known { return known }
+    let computed = compute(field)
+    facts.withLock { $0.append(computed) }
+    return computed
   }
 }
 

@@ -11,6 +11,8 @@ package final class RuleContext: Sendable {
   package let settings: Settings
   let suppressions: [Suppression]
   let indexes: CollectionIndexes
+  let patterns = PatternCache()
+  let rows = SharedRows()
   /// The type of a fact, by its name.
   let message: @Sendable (String) -> MessageType?
 
@@ -36,6 +38,9 @@ package final class RuleContext: Sendable {
     guard !range.contains(time.seconds) else { return time }
     return Timestamp(clamped: min(max(time.seconds, range.lowerBound), range.upperBound))
   }
+
+  /// Nothing is asked of the run's rows any more.
+  package func end() { rows.forget() }
 
   /// The same with suppressions, for the rules about them.
   package func with(_ suppressions: [Suppression]) -> RuleContext {

@@ -115,7 +115,14 @@ package enum CredentialFacts {
       Fact("copies", .list(.message("Secret")), "Other Secrets that hold the same.") {
         credential, world in
         let copies = credential.kept.map { world.graph.copies(of: $0) } ?? []
-        return SecretFacts.secret.list(copies.map(\.secret), world)
+        guard copies.count >= SharedRows.fewest else {
+          return SecretFacts.secret.list(copies.map(\.secret), world)
+        }
+        return Value(
+          .list(
+            copies.map { copy in
+              world.rows.row(of: copy.secret) { SecretFacts.secret.value(copy.secret, world) }
+            }))
       },
       Fact("field", .string, "The key of the Secret, or the variable, that holds it.") {
         credential, _ in

@@ -49,11 +49,6 @@ extension FoundCredential {
   }
 }
 
-/// Regular expressions of `.sops.yaml`; what is none matches nothing.
-func isFound(_ expression: String, _ text: String) -> Bool {
-  (try? LinearRegex(expression))?.matches(text) ?? false
-}
-
 enum ExposureFacts {
   static let exposure: FactType<FoundCredential> = FactType(
     name: "Exposure", doc: "One credential in clear, in the data of a Secret or anywhere else.",
@@ -95,10 +90,13 @@ enum ExposureFacts {
       Fact("creationRule", .string, "The rule of .sops.yaml that covers the value; empty if none.")
       {
         exposure, world in
-        SOPS.rule(for: exposure.file.path, in: world.graph, matches: isFound).flatMap { rule in
+        SOPS.rule(for: exposure.file.path, in: world.graph, matches: world.patterns.isFound).flatMap
+        { rule in
           // What the rule leaves clear is no mistake of whoever follows it.
-          guard exposure.path.map({ SOPS.covers(rule.selector, $0, matches: isFound) }) != false
-          else { return nil }
+          let isCovered = exposure.path.map {
+            SOPS.covers(rule.selector, $0, matches: world.patterns.isFound)
+          }
+          guard isCovered != false else { return nil }
           return .text(rule.pathExpression ?? "every file", at: rule.node)
         }
       },
@@ -159,10 +157,12 @@ enum EncryptionFacts {
       Fact("path", .string, "The file.") { item, _ in .text(item.document.file.path) },
       Fact("encrypted", .bool, "It is encrypted.") { item, _ in .bool(item.isEncrypted) },
       Fact("covered", .bool, "The file's own selector says that it is to be encrypted.") {
-        item, _ in
+        item, world in
         .bool(
           item.document.metadata != nil
-            && SOPS.covers(item.document.selector, item.value.path, matches: isFound))
+            && SOPS.covers(
+              item.document.selector, item.value.path, matches: world.patterns.isFound)
+        )
       },
       Fact("credential", .bool, "Its form or its key says that it is a credential.") { item, _ in
         .bool(SecretText.matches(item.value.node.text, key: item.value.path.last ?? ""))

@@ -17,7 +17,7 @@ enum SOPSFacts {
       },
       Fact("problem", .string, "Why SOPS does not do what it says; empty if nothing tells.") {
         key, world in
-        key.problem(in: world.graph, matches: isFound).map {
+        key.problem(in: world.graph, matches: world.patterns.isFound).map {
           .text($0, at: key.meant == nil ? key.entry.value : key.entry.key)
         }
       },
