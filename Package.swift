@@ -96,6 +96,18 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    // Never part of the tests: CONTRIBUTING says how it is run.
+    .executableTarget(
+      name: "bare-loop", dependencies: ["CYAML"], path: "Benchmarks/BareLoop"),
+    .executableTarget(
+      name: "benchmark",
+      dependencies: [
+        "Encodings", "bare-loop",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Benchmarks/Benchmark", swiftSettings: settings),
     .executableTarget(
       name: "embed-rules", dependencies: ["YAMLTree"], swiftSettings: settings),
     .plugin(
