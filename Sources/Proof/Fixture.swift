@@ -69,6 +69,7 @@ package struct Fixture: Sendable {
       case "private-registry": settings.privateRegistries.append(words[1])
       case "external-secret": settings.externalSecrets.append(.init(name: words[1]))
       case "earlier-secret": settings.earlierSecrets.append(.init(name: words[1]))
+      case "named-elsewhere": settings.namesElsewhere.insert(words[1])
       case "forbid-suppression": settings.governance.forbidden.insert(words[1])
       case "ticket": settings.governance.ticket = try? LinearRegex(words[1])
       case "parameter": if pair.count == 2 { parameters.append((pair[0], pair[1])) }

@@ -70,6 +70,12 @@ package struct Ruleset: Sendable {
 
   package var ids: [String] { rules.map(\.id) }
 
+  /// Whether a rule is about names that nothing explains: those are looked for in every text then.
+  package var asksForEveryName: Bool {
+    rules.contains { $0.tags.contains("inventory") && $0.tags.contains("reference") }
+      || ids.contains("unused-secret")
+  }
+
   /// The nearest rule id, as the end of a message.
   package func hint(for id: String) -> String { suggestion(for: id, among: ids) }
 

@@ -52,6 +52,7 @@ package final class InputFile: Sendable {
 
   private static let testFolders: Set<String> = [
     "test", "tests", "testdata", "testing", "e2e", "fixtures", "examples", "example", "samples",
+    ".chainsaw-test", ".kyverno-test", "chainsaw", "kuttl",
   ]
 
   private static let sourceFolders: Set<String> = [
@@ -85,7 +86,8 @@ package final class InputFile: Sendable {
 
   /// Whether files of that name hold a private key.
   package static func isKeyFileName(_ name: String) -> Bool {
-    [".pem", ".key", ".ppk", ".agekey", ".p8"].contains(where: name.hasSuffix)
+    [".pem", ".key", ".ppk", ".agekey", ".p8", ".pvt", ".rsa", ".priv", ".pk8"].contains(
+      where: name.hasSuffix)
       || ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "identity"].contains(name)
   }
 

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 package import YAMLTree
 
 /// A name of a Secret in some field.
@@ -43,8 +44,11 @@ package struct SecretReference: Sendable {
     }
   }
 
-  /// True for names that are known text.
-  package var isLiteral: Bool { !name.isEmpty && !Placeholder.isTemplate(name) }
+  /// True for names that are known text; what no object can be called is a hint at what belongs there.
+  package var isLiteral: Bool {
+    !name.isEmpty && !Placeholder.isTemplate(name)
+      && !name.utf8.contains { $0.isUppercase || $0 == UInt8(ascii: "_") }
+  }
 }
 
 /// Finds references to Secrets.

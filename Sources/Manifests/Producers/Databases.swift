@@ -45,6 +45,10 @@ extension Producer {
     // kubernetes-sigs/cluster-api `util/secret/consts.go`
     derived("cluster.x-k8s.io", "Cluster", "{own}-kubeconfig"),
     derived("k8s.keycloak.org", "Keycloak", "{own}-initial-admin"),
+    // minio/operator `pkg/apis/minio.min.io/v2/helper.go`
+    derived("minio.min.io", "Tenant", "{own}-tls"),
+    // external-secrets/kubernetes-external-secrets, the archived one
+    derived("kubernetes-client.io", "ExternalSecret", "{own}"),
   ]
 
   private static func derived(_ group: String, _ kind: String, _ form: String) -> Producer {

@@ -17,6 +17,8 @@ package struct Settings: Sendable {
   package var earlierSecrets: [EarlierSecret] = []
   /// Where the values of known credentials stand in any file.
   package var copies = ValueCopies()
+  /// Names of Secrets and accounts that stand in documentation, code, scripts or templates.
+  package var namesElsewhere: Set<String> = []
   package var governance = SuppressionGovernance()
   /// An organisation's own annotation keys.
   package var declarations = Declarations()

@@ -22,11 +22,12 @@ enum ReferenceFacts {
       Fact("key", .string, "The key that is asked for.") { reference, _ in .text(reference.key) },
       Fact(
         "provided", .bool,
-        "A controller or a policy copies or makes it where it is asked for, or may."
+        "A controller or a policy copies or makes it where it is asked for, or may; or a text that is no manifest names it."
       ) {
         reference, world in
         .bool(
           world.graph.isProvided(reference)
+            || world.settings.namesElsewhere.contains(reference.name)
             || InstalledSecrets.contains(reference.name)
             || InstalledSecrets.isMadeByJob(reference.name, world.graph))
       },
@@ -212,6 +213,11 @@ enum ReferenceFacts {
         AccountFacts.account.list(
           world.graph.accounts(of: workload), world,
           at: Origin(flags: world.graph.mayAccountBeRendered(of: workload) ? .open : []))
+      },
+      Fact(
+        "accountNamed", .bool, "A text that is no manifest, such as a script, names its account."
+      ) { workload, world in
+        .bool(world.settings.namesElsewhere.contains(workload.accountName))
       },
       Fact("automount", .bool, "automountServiceAccountToken of the pod spec.", in: { $0.spec }) {
         workload, _ in

@@ -110,7 +110,9 @@ enum SecretFacts {
       Fact(
         "mentioned", .bool, "Some text may name it, in a field of any kind, or a conventional use."
       ) { secret, world in
-        .bool(world.graph.isMentioned(secret) || UnnamedUses.reads(secret, world.graph))
+        .bool(
+          world.graph.isMentioned(secret) || UnnamedUses.reads(secret, world.graph)
+            || world.settings.namesElsewhere.contains(secret.name))
       },
       Fact("carried", .bool, "It stands among the sources of a program, which reads it.") {
         secret, _ in .bool(secret.resource.file.isAmongSources)

@@ -97,6 +97,10 @@ struct ScanPipeline {
       options.alsoReported = graph.files(
         concernedBy: selected, earlier: settings.earlierSecrets)
     }
+    if plan.ruleset.asksForEveryName {
+      settings.namesElsewhere = NameSearchReader.names(
+        of: NameSearch(graph), in: discovery, threads: threads)
+    }
     settings.copies = ValueCopyReader.copies(
       of: ValueSearch(graph), in: discovery, replacing: replaced(contents, discovery),
       threads: threads)
