@@ -52,7 +52,9 @@ package struct Classification: Sendable {
         return of(kind, text, in: bytes, bytes.indices)
       }
     }
-    if first == UInt8(ascii: "e"), let token = JSONWebToken(text) { return of(token) }
+    if first == UInt8(ascii: "e"), let token = JSONWebToken(text), !token.isSample {
+      return of(token)
+    }
     if first == UInt8(ascii: "{"), isGoogleKey(text) { return Classification(kind: .googleKey) }
     if PEM.holdsPrivateKey(text) { return Classification(kind: .privateKey) }
     return nil

@@ -13,6 +13,8 @@ package struct JSONWebToken: Sendable {
   package let scopes: [String]
   /// An offline token of Red Hat's and other Keycloak servers: no end, and all rights of its user.
   let isOffline: Bool
+  /// The one that jwt.io shows, and half of all documentation after it.
+  let isSample: Bool
 
   /// Nil unless the text is three base64url parts, the first a JSON object with `alg`.
   package init?(_ text: String) {
@@ -28,6 +30,7 @@ package struct JSONWebToken: Sendable {
     issued = claims["iat"]?.integer
     scopes = Self.scopes(claims)
     isOffline = claims["typ"]?.string == "Offline"
+    isSample = subject == "1234567890" && claims["name"]?.string == "John Doe"
   }
 
   private static func scopes(_ claims: JSONValue) -> [String] {

@@ -8,6 +8,7 @@ package enum Placeholder {
   package static func matches(_ text: String, countsPatterns: Bool = true) -> Bool {
     let trimmed = text.trimmedWhitespace
     if trimmed.isEmpty || isTemplate(trimmed) { return true }
+    if trimmed.hasPrefix("eyJ"), trimmed.holds(sampleClaims) { return true }
     // Hints are short; what is longer is content.
     guard trimmed.utf8.count <= longestHint else { return false }
     let lowered = trimmed.lowercased()
@@ -25,6 +26,9 @@ package enum Placeholder {
   }
 
   private static let longestEncodedHint = 200
+
+  /// `{"sub":"1234567890","name":"John Doe` of the token that jwt.io shows.
+  private static let sampleClaims = "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l"
 
   /// `ROOK_TOKEN`: the name of what belongs there.
   private static func isVariableName(_ text: String) -> Bool {
@@ -275,7 +279,7 @@ package enum Placeholder {
 
   private static let disclaimers = TextSet([
     "gitleaks:allow", "allowlist secret", "notsecret", "not a secret", "ggignore",
-    "trufflehog:ignore", "nosec", "base64-encoded", "base64 encoded", "placeholder", "dummy",
+    "trufflehog:ignore", "nosec", "placeholder", "dummy",
     "replace with", "replace this", "replace me", "change me", "changeme", "change this",
     "your token", "your password", "your secret", "with your", "not real", "example value",
     "just an example", "fake token", "fake password", "fake secret",

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Names that say that their value is a secret: the one table of such words. The last word decides
 /// what a name stands for (measured on the names of 180 infrastructure repositories: of the 300
 /// commonest names with a secret's letters in them, 224 are structure). How much a word is worth
@@ -24,7 +26,7 @@ package enum SecretNames {
     else { return .none }
     while words.count > 1, let last = words.last, qualifiers.contains(last) { words.removeLast() }
     guard let last = words.last, words.count == 1 || !switches.contains(first) else { return .none }
-    let before = words.dropLast().last ?? ""
+    let before = words.dropLast().last { !$0.utf8.allSatisfy(\.isDigit) } ?? ""
     if passwords.contains(last) || last == "pass" && words.count > 1 {
       return words.dropLast().contains(where: askers.contains) ? .none : .password
     }
@@ -159,7 +161,7 @@ package enum SecretNames {
   private static let keyOwners: Set<String> = [
     "api", "access", "secret", "private", "encryption", "signing", "auth", "master", "account",
     "shared", "fernet", "session", "cookie", "webhook", "integration", "routing", "server",
-    "client",
+    "client", "aes", "jwt", "cipher", "crypto", "credential",
     "preshared", "ssh", "tls", "hmac", "storage", "admin", "app", "consumer", "unseal", "license",
     "application", "sdk", "stripe", "service", "bot",
   ]

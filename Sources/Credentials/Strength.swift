@@ -19,12 +19,26 @@ package enum Strength {
       "$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$y$", "$apr1$", "$argon2", "$pbkdf2", "pbkdf2",
       "{SSHA", "{SHA", "{CRYPT}", "sha1:", "sha256:", "sha512:", "SCRAM-SHA-", "md5:",
     ]
-    return starts.contains(where: text.hasPrefix)
+    return starts.contains(where: text.hasPrefix) || isDigest(text)
       || text.firstIndex(of: ":").map { colon in
         let rest = text[text.index(after: colon)...]
         return starts.contains(where: rest.hasPrefix)
       } ?? false
   }
+
+  /// `rl-sha256:` and as many hexadecimal digits as the digest has.
+  private static func isDigest(_ text: String) -> Bool {
+    guard let sign = text.utf8.lastIndex(where: { $0 == 58 || $0 == 45 }) else { return false }
+    let digits = text[text.utf8.index(after: sign)...]
+    guard let length = digestLengths[digits.utf8.count], digits.allSatisfy(\.isHexDigit) else {
+      return false
+    }
+    return length.contains { text[..<sign].lowercased().hasSuffix($0) }
+  }
+
+  private static let digestLengths: [Int: [String]] = [
+    32: ["md5"], 40: ["sha1", "sha"], 64: ["sha256", "sha-256"], 128: ["sha512", "sha-512"],
+  ]
 
   /// The form of a known kind with a checksum that is wrong: made up.
   private static func isFailedToken(_ text: String) -> Bool {

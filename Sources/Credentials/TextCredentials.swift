@@ -18,6 +18,9 @@ package enum TextCredentials {
   package static func isCredential(
     _ value: String, named name: String, isStrict: Bool = false
   ) -> Bool {
+    if let password = basicPassword(value) {
+      return isCredential(password, .password, isStrict)
+    }
     let weight = SecretNames.weight(of: name)
     guard weight != .none, Encryption.of(value) == nil else { return false }
     if VendorKinds.kind(of: value, named: name) != nil { return !Placeholder.matches(value) }
@@ -51,6 +54,14 @@ package enum TextCredentials {
   package static func isRandomEntry(_ value: String, named name: String) -> Bool {
     !SecretNames.isPublic(name) && Encryption.of(value) == nil && !isStructure(value)
       && decoded(value) == nil && Strength.isRandom(value)
+  }
+
+  /// Of a header's value as it is sent: `Basic` and the base64 of user and password.
+  private static func basicPassword(_ value: String) -> String? {
+    guard value.lowercased().hasPrefix("basic "),
+      let pair = decoded(String(value.dropFirst(6))), let colon = pair.firstIndex(of: ":")
+    else { return nil }
+    return String(pair[pair.index(after: colon)...])
   }
 
   /// Text that was encoded before it was written down.

@@ -43,12 +43,18 @@ struct TextPairs {
     {
       separator = found + 1
       let name = name(before: found, from: line.lowerBound)
-      guard !name.isEmpty, SecretNames.matches(name) || Self.headers.contains(name.lowercased())
+      guard !name.isEmpty, SecretNames.matches(name) || Self.headers.contains(name.lowercased()),
+        !isPadded(name)
       else { continue }
       let range = value(after: found, to: line.upperBound, isHeader: Self.isScheme(name))
       guard !range.isEmpty else { continue }
       add(name, range, isCertain: Self.isCertain(name))
     }
+  }
+
+  /// What an equals sign fills up is base64, and no name, whatever letters it ends in.
+  private func isPadded(_ name: String) -> Bool {
+    name.utf8.count >= 24 && Strength.isRandom(name)
   }
 
   private mutating func add(_ name: String, _ range: Range<Int>, isCertain: Bool) {
@@ -96,8 +102,14 @@ struct TextPairs {
     var start = separator + 1
     // No password is longer, and a line may have a name at every tenth byte.
     let end = min(lineEnd, start + 1_500)
-    // `${NAME:-default}` gives the value that is used without another.
-    if start < end, bytes[separator] == 58, bytes[start] == UInt8(ascii: "-") { start += 1 }
+    // `${NAME:-default}` gives the value that is used without another, to its bracket.
+    if start < end, bytes[separator] == 58, bytes[start] == UInt8(ascii: "-") {
+      start += 1
+      let close = bytes[start..<end].firstIndex(of: UInt8(ascii: "}"))
+      if let close, !bytes[start..<close].contains(where: { $0 <= 32 || $0 == 36 }) {
+        return start..<close
+      }
+    }
     while start < end, Self.blanks.contains(bytes[start]) { start += 1 }
     if isHeader {
       for scheme in ["Bearer ", "Basic ", "token ", "ApiKey ", "bearer ", "basic "]

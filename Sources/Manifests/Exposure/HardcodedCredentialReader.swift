@@ -150,7 +150,7 @@ struct HardcodedCredentialReader {
     _ root: Node, _ resource: Resource?, as spot: HardcodedCredential.Spot? = nil
   ) {
     let hidden = NamedScalars.hidden(in: root, resource, file)
-    for named in NamedScalars.all(in: root, hidden: hidden) {
+    for named in NamedScalars.all(in: root, hidden: hidden).map(\.withoutDefault) {
       let logins = dockerLogins(in: named)
       // What a file of nobody knows what quotes at length is often an example.
       let isQuoted =
@@ -183,7 +183,7 @@ struct HardcodedCredentialReader {
   ) {
     add(
       Classification(kind: .password), spot, named.node, key: named.name, resource,
-      text: named.node.text, at: named.offset..<named.node.text.utf8.count,
+      text: named.node.text, at: named.offset..<(named.node.text.utf8.count - named.cut),
       login: (named.registry, named.user))
     if let last = hardcodedCredentials.indices.last {
       hardcodedCredentials[last].doubt = .guessable

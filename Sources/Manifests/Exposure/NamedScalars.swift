@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 internal import YAMLTree
 
 /// A scalar of a document, or the end of one, and what names it.
@@ -8,12 +9,30 @@ struct NamedScalar {
   let name: String
   /// Bytes of the node's text in front of the value.
   let offset: Int
+  /// Bytes of it behind the value.
+  var cut = 0
   /// Of the login that it is a part of; empty where its neighbours tell none.
   var registry = ""
   var user = ""
 
   var text: String {
-    offset == 0 ? node.text : String(Substring(node.text.utf8.dropFirst(offset)))
+    offset + cut == 0
+      ? node.text : String(Substring(node.text.utf8.dropFirst(offset).dropLast(cut)))
+  }
+
+  /// Of `${OTHER:-default}` the default, which is the value unless somebody sets the other.
+  var withoutDefault: NamedScalar {
+    let bytes = Array(text.utf8)
+    guard bytes.starts(with: "${".utf8), bytes.last == UInt8(ascii: "}"),
+      SecretNames.matches(name), let sign = bytes.firstIndex(of: UInt8(ascii: "-")), sign > 2
+    else { return self }
+    let isEmptyToo = bytes[sign - 1] == UInt8(ascii: ":")
+    let variable = bytes[2..<(isEmptyToo ? sign - 1 : sign)]
+    guard variable.allSatisfy(\.isWordByte), !bytes[(sign + 1)...].contains(UInt8(ascii: "$"))
+    else { return self }
+    var part = NamedScalar(node: node, name: name, offset: offset + sign + 1)
+    (part.cut, part.registry, part.user) = (cut + 1, registry, user)
+    return part
   }
 }
 
@@ -148,7 +167,7 @@ enum NamedScalars {
     } else if Kustomization.isFileName(file.name) {
       nodes = [root["secretGenerator"]]
     } else {
-      nodes = scripts(in: root)
+      nodes = scripts(in: root) + examples(in: root)
     }
     return nodes.compactMap { $0?.subtree }
   }
@@ -160,6 +179,19 @@ enum NamedScalars {
     root.forEachMapping { mapping in
       guard mapping["kind"]?.hasText("Secret") == true else { return }
       result += ["data", "stringData"].map { mapping[$0] }
+    }
+    return result
+  }
+
+  /// What the description of an API gives as examples, which is nobody's
+  /// (OpenAPI 3.1 `4.8.19`, Swagger 2 `x-example`).
+  private static func examples(in root: Node) -> [Node?] {
+    guard root["openapi"] != nil || root["swagger"] != nil else { return [] }
+    var result: [Node?] = []
+    root.forEachMapping { mapping in
+      for key in ["example", "examples", "x-example", "x-examples", "default"] {
+        result.append(mapping[key])
+      }
     }
     return result
   }

@@ -49,6 +49,11 @@ package enum ManifestReader {
       content.unjudgedReason = "it is a text and no document"
       return content
     }
+    guard !FileKind.isLock(file.name) else {
+      var content = FileContent(file: file)
+      content.unjudgedReason = "it is a lock file, which holds names and digests of packages"
+      return content
+    }
     if file.name.hasSuffix(".tpl") { return definitions(file, options) }
     return readLines(of: file) ?? readDocuments(of: file, options)
   }
