@@ -241,7 +241,8 @@ struct HTMLReport {
       add("<article id=\"rule-\(Markup.text(rule.id))\"><h3>\(Markup.text(rule.id))</h3>")
       add("<p>\(Markup.text(rule.title)). \(Markup.text(rule.why))</p>")
       add("<p>\(Markup.text(rule.remedy))</p>")
-      let links = rule.references.filter { $0.hasPrefix("https://") }.map { reference in
+      let pages = [RulePage.address(of: rule.id, below: report.rulePages)].compactMap(\.self)
+      let links = (pages + rule.references).filter { $0.hasPrefix("https://") }.map { reference in
         "<li><a rel=\"noreferrer\" href=\"\(Markup.text(reference))\">\(Markup.text(reference))</a></li>"
       }
       if !links.isEmpty { add("<ul>\(links.joined())</ul>") }
