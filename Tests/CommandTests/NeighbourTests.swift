@@ -150,6 +150,12 @@ import Testing
     ],
     "inventory": InventoryFormat.allCases.map { ["inventory", "--format", $0.rawValue] },
     "graph": GraphFormat.allCases.map { ["graph", "--format", $0.rawValue] },
+    "ask": ["text", "json", "csv", "markdown"].flatMap { format in
+      [
+        ["who-can", "read", "pull"], ["leak", "pull"], ["breaks", "pull"],
+        ["push", "registry.gitlab.com"], ["expires", "--before", "2099-01-01"],
+      ].map { ["ask"] + $0 + ["--format", format] }
+    },
     "baseline": [
       ["baseline", "write", "--baseline", "b.json"],
       ["baseline", "update", "--baseline", "b.json"],
