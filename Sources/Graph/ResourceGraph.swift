@@ -248,6 +248,12 @@ package final class ResourceGraph: Sendable {
       }
   }
 
+  /// Whether the object is applied together with what another repository holds.
+  package func isBesideRemoteParts(_ resource: Resource) -> Bool {
+    !overlays.openRoots.isEmpty
+      && instances(of: resource).contains { overlays.openRoots.contains($0.root) }
+  }
+
   /// A controller or a policy copies the Secret into other namespaces, or is allowed to.
   package func isCopied(_ secret: Secret) -> Bool { copies.copies(secret) }
 

@@ -16,6 +16,8 @@ struct Overlays {
   private var instancesByFile: [String: [(root: String, chain: [Kustomization])]] = [:]
   /// Roots whose tree was too large to follow whole.
   private(set) var cutRoots: Set<String> = []
+  /// Roots that list what another repository holds.
+  private(set) var openRoots: Set<String> = []
   /// Applications beyond those that are followed.
   private(set) var cutObjects: Set<ObjectIdentifier> = []
   let patches: PatchIndex
@@ -88,6 +90,7 @@ struct Overlays {
       cutRoots.insert(root)
       return
     }
+    if kustomization.hasRemoteParts { openRoots.insert(root) }
     let outer = [kustomization] + chain
     let components = kustomization.components.compactMap { byDirectory[$0] }
       .filter { $0.directory != kustomization.directory }

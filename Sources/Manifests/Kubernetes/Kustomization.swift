@@ -14,6 +14,8 @@ package struct Kustomization: Sendable {
   /// The folders of its components.
   package let components: [String]
   package let patches: KustomizePatches
+  /// It lists what another repository holds, or a chart to be fetched.
+  package let hasRemoteParts: Bool
   /// It says itself which fields change along with a name.
   package let carriesNames: Bool
 
@@ -50,8 +52,23 @@ package struct Kustomization: Sendable {
     // The same component twice changes nothing more of interest.
     components = paths("components").reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     patches = KustomizePatches(resource)
+    hasRemoteParts = Self.listsRemoteParts(body)
     carriesNames = ["configurations", "crds", "replacements", "transformers", "vars"].contains {
       body[$0]?.elements.isEmpty == false
+    }
+  }
+
+  /// As kustomize tells an address from a path (`api/internal/git/repospec.go`).
+  private static func listsRemoteParts(_ body: Node) -> Bool {
+    if ["helmCharts", "helmChartInflationGenerator"].contains(where: {
+      body[$0]?.elements.isEmpty == false
+    }) {
+      return true
+    }
+    return ["resources", "bases", "components"].flatMap { body[$0]?.elements ?? [] }.contains {
+      let text = $0.text
+      return text.contains("://") || text.contains("?ref=") || text.hasPrefix("git@")
+        || text.hasPrefix("github.com/")
     }
   }
 
@@ -67,6 +84,7 @@ package struct Kustomization: Sendable {
     self.suffix = suffix
     self.inputs = inputs
     components = []
+    hasRemoteParts = false
     patches = KustomizePatches()
     carriesNames = false
   }

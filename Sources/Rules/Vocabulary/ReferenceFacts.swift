@@ -20,6 +20,9 @@ enum ReferenceFacts {
         reference, _ in .text(reference.field.rawValue)
       },
       Fact("key", .string, "The key that is asked for.") { reference, _ in .text(reference.key) },
+      Fact("remote", .bool, "It is applied together with what another repository holds.") {
+        reference, world in .bool(world.graph.isBesideRemoteParts(reference.from))
+      },
       Fact(
         "provided", .bool,
         "A controller or a policy copies or makes it where it is asked for, or may; or a text that is no manifest names it."
@@ -213,6 +216,9 @@ enum ReferenceFacts {
         AccountFacts.account.list(
           world.graph.accounts(of: workload), world,
           at: Origin(flags: world.graph.mayAccountBeRendered(of: workload) ? .open : []))
+      },
+      Fact("remote", .bool, "It is applied together with what another repository holds.") {
+        workload, world in .bool(world.graph.isBesideRemoteParts(workload.resource))
       },
       Fact(
         "accountNamed", .bool, "A text that is no manifest, such as a script, names its account."
