@@ -168,13 +168,19 @@ package final class Secret: Sendable {
 
 extension Node {
   /// A comment behind it on its line says that it is no secret, or what belongs there.
-  package var isDisclaimed: Bool {
+  package var isDisclaimed: Bool { lineComment.map(Placeholder.isDisclaimer) ?? false }
+
+  /// The comment behind it on its line says in which encoding what belongs there is to be written.
+  var hasEncodingHint: Bool { lineComment?.lowercased().holds("base64") ?? false }
+
+  /// The comment behind it on its line, with its `#`.
+  private var lineComment: String? {
     let bytes = document.source.bytes
-    guard document.embedding == nil, style != .literal, style != .folded else { return false }
+    guard document.embedding == nil, style != .literal, style != .folded else { return nil }
     // A line of JSON can be as long as its file.
     let near = bytes[min(range.upperBound, bytes.count)...].prefix(1_000)
     let rest = near.prefix { $0 != 10 && $0 != 13 }
-    guard let hash = rest.firstIndex(of: UInt8(ascii: "#")) else { return false }
-    return Placeholder.isDisclaimer(String(decoding: rest[hash...], as: UTF8.self))
+    guard let hash = rest.firstIndex(of: UInt8(ascii: "#")) else { return nil }
+    return String(decoding: rest[hash...], as: UTF8.self)
   }
 }

@@ -92,7 +92,7 @@ package struct SecretEntry: Sendable {
       encryption = nil
       isPlaceholder =
         Placeholder.matches(written, countsPatterns: false) || value.isDisclaimed
-        || (written.holds("<") && written.holds(">"))
+        || value.hasEncodingHint || (written.holds("<") && written.holds(">"))
     }
   }
 }
