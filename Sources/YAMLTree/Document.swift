@@ -72,6 +72,7 @@ package final class Document: Sendable {
   package var hasHoles: Bool { embedding?.parent.document.hasHoles ?? (filling != nil) }
 
   package var nodeCount: Int { records.count }
+  package var scalarCount: Int { records.count { $0.kind == .scalar } }
 
   /// The node after a node's subtree.
   func next(_ id: UInt32) -> UInt32 {

@@ -9,8 +9,9 @@ struct Excerpts {
     let width: Int
   }
 
-  /// Of files that were shown already, by path.
-  private var outlines: [String: Outline] = [:]
+  /// Of files that were shown already. One path can have two: the file, and what stands of it in
+  /// places that show nothing.
+  private var outlines: [ObjectIdentifier: Outline] = [:]
   /// Characters of a line that are shown.
   private let shown: Int
   /// How much was shown of long lines, by path and start.
@@ -50,9 +51,9 @@ struct Excerpts {
   }
 
   mutating func outline(of file: SourceFile) -> Outline {
-    if let outline = outlines[file.path], outline.file === file { return outline }
+    if let outline = outlines[ObjectIdentifier(file)] { return outline }
     let outline = Outline(file)
-    outlines[file.path] = outline
+    outlines[ObjectIdentifier(file)] = outline
     return outline
   }
 

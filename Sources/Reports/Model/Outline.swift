@@ -6,13 +6,27 @@ package import YAMLTree
 /// What a snippet may show of a file in which nothing is known to be public: its structure, and the
 /// values of harmless fields. A secret can stand in every other scalar and in every comment.
 package struct Outline: Sendable {
-  /// A scalar as it stands in the file; the key is what names its value.
+  /// A scalar as it stands in the file; the key is what names its value. A big file has millions.
   private struct Scalar {
-    let document: Int
+    let document: UInt32
     let id: UInt32
-    let key: UInt32?
+    /// No key is the root, whose id is 0.
+    private let keyID: UInt32
+    private let start: UInt32
+    private let end: UInt32
     let isHarmless: Bool
-    let range: Range<Int>
+
+    init(_ node: Node, key: Node?, isHarmless: Bool, document: Int) {
+      self.document = UInt32(document)
+      id = node.id
+      keyID = key?.id ?? 0
+      start = UInt32(node.range.lowerBound)
+      end = UInt32(node.range.upperBound)
+      self.isHarmless = isHarmless
+    }
+
+    var key: UInt32? { keyID == 0 ? nil : keyID }
+    var range: Range<Int> { Int(start)..<Int(end) }
   }
 
   package let file: SourceFile
@@ -22,6 +36,7 @@ package struct Outline: Sendable {
   package init(_ file: SourceFile) {
     self.file = file
     documents = ParsedFile(yaml: file).documents
+    scalars.reserveCapacity(documents.reduce(0) { $0 + $1.scalarCount })
     for (index, document) in documents.enumerated() {
       guard let root = document.root else { continue }
       add(root, named: nil, isFree: false, document: index)
@@ -63,9 +78,7 @@ package struct Outline: Sendable {
 
   private mutating func append(_ node: Node, key: Node?, isHarmless: Bool, document: Int) {
     guard !node.range.isEmpty else { return }
-    scalars.append(
-      Scalar(
-        document: document, id: node.id, key: key?.id, isHarmless: isHarmless, range: node.range))
+    scalars.append(Scalar(node, key: key, isHarmless: isHarmless, document: document))
   }
 
   // MARK: Lines
@@ -183,7 +196,7 @@ package struct Outline: Sendable {
   private static let punctuation = ByteSet("-?:,[]{}#&*!|>'\"%@.<+")
 
   private func show(_ scalar: Scalar, in line: Range<Int>, _ shown: inout [Bool]) {
-    let node = Node(document: documents[scalar.document], id: scalar.id)
+    let node = Node(document: documents[Int(scalar.document)], id: scalar.id)
     var visible: [Range<Int>] = []
     let range = scalar.range
     switch node.style {
@@ -205,7 +218,7 @@ package struct Outline: Sendable {
   /// - Parameter mark: of a long scalar, all that is looked at: it can hold a finding in each line.
   private func isGuarded(_ scalar: Scalar, mark: Range<Int>) -> Bool {
     guard let id = scalar.key else { return false }
-    let document = documents[scalar.document]
+    let document = documents[Int(scalar.document)]
     let key = Node(document: document, id: id)
     let name = key.text
     let isLong = scalar.range.count > Masks.longLine
