@@ -28,6 +28,11 @@ struct NearNames: Sendable {
   /// Whether one letter is missing, doubled, wrong or exchanged with its neighbour, in a word that is
   /// long enough to be meant: `a-db` and `b-db`, `db-1` and `db-2` are two Secrets.
   static func isSlip(_ left: String, _ right: String) -> Bool {
+    // What differs at both ends differs in more than one place; nearly all names do.
+    guard abs(left.utf8.count - right.utf8.count) <= 1,
+      left.utf8.prefix(2).elementsEqual(right.utf8.prefix(2))
+        || left.utf8.suffix(2).elementsEqual(right.utf8.suffix(2))
+    else { return false }
     let (first, second) = (Array(left.utf8), Array(right.utf8))
     guard abs(first.count - second.count) <= 1, min(first.count, second.count) >= 6, first != second
     else { return false }

@@ -42,8 +42,8 @@ extension ResourceGraph {
       let namespace = reference.namespace(from: instance.namespace)
       return nearNames.candidates(namespace, beside: reference.from).lazy.map { self.secrets[$0] }
         .first {
-          $0.isCreated && $0.resource.mayMeet(reference.from)
-            && NearNames.isSlip(reference.name, $0.name)
+          NearNames.isSlip(reference.name, $0.name) && $0.isCreated
+            && $0.resource.mayMeet(reference.from)
         }
     }.first
   }

@@ -103,6 +103,16 @@ package struct Node: Sendable, Hashable {
 
   package var elements: [Node] { kind == .sequence ? children : [] }
 
+  /// How many entries a mapping has as it is written, and how many elements a sequence.
+  package var memberCount: Int {
+    let record = resolved.record
+    switch record.kind {
+    case .mapping: return Int(record.payload) / 2
+    case .sequence: return Int(record.payload)
+    default: return 0
+    }
+  }
+
   /// Whether a sequence has an element with the text.
   package func hasElement(_ text: String) -> Bool {
     let node = resolved
@@ -248,6 +258,17 @@ package struct Node: Sendable, Hashable {
   package func forEachScalar(_ body: (Node) -> Void) {
     let node = resolved
     for id in node.id..<document.next(node.id) where document.records[Int(id)].kind == .scalar {
+      body(Node(document: document, id: id))
+    }
+  }
+
+  /// The same of those whose bytes the caller wants: the others cost no node.
+  package func forEachScalar(
+    where isWanted: (ArraySlice<UInt8>) -> Bool, _ body: (Node) -> Void
+  ) {
+    let node = resolved
+    for id in node.id..<document.next(node.id)
+    where document.records[Int(id)].kind == .scalar && isWanted(document.text(of: Int(id))) {
       body(Node(document: document, id: id))
     }
   }

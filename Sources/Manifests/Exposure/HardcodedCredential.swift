@@ -39,14 +39,3 @@ package struct HardcodedCredential: Sendable {
     case imitation
   }
 }
-
-extension Node {
-  /// A scalar that is worth a closer look; nearly none is.
-  package func mayHoldCredential(_ source: [UInt8]) -> Bool {
-    let bytes = verbatimRange.map { source[$0] } ?? self.bytes
-    return bytes.count >= Self.shortest && TokenScanner.isWorthALook(bytes)
-  }
-
-  /// Bytes of the shortest credential that is known by its form.
-  private static var shortest: Int { 16 }
-}

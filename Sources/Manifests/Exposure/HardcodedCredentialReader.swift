@@ -30,14 +30,11 @@ struct HardcodedCredentialReader {
       isSecret
       ? ["data", "stringData"].compactMap { root[$0]?.subtree }
       : resource == nil && mayHoldTokens ? NamedScalars.actionInputs(in: root) : []
-    let bytes = root.document.source.bytes
     if mayHoldTokens {
-      root.forEachScalar { node in
-        guard node.mayHoldCredential(bytes), !hidden.contains(where: { $0.contains(node.id) })
-        else {
-          return
-        }
-        add(tokensIn: node, resource)
+      root.forEachScalar {
+        $0.count >= Self.shortest && TokenScanner.isWorthALook($0)
+      } _: { node in
+        if !hidden.contains(where: { $0.contains(node.id) }) { add(tokensIn: node, resource) }
       }
     }
     if let resource, resource.role == .configMap { readBinaryData(resource) }
@@ -47,6 +44,9 @@ struct HardcodedCredentialReader {
     readNamed(root, resource)
     if root["kind"]?.hasText("Config") == true, root["users"] != nil { readKubeconfig(root) }
   }
+
+  /// Bytes of the shortest credential that is known by its form.
+  private static let shortest = 16
 
   private mutating func add(tokensIn node: Node, _ resource: Resource?) {
     let path = Self.withoutItems(node.path)

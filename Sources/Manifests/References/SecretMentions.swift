@@ -130,8 +130,9 @@ struct SecretMentions {
 
   /// `{name: …}` and little else, below some key: how objects name others.
   private static func isReference(_ mapping: Node) -> Bool {
+    guard mapping.memberCount <= 4 else { return false }
     let keys = mapping.ownEntries.map(\.key)
-    guard keys.count <= 4, keys.allSatisfy({ companions.contains($0.text) }) else { return false }
+    guard keys.allSatisfy({ companions.contains($0.text) }) else { return false }
     guard let key = mapping.keyInParent else { return false }
     return !key.hasText("metadata") && !key.hasText("configMapRef")
       && !key.hasText("configMapKeyRef") && !key.hasText("configMap")
