@@ -171,7 +171,10 @@ extension Node {
   package var isDisclaimed: Bool { lineComment.map(Placeholder.isDisclaimer) ?? false }
 
   /// The comment behind it on its line says in which encoding what belongs there is to be written.
-  var hasEncodingHint: Bool { lineComment?.lowercased().holds("base64") ?? false }
+  var hasEncodingHint: Bool {
+    guard let comment = lineComment?.lowercased() else { return false }
+    return comment.holds("base64-encoded") || comment.holds("base64 encoded")
+  }
 
   /// The comment behind it on its line, with its `#`.
   private var lineComment: String? {
