@@ -13,7 +13,7 @@ struct Benchmark: AsyncParsableCommand {
   @Option(help: "Where the repositories are made; they stay there and are used again.")
   var folder = "benchmark.out"
 
-  @Option(help: "Only sets whose name begins so, as rich.")
+  @Option(help: "Only one set, as rich-100, or all whose name begins so, as rich.")
   var only = ""
 
   @Option(help: "How often each is measured; medians are shown.")
@@ -28,7 +28,9 @@ struct Benchmark: AsyncParsableCommand {
     let measuring = Measuring(loop: loop, runs: runs)
     let program = URL(filePath: credlint).standardizedFileURL.path()
     var table = Table()
-    for set in RepositorySet.all where set.name.hasPrefix(only) {
+    print(Table.head)
+    for set in RepositorySet.all
+    where only.isEmpty || set.name == only || set.name.hasPrefix(only + "-") {
       let size = try set.make(in: URL(filePath: folder).appending(path: set.name))
       let path = URL(filePath: folder).appending(path: set.name).path()
       let commands = [[loop, "parse", path], [program, "check", "--format", "json", path]]
@@ -36,8 +38,8 @@ struct Benchmark: AsyncParsableCommand {
       let pairs = try await measuring.measure(commands)
       let counts =
         instructions && set.isSmall ? try await measuring.countInstructions(of: commands) : nil
-      table.add(set, bytes: size, bare: pairs[0], own: pairs[1], instructions: counts)
+      print(table.row(set, bytes: size, bare: pairs[0], own: pairs[1], instructions: counts))
     }
-    print(table.text)
+    print(Table.foot)
   }
 }

@@ -2,19 +2,22 @@ import FoundationEssentials
 
 /// What was measured, as Markdown.
 struct Table {
-  private var lines = [
-    "| set | MB | loop: wall, CPU s | credlint: wall, CPU s | MiB | wall | CPU | instructions | growth |",
-    "|---|---|---|---|---|---|---|---|---|",
-  ]
+  static let head = """
+    | set | MB | loop: wall, CPU s | credlint: wall, CPU s | MiB | wall | CPU | instructions | growth |
+    |---|---|---|---|---|---|---|---|---|
+    """
+  static let foot =
+    "\nRatios are to the loop, in one thread; growth is to ten times the set a tenth as large."
+
   /// CPU time of the set that is a tenth of one, by its name.
   private var smaller: [String: Double] = [:]
 
   /// - Parameters:
   ///   - bytes: of all files.
   ///   - instructions: of the loop and of credlint.
-  mutating func add(
+  mutating func row(
     _ set: RepositorySet, bytes: Int, bare: Measurement, own: Measurement, instructions: [Int]?
-  ) {
+  ) -> String {
     let cells = [
       set.name, Self.fixed(Double(bytes) / 1e6, 1),
       "\(Self.fixed(bare.wall, 3)), \(Self.fixed(bare.cpu, 3))",
@@ -24,12 +27,7 @@ struct Table {
       set.tenth.flatMap { smaller[$0] }.map { Self.fixed(own.cpu / $0 / 10, 2) } ?? "",
     ]
     smaller[set.name] = own.cpu
-    lines.append("| " + cells.joined(separator: " | ") + " |")
-  }
-
-  var text: String {
-    lines.joined(separator: "\n")
-      + "\n\nRatios are to the loop, in one thread; growth is to ten times the set a tenth as large."
+    return "| " + cells.joined(separator: " | ") + " |"
   }
 
   private static func ratio(_ own: Double, _ bare: Double) -> String {
