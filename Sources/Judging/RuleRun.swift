@@ -87,11 +87,12 @@ package enum RuleRun {
     let (kept, used) = apply(
       suppressions, to: outcome.findings, at: now, except: settings.governance.forbidden)
     let running = Set(rules.map(\.id))
+    var hints = RuleHints(knownRules)
     let settled = zip(suppressions, used).map { suppression, isUsed in
       suppression.settled(
         verdict(
           on: suppression, isUsed: isUsed, settings.governance, known: knownRules,
-          running: running))
+          running: running, &hints))
     }
     result.suppressedCount = outcome.findings.count - kept.count
     let second = evaluate(
@@ -248,7 +249,7 @@ package enum RuleRun {
 
   private static func verdict(
     on suppression: Suppression, isUsed: Bool, _ governance: SuppressionGovernance,
-    known: RuleNames, running: Set<String>
+    known: RuleNames, running: Set<String>, _ hints: inout RuleHints
   ) -> Suppression.Verdict {
     let unknown = suppression.rules.filter { known.ids(of: $0).isEmpty }
     let forbidden = suppression.rules.filter { name in
@@ -260,7 +261,7 @@ package enum RuleRun {
     return Suppression.Verdict(
       isUsed: isUsed || suppression.rules.isEmpty || suppression.reason.isEmpty || !isJudged
         || !unknown.isEmpty || !forbidden.isEmpty,
-      unknownRules: unknown.map { ($0, known.hint(for: $0)) }, forbiddenRules: forbidden,
+      unknownRules: unknown.map { ($0, hints.hint(for: $0)) }, forbiddenRules: forbidden,
       lacksTicket: governance.ticket.map { !$0.matches(suppression.reason) } ?? false)
   }
 }

@@ -79,7 +79,7 @@ struct TextReport {
     writeSnippet(finding.place, label: nil, severity: finding.severity, gutter: gutter)
     let maximum = style.isVerbose ? Int.max : Self.maximumRelated
     for related in Self.ordered(finding).prefix(maximum) {
-      if related.place.file !== finding.place.file {
+      if related.place.file.path != finding.place.file.path {
         line(style.dim("\(gutter) ::: \(position(related.place))"))
       }
       writeSnippet(
@@ -106,7 +106,7 @@ struct TextReport {
   /// Those of the finding's own file first, then file by file, each from its top.
   private static func ordered(_ finding: Finding) -> [Finding.Related] {
     func key(_ related: Finding.Related) -> (Int, String, Int) {
-      let isOwn = related.place.file === finding.place.file
+      let isOwn = related.place.file.path == finding.place.file.path
       return (isOwn ? 0 : 1, related.place.file.path, related.place.range.lowerBound)
     }
     return finding.related.sorted { key($0) < key($1) }
