@@ -10,12 +10,37 @@ package enum UnnamedUses {
     names.contains(secret.name) || secret.name.hasPrefix("alertmanager-") || isToBeFilled(secret)
       // What else has the name once it is filled in, nobody knows.
       || Placeholder.isTemplate(secret.name)
-      || graph.resources(ofKind: "DynaKube").contains { $0.name == secret.name }
+      || isNamed(secret, graph)
       || types.contains(secret.type)
       || labels.contains { secret.label($0) != nil }
       || (secret.metadata?["annotations"]?.entries ?? []).contains {
         $0.key.text.hasPrefix("build.openshift.io/source-secret-match-uri-")
       }
+  }
+
+  /// An object reads the Secret of its own name: Dynatrace's, and the chart of a release, which no
+  /// file here holds. A policy of Kyverno's lists names of what it matches.
+  private static func isNamed(_ secret: Secret, _ graph: ResourceGraph) -> Bool {
+    ["DynaKube", "HelmRelease"].contains { kind in
+      graph.resources(ofKind: kind).contains {
+        $0.name == secret.name && $0.mayShareNamespace(with: secret.resource)
+      }
+    }
+      || ["ClusterPolicy", "Policy"].contains { kind in
+        graph.resources(ofKind: kind).contains { names($0.body["spec"], secret.name) }
+      }
+  }
+
+  /// Whether a filter of resources lists the name.
+  private static func names(_ spec: Node?, _ name: String) -> Bool {
+    var found = false
+    spec?.forEachMapping { mapping in
+      for key in ["names", "name"] {
+        guard mapping["kinds"] != nil, let listed = mapping[key] else { continue }
+        found = found || listed.text == name || listed.elements.contains { $0.text == name }
+      }
+    }
+    return found
   }
 
   /// A Secret without any data is there for the program that fills it, such as a webhook with a

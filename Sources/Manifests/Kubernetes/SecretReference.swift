@@ -47,7 +47,7 @@ package struct SecretReference: Sendable {
   /// True for names that are known text; what no object can be called is a hint at what belongs there.
   package var isLiteral: Bool {
     !name.isEmpty && !Placeholder.isTemplate(name)
-      && !name.utf8.contains { $0.isUppercase || $0 == UInt8(ascii: "_") }
+      && !name.utf8.contains { $0.isUppercase || $0 == UInt8(ascii: "_") } && name != "secret-name"
   }
 }
 
