@@ -36,7 +36,7 @@ package enum Terminal {
   /// The first character of a command is replaced.
   package static func withoutCommand(_ line: String) -> String {
     let start = line.firstIndex { !$0.isWhitespace } ?? line.endIndex
-    guard startsCommand(line[start...].unicodeScalars) else { return line }
+    guard startsCommand(Array(line[start...].utf8)[...]) else { return line }
     return line[..<start] + "\u{FFFD}" + line[line.index(after: start)...]
   }
 
@@ -49,43 +49,57 @@ package enum Terminal {
     _ text: String, hasStyles: Bool = false, hasCommands: Bool = false
   ) -> String {
     guard needsCare(text.utf8) else { return text }
-    let scalars = text.unicodeScalars
+    let bytes = Array(text.utf8)
     var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
     var isLineStart = true
-    var index = scalars.startIndex
-    while index < scalars.endIndex {
-      let scalar = scalars[index]
-      let rest = scalars[index...]
-      let isCommand = isLineStart && !hasCommands && startsCommand(rest)
-      isLineStart = scalar == "\n" || (isLineStart && scalar.properties.isWhitespace)
-      index = scalars.index(after: index)
-      let isBreak = scalar == "\n" || (scalar == "\r" && rest.dropFirst().first == "\n")
-      if isBreak || scalar == "\t" || (hasStyles && scalar == "\u{1B}" && isStyle(rest.dropFirst()))
-      {
-        result.append(scalar)
-      } else {
-        result.append(isCommand ? "\u{FFFD}" : visible(scalar))
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      switch byte {
+      case 10, 9, 32:
+        result.append(byte)
+        isLineStart = byte == 10 || isLineStart
+        index += 1
+      case 33..<127:
+        let isCommand = isLineStart && !hasCommands && startsCommand(bytes[index...])
+        if isCommand { result += replacement } else { result.append(byte) }
+        isLineStart = false
+        index += 1
+      case 13 where index + 1 < bytes.count && bytes[index + 1] == 10,
+        27 where hasStyles && isStyle(bytes[(index + 1)...]):
+        result.append(byte)
+        index += 1
+      default:
+        var end = index + 1
+        while byte > 127, end < bytes.count, bytes[end] > 127 { end += 1 }
+        for scalar in String(decoding: bytes[index..<end], as: UTF8.self).unicodeScalars {
+          isLineStart = isLineStart && scalar.properties.isWhitespace
+          result += visible(scalar).utf8
+        }
+        index = end
       }
     }
     return String(decoding: result, as: UTF8.self)
   }
 
+  private static let replacement = Array("\u{FFFD}".utf8)
+
   /// A place in another file stands behind three colons, and is none.
-  private static func startsCommand(_ rest: Substring.UnicodeScalarView) -> Bool {
-    guard let first = rest.first, first == ":" || first == "#" else { return false }
-    return commands.contains { rest.starts(with: $0.unicodeScalars) }
-      && !rest.starts(with: "::: ".unicodeScalars)
+  private static func startsCommand(_ rest: ArraySlice<UInt8>) -> Bool {
+    guard let first = rest.first, first == 58 || first == 35 else { return false }
+    return commands.contains { rest.starts(with: $0.utf8) } && !rest.starts(with: "::: ".utf8)
   }
 
   /// `[1;31m`, and `]8;;file://…` with its end: what the tool's own colours and links are.
-  private static func isStyle(_ rest: Substring.UnicodeScalarView) -> Bool {
-    if rest.first == "\\" { return true }
-    if rest.starts(with: "]8;;".unicodeScalars) {
-      let url = rest.dropFirst(4).prefix { $0 != "\u{1B}" }
-      return url.allSatisfy { $0.isASCII && $0.value > 32 && $0.value < 127 }
+  private static func isStyle(_ rest: ArraySlice<UInt8>) -> Bool {
+    if rest.first == UInt8(ascii: "\\") { return true }
+    if rest.starts(with: "]8;;".utf8) {
+      return rest.dropFirst(4).prefix { $0 != 27 }.allSatisfy { $0 > 32 && $0 < 127 }
     }
-    guard rest.first == "[" else { return false }
-    return rest.dropFirst().drop { ("0"..."9").contains($0) || $0 == ";" }.first == "m"
+    guard rest.first == UInt8(ascii: "[") else { return false }
+    return rest.dropFirst().drop { (48...57).contains($0) || $0 == UInt8(ascii: ";") }.first
+      == UInt8(ascii: "m")
   }
 
   /// Most reports are of plain letters: they are looked at once, byte by byte.
