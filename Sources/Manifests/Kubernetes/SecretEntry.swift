@@ -90,10 +90,14 @@ package struct SecretEntry: Sendable {
       // A number or boolean is refused for its type, whatever it would decode to.
       base64Problem = value.scalarType == .string ? error : nil
       encryption = nil
-      isPlaceholder =
-        Placeholder.matches(written, countsPatterns: false) || value.isDisclaimed
-        || value.hasEncodingHint || (written.holds("<") && written.holds(">"))
+      isPlaceholder = Self.isHint(written, value)
     }
+  }
+
+  /// Whether what does not decode says what belongs there.
+  private static func isHint(_ written: String, _ value: Node) -> Bool {
+    Placeholder.matches(written, countsPatterns: false) || value.isDisclaimed
+      || value.hasEncodingHint || (written.holds("<") && written.holds(">"))
   }
 }
 
