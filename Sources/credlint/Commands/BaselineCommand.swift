@@ -99,6 +99,7 @@ struct BaselineCommand: ParsableCommand {
   private static func save(_ baseline: Baseline, _ request: ScanRequest) throws {
     let path = request.baselinePath(in: request.configurationRoot())
     try OutputFile.create(path, try baseline.text())
-    Console.tell("credlint: \(baseline.entries.count) findings in \(path)")
+    let count = baseline.entries.count
+    Console.tell("credlint: \(count == 1 ? "1 finding" : "\(count) findings") in \(path)")
   }
 }
