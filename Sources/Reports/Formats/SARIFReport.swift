@@ -28,17 +28,13 @@ struct SARIFReport {
       let table = tables[file]
       let wanted = Set(findings.map { table.line(of: $0.place.range.lowerBound) })
       let outline = Outline(file)
-      let isBig = file.bytes.count > Self.bigFile
-      return LineHash.hashes(
-        ofLines: isBig ? wanted.sorted() : Array(1...max(1, table.count)), count: table.count
-      ) {
+      // Equal lines are told apart among those with findings: what is mended changes, and is equal
+      // no more.
+      return LineHash.hashes(ofLines: wanted.sorted(), count: table.count) {
         report.masks.text(in: table.range(ofLine: $0), of: outline)
       }
     }
   }
-
-  /// Beyond this many bytes, equal lines are told apart among those with findings only.
-  private static let bigFile = 1 << 20
 
   /// GitHub takes 25,000 results of a run, and 20 runs of a file.
   static let resultsPerRun = 25_000
