@@ -172,7 +172,7 @@ enum InputReader {
       input.notes.append(note)
       input.counts.unreadable += 1
       if isReported { input.isIncomplete = true }
-      record(candidate, .unjudged, "it cannot be read", to: &input)
+      record(candidate, .unjudged, "it cannot be read", isTold: true, to: &input)
     case .skipped(let reason):
       input.counts.skipped += 1
       record(candidate, .unjudged, reason, to: &input)
@@ -206,14 +206,15 @@ enum InputReader {
     input.brokenDocuments += content.problems.count { $0.kind == .limit || $0.kind == .unreadable }
   }
 
-  /// Silence about a file that was named must not look like a clean one.
+  /// Silence about a file that was named must not look like a clean one, unless a note of its own
+  /// has told of it already.
   private static func record(
     _ candidate: FileDiscovery.Candidate, _ outcome: FileRecord.Outcome, _ reason: String,
-    to input: inout ReadInput
+    isTold: Bool = false, to input: inout ReadInput
   ) {
     guard candidate.isReported else { return }
     input.files.append(FileRecord(path: candidate.shown, outcome: outcome, reason: reason))
-    guard candidate.isNamed, outcome == .unjudged, reason != "it cannot be read" else { return }
+    guard candidate.isNamed, outcome == .unjudged, !isTold else { return }
     input.notes.append(
       Report.Note(
         path: candidate.shown, message: "\(candidate.shown) was not judged: \(reason)"))
