@@ -1,4 +1,3 @@
-internal import Encodings
 internal import Credentials
 internal import Manifests
 internal import Rules
@@ -204,17 +203,8 @@ struct SARIFReport {
       endLine: table.line(of: range.upperBound), endColumn: table.utf16Column(of: range.upperBound))
   }
 
-  /// A relative URI with everything but unreserved characters percent-encoded (RFC 3986).
   private func artifact(_ path: String) -> SARIF.Artifact {
-    var uri = ""
-    for byte in Redaction.scan(path).utf8 {
-      let isPlain =
-        byte.isDigit || byte.isLetter || "-._~/".utf8.contains(byte)
-      let digits = String(byte, radix: 16, uppercase: true)
-      uri +=
-        isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.utf8.count < 2 ? "0" : "") + digits
-    }
-    return .init(uri: uri)
+    .init(uri: PercentEncoding.path(Redaction.scan(path)))
   }
 
   /// A fix whose text is secret appears nowhere but in the file that `--fix` writes.

@@ -1,4 +1,3 @@
-internal import Encodings
 internal import Rules
 
 /// How text for people is written: what their terminal takes, and how much of it they want.
@@ -34,14 +33,7 @@ package struct Style: Sendable {
   /// A hyperlink (OSC 8) where the terminal takes them.
   func link(_ text: String, to path: String) -> String {
     guard let linkRoot, !path.hasPrefix("/") else { return text }
-    var url = "file://"
-    for byte in (linkRoot + "/" + path).utf8 {
-      let isPlain = byte.isDigit || byte.isLetter || "-._~/".utf8.contains(byte)
-      let digits = String(byte, radix: 16, uppercase: true)
-      url +=
-        isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.utf8.count < 2 ? "0" : "") + digits
-    }
-    return linked(text, url)
+    return linked(text, "file://" + PercentEncoding.path(linkRoot + "/" + path))
   }
 
   /// A rule's id, as a link to its page where there is one.
