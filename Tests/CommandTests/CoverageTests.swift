@@ -69,6 +69,18 @@ import Testing
     #expect(try Tool.run(in: folder).code == 0)
   }
 
+  /// Who accepts that some document does not parse has not accepted that another was cut.
+  @Test func eachKindOfBrokenDocumentIsAcceptedByItself() throws {
+    let folder = try Tool.Folder()
+    try folder.write("deep.yaml", "a: " + String(repeating: "[", count: 2_000) + "\n")
+    #expect(try Tool.run(in: folder).code == 3)
+    #expect(try Tool.run("--ignore", "unreadable-document", in: folder).code == 3)
+    #expect(try Tool.run("--ignore", "limit-reached", in: folder).code == 0)
+    try folder.write("x.yaml", "apiVersion: v1\nkind: Secret\ndata: [\n")
+    #expect(try Tool.run("--ignore", "limit-reached", in: folder).code == 3)
+    #expect(try Tool.run("--ignore", "limit-reached,unreadable-document", in: folder).code == 0)
+  }
+
   /// Every format says what was not judged.
   @Test func gapsAreToldInEveryFormat() throws {
     let folder = try Tool.Folder()

@@ -18,8 +18,6 @@ struct ReadInput: Sendable {
   var isIncomplete = false
   /// What became of each file that is reported on.
   var files: [FileRecord] = []
-  /// Places of documents that were meant to be read and could not be, or not whole.
-  var brokenDocuments = 0
 }
 
 /// Reads files in parallel; what a file contributes is kept, its bytes are not unless they are
@@ -203,7 +201,6 @@ enum InputReader {
     if content.isPartlyRead { input.counts.partlyRead += 1 }
     guard content.file.isReported else { return }
     input.counts.judged += content.judgedDocuments
-    input.brokenDocuments += content.problems.count { $0.kind == .limit || $0.kind == .unreadable }
   }
 
   /// Silence about a file that was named must not look like a clean one, unless a note of its own

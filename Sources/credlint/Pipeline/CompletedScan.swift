@@ -1,4 +1,6 @@
+internal import Graph
 internal import Judging
+internal import Manifests
 internal import Reports
 internal import Repositories
 internal import Rules
@@ -18,17 +20,23 @@ struct CompletedScan {
   /// Every file of the repository is reported on, so that what is missing is gone.
   let isWhole: Bool
 
-  /// Ids of the rules about documents that could not be read, or not whole.
-  private static let brokenRules: Set<String> = ["unreadable-document", "limit-reached"]
+  /// The rule that tells of what could not be read, or not whole.
+  static let rulesOfBrokenDocuments: [ContentProblem.Kind: String] = [
+    .unreadable: "unreadable-document", .limit: "limit-reached",
+  ]
 
+  /// What is wrong with documents whose rule somebody has switched off by its name.
+  let acceptedProblems: Set<ContentProblem.Kind>
   /// Silence proves nothing: something was not read, and nobody has accepted that.
-  let acceptsBrokenDocuments: Bool
   var isIncomplete: Bool {
     if input.isIncomplete { return true }
-    guard ruleIDs.isSuperset(of: Self.brokenRules) else {
-      return input.brokenDocuments > 0 && !acceptsBrokenDocuments
+    return Self.rulesOfBrokenDocuments.contains { kind, rule in
+      guard !ruleIDs.contains(rule) else {
+        return report.findings.contains { $0.rule.id == rule }
+      }
+      return !acceptedProblems.contains(kind)
+        && world.graph.problems.contains { $0.kind == kind && $0.file.isReported }
     }
-    return report.findings.contains { Self.brokenRules.contains($0.rule.id) }
   }
 
   /// The repository and its commit; nil for standard input.

@@ -56,7 +56,8 @@ struct ScanPipeline {
       report: report(result, input, graph, plan), ruleIDs: Set(plan.ruleset.ids),
       isWhole: namesRoot && request.selectsEverything
         && (!configuration.paths.isEmpty || graph.files.allSatisfy(\.file.isReported)),
-      acceptsBrokenDocuments: plan.ignores("unreadable-document"))
+      acceptedProblems: Set(
+        CompletedScan.rulesOfBrokenDocuments.filter { plan.ignores($0.value) }.keys))
     if request.readsBaseline, let known = try request.readBaseline(in: home) {
       scan.hide(known.baseline, known.name)
     }
