@@ -12,7 +12,7 @@ package struct ValueCopies: Sendable {
   package var isEmpty: Bool { places.isEmpty }
 
   /// - Parameter found: of each file, in the order of the files.
-  package init(_ found: [[(value: Sensitive, place: Place)]]) {
+  package init(_ found: [ValueSearch.Matches]) {
     for (value, place) in found.joined() {
       if places[value, default: []].count < Self.maximumPlaces {
         places[value, default: []].append(place)
@@ -57,6 +57,9 @@ package struct ValueSearch: Sendable {
 
   package var isEmpty: Bool { values.isEmpty }
 
+  /// In the order of their places.
+  package typealias Matches = [(value: Sensitive, place: Place)]
+
   private mutating func add(_ value: [UInt8]) {
     guard (8...400).contains(value.count), value.allSatisfy({ $0 > 32 && $0 < 127 }) else { return }
     guard values.insert(value).inserted else { return }
@@ -72,9 +75,9 @@ package struct ValueSearch: Sendable {
   }
 
   /// Each value of a file that stands there as a whole, at a place whose file shows nothing.
-  package func find(in source: SourceFile) -> [(value: Sensitive, place: Place)] {
+  package func find(in source: SourceFile) -> Matches {
     let bytes = source.bytes
-    guard bytes.count >= 8, !bytes.prefix(8_000).contains(0) else { return [] }
+    guard !isEmpty, bytes.count >= 8, !bytes.prefix(8_000).contains(0) else { return [] }
     let ranges = ranges(in: bytes)
     guard !ranges.isEmpty else { return [] }
     let blank = SourceFile(

@@ -98,13 +98,12 @@ struct ScanPipeline {
       options.alsoReported = graph.files(
         concernedBy: selected, earlier: settings.earlierSecrets)
     }
-    if plan.ruleset.asksForEveryName {
-      settings.namesElsewhere = NameSearchReader.names(
-        of: NameSearch(graph), in: discovery, threads: threads)
-    }
-    settings.copies = ValueCopyReader.copies(
-      of: ValueSearch(graph), in: discovery, replacing: replaced(contents, discovery),
-      threads: threads)
+    let searches = TextSearches(
+      values: ValueSearch(graph),
+      names: plan.ruleset.asksForEveryName ? NameSearch(graph) : nil)
+    let found = searches.find(
+      in: discovery, replacing: replaced(contents, discovery), threads: threads)
+    (settings.copies, settings.namesElsewhere) = (found.copies, found.names)
     return settings
   }
 
