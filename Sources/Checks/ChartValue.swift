@@ -1,3 +1,4 @@
+internal import Credentials
 internal import Encodings
 package import Graph
 package import Manifests
@@ -54,7 +55,7 @@ package struct ChartValue: Sendable {
         let name = entry.key.text.lowercased()
         // Of a mapping `external-secrets` may be the name of another chart, whose values it holds.
         let isChart = entry.value.kind == .mapping && name.contains("-")
-        if words.contains(where: name.contains), !isChart {
+        if words.contains(where: name.holds), !isChart {
           values.append(
             ChartValue(
               file: file, path: path, key: entry.key, value: entry.value,

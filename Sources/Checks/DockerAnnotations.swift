@@ -1,3 +1,4 @@
+internal import Credentials
 package import Graph
 internal import Manifests
 internal import YAMLTree
@@ -26,7 +27,7 @@ extension CredentialAnnotation {
   /// containers/image takes every name of Docker Hub.
   private static func hasNormalizingClient(_ graph: ResourceGraph) -> Bool {
     graph.imageTexts.contains { image in
-      ["buildah", "skopeo", "podman"].contains { image.contains($0) }
+      ["buildah", "skopeo", "podman"].contains { image.holds($0) }
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import Encodings
 package import Graph
 package import Manifests
 
@@ -10,7 +11,7 @@ package enum SOPS {
   package static func rule(for path: String, in graph: ResourceGraph, matches: Match)
     -> EncryptionRule?
   {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let name = String(path.lastPathPart)
     guard name != ".sops.yaml", name != ".sops.yml" else { return nil }
     let rules = graph.encryptionRules.filter { !$0.isIgnored && path.hasPrefix($0.directory) }
     guard let nearest = rules.map(\.directory.utf8.count).max() else { return nil }

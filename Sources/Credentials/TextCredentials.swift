@@ -58,8 +58,9 @@ package enum TextCredentials {
 
   /// Of a header's value as it is sent: `Basic` and the base64 of user and password.
   private static func basicPassword(_ value: String) -> String? {
-    guard value.lowercased().hasPrefix("basic "),
-      let pair = decoded(String(value.dropFirst(6))), let colon = pair.firstIndex(of: ":")
+    guard value.utf8.first.map({ $0 | 0x20 }) == UInt8(ascii: "b"),
+      value.prefix(6).lowercased() == "basic ", let pair = decoded(String(value.dropFirst(6))),
+      let colon = pair.firstIndex(of: ":")
     else { return nil }
     return String(pair[pair.index(after: colon)...])
   }

@@ -11,6 +11,7 @@ package enum TokenScanner {
 
   /// Tokens of known kinds, private keys, and passwords in addresses; placeholders are none.
   package static func matches(in text: String) -> [Match] {
+    guard isWorthALook(text.utf8Span.span) else { return [] }
     var matches = tokens(in: text)
     if text.holds("PRIVATE KEY-----"), PEM.holdsPrivateKey(unescaped(text)) {
       matches.append(
@@ -24,8 +25,10 @@ package enum TokenScanner {
 
   /// Whether a closer look could find anything: one pass without allocation, since nearly no text
   /// holds a credential.
-  package static func isWorthALook(_ bytes: ArraySlice<UInt8>) -> Bool {
-    nextHint(bytes.span, from: 0, pairs.span, tails.span, countsAddresses: true) != nil
+  package static func isWorthALook(_ bytes: ArraySlice<UInt8>) -> Bool { isWorthALook(bytes.span) }
+
+  private static func isWorthALook(_ bytes: borrowing Span<UInt8>) -> Bool {
+    nextHint(bytes, from: 0, pairs.span, tails.span, countsAddresses: true) != nil
   }
 
   /// Tokens of known kinds in bytes, by their own form alone.

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 package import Manifests
 internal import YAMLTree
 
@@ -45,12 +46,12 @@ package struct BuildRun: Sendable {
       ["https://", "http://", "ssh://", "git@"].contains(where: text.hasPrefix)
     else { return nil }
     var address = text.firstOffset(of: "://").map { String(text.dropFirst($0 + 3)) } ?? text
-    address = address.split(separator: "@").last.map(String.init) ?? address
+    address = address.parts(between: "@").last.map(String.init) ?? address
     if !text.holds("://") { address = address.replacing(":", with: "/") }
     let isNamed = address.hasSuffix(".git")
     if isNamed { address.removeLast(4) }
     while address.hasSuffix("/") { address.removeLast() }
-    let parts = address.split(separator: "/")
+    let parts = address.parts(between: "/")
     let isHosted = ["github.com", "gitlab.com", "bitbucket.org"].contains { parts.first == $0[...] }
     guard isNamed || text.hasPrefix("git@") || (isHosted && parts.count == 3) else { return nil }
     return address
@@ -106,7 +107,7 @@ package struct BuildRun: Sendable {
   }
 
   private static func isPush(_ words: [String]) -> Bool {
-    guard let program = words.first?.split(separator: "/").last,
+    guard let program = words.first?.lastPathPart,
       pushers.contains(String(program))
     else { return false }
     if program == "skopeo" {

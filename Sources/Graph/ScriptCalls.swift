@@ -1,3 +1,4 @@
+internal import Encodings
 package import Manifests
 
 /// Who calls a script of the repository, and with what.
@@ -22,8 +23,8 @@ extension ResourceGraph {
 
   /// The call's path ends as the file's does.
   private func mayMean(_ call: Command, _ file: InputFile) -> Bool {
-    let parts = call.programName.split(separator: "/").filter { $0 != "." && $0 != ".." }
-    let own = file.path.split(separator: "/")
+    let parts = call.programName.parts(between: "/").filter { $0 != "." && $0 != ".." }
+    let own = file.path.parts(between: "/")
     return parts.drop { $0.contains("$") }.reversed().elementsEqual(
       own.suffix(parts.drop { $0.contains("$") }.count).reversed())
   }

@@ -134,6 +134,17 @@ package final class Document: Sendable {
       ? Self.holds(source.bytes, text, at: start) : Self.holds(pool, text, at: start)
   }
 
+  /// Whether each key of a mapping is one of the texts, without nodes for its entries.
+  func hasOnlyKeys(_ texts: [String], in mapping: UInt32) -> Bool {
+    let end = next(mapping)
+    var key = mapping + 1
+    while key < end {
+      guard texts.contains(where: { hasText(key, $0) }) else { return false }
+      key = next(next(key))
+    }
+    return true
+  }
+
   /// Whether a sequence has an element with the text, without nodes for its elements.
   func hasElement(_ text: String, in sequence: UInt32) -> Bool {
     let end = next(sequence)

@@ -135,6 +135,21 @@ package struct Node: Sendable, Hashable {
     }
   }
 
+  /// The first of them.
+  package var firstEntry: Entry? {
+    let node = resolved
+    guard node.record.kind == .mapping, node.record.payload > 0 else { return nil }
+    return Entry(
+      key: Node(document: document, id: node.id + 1),
+      value: Node(document: document, id: document.next(node.id + 1)))
+  }
+
+  /// Whether each key of a mapping, as written, is one of these texts: no entry costs a node.
+  package func hasOnlyKeys(_ texts: [String]) -> Bool {
+    let node = resolved
+    return node.record.kind == .mapping && document.hasOnlyKeys(texts, in: node.id)
+  }
+
   /// The entries, and of a key that stands in several branches of a template each one.
   package var entriesOfBranches: [Entry] {
     let entries = self.entries

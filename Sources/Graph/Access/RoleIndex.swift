@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Manifests
 internal import YAMLTree
 
@@ -90,10 +91,10 @@ struct RoleIndex {
         && role.file.directory == binding.file.directory
     }
     guard fitting.count > 1 else { return fitting.first }
-    let folders = binding.file.directory.split(separator: "/")
+    let folders = binding.file.directory.parts(between: "/")
     func closeness(_ role: Resource) -> Int {
       if role.file === binding.file { return Int.max }
-      return zip(role.file.directory.split(separator: "/"), folders).prefix { $0 == $1 }.count
+      return zip(role.file.directory.parts(between: "/"), folders).prefix { $0 == $1 }.count
     }
     return fitting.max { closeness($0) < closeness($1) }
   }

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 internal import Manifests
 internal import YAMLTree
 
@@ -72,7 +73,7 @@ struct Application: Sendable {
   /// below one of the folders that the application itself stands in.
   func kustomization(in files: FileTree) -> Kustomization? {
     guard !path.isEmpty else { return nil }
-    let parts = directory.split(separator: "/").map(String.init)
+    let parts = directory.parts(between: "/")
     let folders = (0...parts.count).map { count in
       Kustomization.resolve(path, in: parts[..<count].joined(separator: "/"))
     }

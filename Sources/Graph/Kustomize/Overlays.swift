@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Manifests
 internal import YAMLTree
 
@@ -46,7 +47,7 @@ struct Overlays {
   func files(under changed: Set<String>) -> Set<String> {
     let folders = Set(
       changed.compactMap { path -> String? in
-        let parts = path.split(separator: "/")
+        let parts = path.parts(between: "/")
         guard let name = parts.last, Kustomization.isFileName(String(name)) else { return nil }
         return parts.dropLast().joined(separator: "/")
       })

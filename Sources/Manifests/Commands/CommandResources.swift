@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 internal import YAMLTree
 
 /// The objects that the commands of one file make.
@@ -80,7 +81,7 @@ enum AccountPatch {
 
   /// `secrets/NAME`.
   private static func bare(_ name: String) -> String {
-    name.split(separator: "/").last.map(String.init) ?? name
+    String(name.lastPathPart)
   }
 
   private static func resource(

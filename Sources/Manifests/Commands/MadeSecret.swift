@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 internal import YAMLTree
 
 /// A Secret in the making: what a command and those behind it say of it.
@@ -123,7 +124,7 @@ struct MadeSecret {
       for item in argument.resolved.split(separator: ",") {
         let parts = item.split(separator: "=", maxSplits: 1).map(String.init)
         let path = parts.last ?? ""
-        let base = path.split(separator: "/").last.map(String.init) ?? ""
+        let base = String(path.lastPathPart)
         let key = parts.count == 2 ? parts[0] : row.fileKey.isEmpty ? base : row.fileKey
         // A name without an ending may be that of a folder, of which every file becomes a key.
         guard

@@ -162,7 +162,7 @@ struct HardcodedCredentialReader {
           in: named.text, named: named.name, isStrict: file.isInTestFolder || isQuoted
         ).filter { !$0.key.isEmpty }
       let isGuessable =
-        found.isEmpty && logins == nil && SecretNames.isPassword(named.name)
+        found.isEmpty && logins == nil && named.isPassword
         && Guessable.matches(named.text, user: named.user)
       guard isGuessable || !found.isEmpty || logins?.isEmpty == false,
         !named.node.isDisclaimed, named.node.tag != "!vault"

@@ -7,6 +7,7 @@ struct NamedScalar {
   let node: Node
   /// Empty where only its own text can name what is in it.
   let name: String
+  let isPassword: Bool
   /// Bytes of the node's text in front of the value.
   let offset: Int
   /// Bytes of it behind the value.
@@ -14,6 +15,13 @@ struct NamedScalar {
   /// Of the login that it is a part of; empty where its neighbours tell none.
   var registry = ""
   var user = ""
+
+  init(node: Node, name: String, offset: Int) {
+    self.node = node
+    self.name = name
+    self.offset = offset
+    isPassword = SecretNames.isPassword(name)
+  }
 
   var text: String {
     offset + cut == 0
@@ -55,7 +63,7 @@ enum NamedScalars {
           else { continue }
           let name = isValue(entry) ? pair ?? mapping.keyInParent?.text ?? "" : entry.key.text
           var named = NamedScalar(node: entry.value, name: name, offset: 0)
-          if SecretNames.isPassword(name) {
+          if named.isPassword {
             let known = login ?? Self.login(of: entries)
             login = known
             (named.registry, named.user) = known

@@ -1,3 +1,5 @@
+internal import Credentials
+internal import Encodings
 package import YAMLTree
 
 /// A kustomization as far as names and namespaces go (kustomize `api/types/kustomization.go`).
@@ -45,7 +47,7 @@ package struct Kustomization: Sendable {
     suffix = body["nameSuffix"]?.text ?? ""
     func paths(_ keys: String...) -> [String] {
       keys.flatMap { body[$0]?.elements ?? [] }
-        .filter { $0.kind == .scalar && !$0.text.contains("://") }
+        .filter { $0.kind == .scalar && !$0.text.holds("://") }
         .map { Self.resolve($0.text, in: directory) }
     }
     inputs = paths("resources", "bases")
@@ -67,7 +69,7 @@ package struct Kustomization: Sendable {
     }
     return ["resources", "bases", "components"].flatMap { body[$0]?.elements ?? [] }.contains {
       let text = $0.text
-      return text.contains("://") || text.contains("?ref=") || text.hasPrefix("git@")
+      return text.holds("://") || text.holds("?ref=") || text.hasPrefix("git@")
         || text.hasPrefix("github.com/")
     }
   }
@@ -91,12 +93,12 @@ package struct Kustomization: Sendable {
 
   /// A path relative to a folder, without `.` and `..`.
   package static func resolve(_ path: String, in directory: String) -> String {
-    var parts = directory.split(separator: "/").map(String.init)
-    for part in path.split(separator: "/") {
+    var parts = directory.parts(between: "/")
+    for part in path.parts(between: "/") {
       switch part {
       case ".": continue
       case "..": if parts.isEmpty { return "../" + path } else { parts.removeLast() }
-      default: parts.append(String(part))
+      default: parts.append(part)
       }
     }
     return parts.joined(separator: "/")

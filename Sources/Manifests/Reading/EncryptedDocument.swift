@@ -1,3 +1,4 @@
+internal import Credentials
 package import YAMLTree
 
 /// A document that SOPS, or another tool that encrypts value by value, has touched.
@@ -30,7 +31,7 @@ package final class EncryptedDocument: Sendable {
     root.forEachScalar { node in
       guard !own.contains(node.id), node.bytes.count > 0 else { return }
       if node.bytes.starts(with: "ENC[AES256_GCM,".utf8) {
-        guard !node.text.contains("...") else { return }
+        guard !node.text.holds("...") else { return }
         encrypted.append(Self.value(node, in: root))
       } else if metadata != nil, !node.isMappingKey, node.scalarType == .string {
         clear.append(Self.value(node, in: root))

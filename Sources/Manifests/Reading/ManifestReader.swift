@@ -215,10 +215,13 @@ package enum ManifestReader {
   /// The Helm chart in whose folder for templates the file stands; what stands there is rendered
   /// before it is applied.
   private static func chart(of file: InputFile, _ options: Options) -> String? {
+    guard file.directory.holds(chartTemplates) else { return nil }
     let parts = file.directory.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.indices.reversed().lazy.filter { parts[$0] == "templates" }
+    return parts.indices.reversed().lazy.filter { parts[$0] == chartTemplates }
       .map { parts[..<$0].joined(separator: "/") }.first(where: options.isChart)
   }
+
+  private static let chartTemplates = "templates"
 
   private static func report(_ parsed: ParsedFile, _ file: InputFile, _ content: inout FileContent)
   {

@@ -21,9 +21,8 @@ enum UnjudgedDocument {
 
   /// `Error from server (NotFound): secrets "x" not found` parses, as a mapping.
   private static func isComplaint(_ root: Node) -> Bool {
-    let entries = root.entries
-    guard let first = entries.first, first.value.kind == .scalar else { return false }
-    let key = first.key.text
-    return key.hasPrefix("Error from server") || (entries.count == 1 && key == "error")
+    guard let first = root.firstEntry, first.value.kind == .scalar else { return false }
+    return first.key.bytes.starts(with: "Error from server".utf8)
+      || (root.memberCount == 1 && first.key.hasText("error"))
   }
 }

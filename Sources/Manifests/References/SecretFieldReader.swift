@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 package import YAMLTree
 
 /// A name that a row of the table of references found in an object.
@@ -25,7 +26,7 @@ extension SecretField {
       return annotation.flatMap { named(by: $0, in: nil) }.map { [$0] } ?? []
     }
     var room = Self.maximumNodes
-    let parts = path.split(separator: ".").map(String.init)
+    let parts = path.parts(between: ".").map(String.init)
     return Self.find(parts[...], in: body, &room).compactMap { found in
       if found.kind == .mapping { return found[name].flatMap { named(by: $0, in: found) } }
       return isBareName ? named(by: found, in: nil) : nil
@@ -37,7 +38,7 @@ extension SecretField {
 
   private static func holds(_ condition: Condition, _ body: Node) -> Bool {
     func text(_ path: String) -> String {
-      body.at(path.split(separator: ".").map(String.init))?.text ?? ""
+      body.at(path.parts(between: ".").map(String.init))?.text ?? ""
     }
     return switch condition {
     case .starts(let path, let texts): texts.contains(where: text(path).hasPrefix)

@@ -130,15 +130,13 @@ struct SecretMentions {
 
   /// `{name: …}` and little else, below some key: how objects name others.
   private static func isReference(_ mapping: Node) -> Bool {
-    guard mapping.memberCount <= 4 else { return false }
-    let keys = mapping.ownEntries.map(\.key)
-    guard keys.allSatisfy({ companions.contains($0.text) }) else { return false }
+    guard mapping.memberCount <= 4, mapping.hasOnlyKeys(companions) else { return false }
     guard let key = mapping.keyInParent else { return false }
     return !key.hasText("metadata") && !key.hasText("configMapRef")
       && !key.hasText("configMapKeyRef") && !key.hasText("configMap")
   }
 
-  private static let companions: Set<String> = ["name", "key", "namespace", "optional"]
+  private static let companions = ["name", "key", "namespace", "optional"]
 
   private mutating func add(all node: Node) {
     switch node.kind {

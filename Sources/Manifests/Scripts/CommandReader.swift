@@ -1,3 +1,4 @@
+internal import Encodings
 internal import YAMLTree
 
 /// What a script contributes.
@@ -117,7 +118,7 @@ private struct Reading {
   /// The words of what is piped into the command. What logs a download in is not in what it gets.
   private var input: [ShellWord] {
     piped.filter { command in
-      let program = command.words.first?.text.split(separator: "/").last ?? ""
+      let program = command.words.first?.text.lastPathPart ?? ""
       return !Self.downloads.contains(String(program))
     }.flatMap(\.words)
   }
@@ -236,19 +237,21 @@ enum WrittenFile {
     let verbs = shell.words.dropFirst().map(\.text)
     if program == "tee" { paths += verbs.filter { !$0.hasPrefix("-") } }
     if program == "docker", verbs.contains("login") { paths.append("config.json") }
-    return paths.compactMap(name)
+    return paths.compactMap { name($0[...]) }
   }
 
   /// A path stands alone, behind a `key=`, or behind `--flag=`.
   static func names(readBy word: ShellWord) -> [String] {
     let text = word.text
-    guard text.contains("/") || text.contains(".") else { return [] }
-    let path = text.split(separator: "=").last.map(String.init) ?? text
-    return [name(path)].compactMap(\.self)
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }) else {
+      return []
+    }
+    return [name(text.parts(between: "=").last ?? text[...])].compactMap(\.self)
   }
 
-  private static func name(_ path: String) -> String? {
-    guard let last = path.split(separator: "/").last, !path.hasPrefix("/dev/"), last.count <= 255
+  private static func name(_ path: Substring) -> String? {
+    guard let last = path.parts(between: "/").last, !path.hasPrefix("/dev/"),
+      last.utf8.count <= 255
     else { return nil }
     return prefix + last
   }

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// The programs that are read, and how they take their arguments.
 struct ProgramRow: Sendable {
   let name: String
@@ -52,7 +54,7 @@ struct ProgramRow: Sendable {
   /// The program that a word calls: without its folder, and by the name of what it is like. A
   /// variable is named after what it holds.
   static func program(_ word: String) -> String {
-    var name = word.split(separator: "/").last.map(String.init) ?? word
+    var name = String(word.lastPathPart)
     if word.hasPrefix("$") {
       name = String(word.drop { "${([ ".contains($0) }.prefix { $0.isLetter || $0 == "_" })
         .lowercased()

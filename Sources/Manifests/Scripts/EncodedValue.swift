@@ -138,7 +138,7 @@ private struct Encoder {
 
   init?(_ shell: ShellCommand) {
     let words = shell.words.map(\.text)
-    guard let program = words.first?.split(separator: "/").last else { return nil }
+    guard let program = words.first?.lastPathPart else { return nil }
     let options = words.dropFirst()
     switch String(program) {
     case "base64":

@@ -29,7 +29,7 @@ struct ScriptCredentialReader {
       guard let first = shell.words.first,
         ProgramRow.of(ProgramRow.program(first.text)) == nil
       else { continue }
-      let program = first.text.split(separator: "/").last.map(String.init) ?? first.text
+      let program = String(first.text.lastPathPart)
       if feeding.contains(index), Self.printers.contains(program) {
         readPrinted(shell.words.dropFirst())
       }

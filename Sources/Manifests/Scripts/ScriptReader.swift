@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 internal import YAMLTree
 
 /// Scripts that stand in a scalar.
@@ -57,7 +58,7 @@ enum ContainerCommand {
   static func text(of container: Node) -> ScriptText? {
     let words = Containers.commandLine(of: container)
     guard let program = words.first else { return nil }
-    let name = program.text.split(separator: "/").last ?? ""
+    let name = program.text.lastPathPart
     guard ["sh", "bash", "ash", "dash"].contains(String(name)) else {
       return ProgramRow.of(ProgramRow.program(program.text)) == nil
         ? nil : ScriptText(joining: words)

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 
 /// What gives out tokens that end by themselves: variables of a CI, and programs that print one.
 package struct TokenSource: Sendable {
@@ -62,7 +63,7 @@ package struct TokenSource: Sendable {
   /// The program's words stand in their order, whatever flags are between them.
   static func name(of words: [ShellWord]) -> String? {
     guard let first = words.first else { return nil }
-    let program = first.text.split(separator: "/").last.map(String.init) ?? first.text
+    let program = String(first.text.lastPathPart)
     return programs.first { row in
       guard row.words.first == program else { return false }
       var rest = words.dropFirst().map(\.text)[...]

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 package import YAMLTree
 
 /// Where a controller copies a Secret to, as its annotations say.
@@ -106,7 +107,7 @@ package enum CopyController {
       guard let node = secret.annotation(key), node.kind == .scalar,
         !Placeholder.isTemplate(node.text)
       else { continue }
-      let parts = node.text.split(separator: "/").map(String.init)
+      let parts = node.text.parts(between: "/").map(String.init)
       guard parts.count == 2 else { continue }
       return Mirror(controller: controller, namespace: parts[0], name: parts[1], node: node)
     }

@@ -35,13 +35,13 @@ enum ScriptMask {
   /// Whether an argument of a container may be shown beside a finding: flags, common words and
   /// paths. Whatever else there is can be a password.
   static func isHarmless(argument: String) -> Bool {
-    argument.split(whereSeparator: \.isWhitespace).allSatisfy { part in
-      let word = String(part)
+    argument.utf8.split { $0 <= 32 }.allSatisfy { part in
+      let word = String(Substring(part))
       if let equals = word.firstIndex(of: "="), word.hasPrefix("-") {
         return !SecretNames.matches(String(word[..<equals].drop { $0 == "-" }))
       }
       let isPath =
-        word.contains("/") && word.utf8.allSatisfy { isLower($0) || $0 == 45 || $0 == 47 }
+        word.holds("/") && word.utf8.allSatisfy { isLower($0) || $0 == 45 || $0 == 47 }
       return isPath || isHarmless(word, isVerbatim: false)
     }
   }
