@@ -14,6 +14,8 @@ package struct LinearRegex: Sendable {
   static let maximumProgram = 20_000
 
   private var program: [Instruction] = []
+  /// What every match holds: a text without it needs no run.
+  private let required: [Unicode.Scalar]
   /// What was compiled so far, also what became no instruction: `(){1000}` can be repeated, too.
   private var compiled = 0
   /// Instructions, and the ranges in which they look a code point up.
@@ -28,6 +30,7 @@ package struct LinearRegex: Sendable {
     } catch {
       throw Issue("invalid regular expression: \(error.message)", at: range)
     }
+    required = node.requiredText
     guard compile(node) else {
       throw Issue("regular expression is too large", at: range)
     }
@@ -47,6 +50,7 @@ package struct LinearRegex: Sendable {
 
   /// The leftmost match at or after `start`, as a range of scalar offsets.
   func firstMatch(in text: [Unicode.Scalar], from start: Int) -> Range<Int>? {
+    guard mayMatch(text, from: start) else { return nil }
     var machine = Machine(program: program, text: text)
     return machine.run(from: start).match
   }
@@ -56,10 +60,26 @@ package struct LinearRegex: Sendable {
     in text: [Unicode.Scalar], from start: Int, _ frame: Frame
   ) throws(EvaluationError) -> Range<Int>? {
     try frame.spend(program.count / 100)
+    guard mayMatch(text, from: start) else {
+      try frame.spend(cost(over: max(0, text.count - start)))
+      return nil
+    }
     var machine = Machine(program: program, text: text)
     let (match, length) = machine.run(from: start)
     try frame.spend(cost(over: length))
     return match
+  }
+
+  private func mayMatch(_ text: [Unicode.Scalar], from start: Int) -> Bool {
+    guard let first = required.first else { return true }
+    var index = start
+    while index + required.count <= text.count {
+      if text[index] == first, text[index..<(index + required.count)].elementsEqual(required) {
+        return true
+      }
+      index += 1
+    }
+    return false
   }
 
   // MARK: Compiling

@@ -35,13 +35,21 @@ enum NameWords {
     var bytes = bytes
     while let last = bytes.last, last.isDigit { bytes.removeLast() }
     let word = String(decoding: bytes, as: UTF8.self).lowercased()
-    guard let ending = endings.first(where: { word.hasSuffix($0) && word != $0 }),
-      !compounds.contains(String(word.dropLast(ending.count)))
+    guard let ending = ending(of: word), !compounds.contains(String(word.dropLast(ending.count)))
     else {
       words.append(word)
       return
     }
-    words += [String(word.dropLast(ending.count)), ending]
+    words += [String(word.dropLast(ending.count)), String(decoding: ending, as: UTF8.self)]
+  }
+
+  /// The ending of a word that has something in front of it.
+  private static func ending(of word: String) -> [UInt8]? {
+    guard let last = word.utf8.last, lastLetters.contains(last) else { return nil }
+    let count = word.utf8.count
+    return endings.first { ending in
+      ending.count < count && word.utf8.suffix(ending.count).elementsEqual(ending)
+    }
   }
 
   /// `webhookapikey` is as much as `apikey`, the longer endings first.
@@ -49,7 +57,8 @@ enum NameWords {
     "encryptionkey", "clientsecret", "credentials", "passphrase", "accesstoken", "signingkey",
     "accountkey", "privatekey", "authtoken", "accesskey", "secretkey", "password", "authkey",
     "apikey", "passwd", "secret", "token", "pwd",
-  ]
+  ].map { Array($0.utf8) }
+  private static let lastLetters = Set(endings.compactMap(\.last))
 
   /// With these in front the ending is another word.
   private static let compounds: Set<String> = ["ht", "no"]

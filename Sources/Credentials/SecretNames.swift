@@ -48,7 +48,7 @@ package enum SecretNames {
   }
 
   /// The same for text that is no part of another; what is no ASCII may be written with fewer letters.
-  private static func mayOccur(in name: String) -> Bool {
+  static func mayOccur(in name: String) -> Bool {
     let span = name.utf8Span.span
     var isPlain = true
     for index in 0..<span.count where span[index] > 127 { isPlain = false }

@@ -17,13 +17,22 @@ struct TextPairs {
   private static let valueEnds = ByteSet("&;,\"'`{}[]()<>\\")
   private static let elementSigns = ByteSet(".-:")
 
+  /// What tells a `.netrc`, and elements of XML.
+  private static let notations = TextSet(["machine ", "login ", "</"])
+
   private let bytes: [UInt8]
   private(set) var all: [Pair] = []
 
   init(_ text: String) {
+    // Each of them needs a name of a credential, or a header's, which has a part of one.
+    guard SecretNames.mayOccur(in: text) else {
+      bytes = []
+      return
+    }
     bytes = Array(text.utf8)
     guard bytes.contains(where: { $0 == 61 || $0 == 58 || $0 == 62 || $0 == 32 }) else { return }
-    let isNetrc = text.holds("machine ") || text.holds("login ")
+    let hasNotation = Self.notations.isIn(text)
+    let isNetrc = hasNotation && (text.holds("machine ") || text.holds("login "))
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
@@ -31,7 +40,7 @@ struct TextPairs {
       if isNetrc { readWords(start..<end) }
       start = end + 1
     }
-    if text.holds("</") { readElements() }
+    if hasNotation, text.holds("</") { readElements() }
   }
 
   // MARK: Separators

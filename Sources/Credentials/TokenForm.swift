@@ -4,7 +4,7 @@ internal import Encodings
 ///
 /// In the tables' notation `xoxb-{d8-14}-{A18-26}` is `xoxb-`, 8 to 14 digits, a dash and 18 to 26
 /// letters and digits; `{w20+}` has no upper bound. A letter's alphabet stands in `Alphabet`.
-package struct TokenForm: Sendable {
+package final class TokenForm: Sendable {
   enum Part: Sendable {
     case text([UInt8])
     case run(CredentialKind.Alphabet, ClosedRange<Int>)
@@ -41,7 +41,7 @@ package struct TokenForm: Sendable {
 
   /// - Parameter notation: as in the tables; what is none of it is a mistake of a table, found by
   ///   the test of every row's sample.
-  init(_ notation: String) {
+  convenience init(_ notation: String) {
     var parts: [Part] = []
     var rest = notation[...]
     while !rest.isEmpty {

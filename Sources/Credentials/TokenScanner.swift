@@ -28,7 +28,7 @@ package enum TokenScanner {
   package static func isWorthALook(_ bytes: ArraySlice<UInt8>) -> Bool { isWorthALook(bytes.span) }
 
   private static func isWorthALook(_ bytes: borrowing Span<UInt8>) -> Bool {
-    nextHint(bytes, from: 0, pairs.span, tails.span, countsAddresses: true) != nil
+    TokenHints.standard.next(in: bytes, from: 0, countsAddresses: true) != nil
   }
 
   /// Tokens of known kinds in bytes, by their own form alone.
@@ -38,7 +38,7 @@ package enum TokenScanner {
 
   /// What has a token's form, whatever its checksum; nil where nothing is worth a look.
   package static func formsWorthALook(in bytes: [UInt8]) -> [Match]? {
-    nextHint(bytes.span, from: 0, pairs.span, tails.span, countsAddresses: true).map {
+    TokenHints.standard.next(in: bytes.span, from: 0, countsAddresses: true).map {
       forms(in: bytes, from: $0)
     }
   }
@@ -48,12 +48,10 @@ package enum TokenScanner {
     var matches: [Match] = []
     var index = start
     var reach = 0
-    let (pairs, tails) = (self.pairs, self.tails)
-    while let start = nextHint(
-      bytes.span, from: index, pairs.span, tails.span, countsAddresses: false)
-    {
+    let hints = TokenHints.standard
+    while let start = hints.next(in: bytes.span, from: index, countsAddresses: false) {
       index = start + 1
-      guard let match = token(bytes, at: start, &reach),
+      guard let match = token(bytes, at: start, hints, &reach),
         match.range.lowerBound >= (matches.last?.range.upperBound ?? 0)
       else { continue }
       matches.append(match)
@@ -61,120 +59,6 @@ package enum TokenScanner {
     }
     return matches
   }
-
-  /// The first offset at which a token, a PEM block or, if wanted, an address with a password could
-  /// start.
-  private static func nextHint(
-    _ bytes: borrowing Span<UInt8>, from start: Int, _ pairs: borrowing Span<UInt8>,
-    _ tails: borrowing Span<UInt8>, countsAddresses: Bool
-  ) -> Int? {
-    var index = start
-    let end = bytes.count - 3
-    while index < end {
-      let pair = Int(bytes[index]) << 8 | Int(bytes[index + 1])
-      if pairs[pair] != 0 {
-        let tail = Int(bytes[index + 2]) << 8 | Int(bytes[index + 3])
-        if tails[tail] != 0, isHint(bytes, at: index) { return index }
-        if countsAddresses, isAddressWithUser(bytes, at: index) { return index }
-      }
-      index += 1
-    }
-    return nil
-  }
-
-  private static func isHint(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
-    let four =
-      UInt32(bytes[index]) << 24 | UInt32(bytes[index + 1]) << 16 | UInt32(bytes[index + 2]) << 8
-      | UInt32(bytes[index + 3])
-    for hint in hints[Int(bytes[index])] where four & hint.mask == hint.value {
-      if hint.isEnough || holdsShortAnchor(bytes, at: index) { return true }
-    }
-    return false
-  }
-
-  /// Three bytes such as `pat` begin words as well: only the whole form is a hint.
-  private static func holdsShortAnchor(_ bytes: borrowing Span<UInt8>, at anchor: Int) -> Bool {
-    for candidate in shortAnchored[Int(bytes[anchor])] {
-      let start = anchor - candidate.form.anchorOffset
-      if start >= 0, start == 0 || !bytes[start - 1].isWordByte,
-        candidate.form.end(in: bytes, from: start) != nil
-      {
-        return true
-      }
-    }
-    return false
-  }
-
-  /// `://` where an `@` follows in the same word.
-  private static func isAddressWithUser(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
-    guard bytes[index] == UInt8(ascii: ":"), bytes[index + 2] == UInt8(ascii: "/") else {
-      return false
-    }
-    var next = index + 3
-    while next < bytes.count, bytes[next] > 32, bytes[next] != UInt8(ascii: "/") {
-      if bytes[next] == UInt8(ascii: "@") { return true }
-      next += 1
-    }
-    return false
-  }
-
-  /// The first three or four bytes of what tells a form, by the first of them; of PEM, what no rule
-  /// of dashes holds.
-  private static let hints: [[Hint]] = (0..<256).map { byte in
-    prefixes.filter { $0.first == UInt8(byte) }.map { bytes in
-      Hint(
-        value: (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32($1 < bytes.count ? bytes[$1] : 0) },
-        mask: bytes.count < 4 ? UInt32(0xFFFF_FF00) : UInt32.max,
-        isEnough: bytes.count > 3 || bytes.elementsEqual("eyJ".utf8))
-    }
-  }
-
-  private struct Hint {
-    let value: UInt32
-    let mask: UInt32
-    let isEnough: Bool
-  }
-
-  private static let prefixes: [[UInt8]] = Set(
-    candidates.flatMap { $0.map { Array($0.form.anchor.prefix(4)) } }
-      + ["eyJ", "BEGIN "].map { Array($0.utf8.prefix(4)) }
-  ).sorted { $0.lexicographicallyPrecedes($1) }
-
-  private struct Candidate {
-    let kind: CredentialKind
-    let form: TokenForm
-  }
-
-  /// Forms by the first byte of what tells them; those that tell most come first.
-  private static let candidates: [[Candidate]] = {
-    var table = [[Candidate]](repeating: [], count: 256)
-    for kind in CredentialKind.formed {
-      for form in kind.forms where form.anchor.count >= 3 {
-        table[Int(form.anchor[0])].append(Candidate(kind: kind, form: form))
-      }
-    }
-    return table.map { $0.sorted { $0.form.anchor.count > $1.form.anchor.count } }
-  }()
-
-  private static let shortAnchored = candidates.map { $0.filter { $0.form.anchor.count == 3 } }
-
-  /// 1 for each third and fourth byte of a prefix: with the first two, nearly all text is passed over.
-  private static let tails: [UInt8] = {
-    var tails = [UInt8](repeating: 0, count: 65_536)
-    for prefix in prefixes {
-      for fourth in 0..<256 where prefix.count < 4 || fourth == Int(prefix[3]) {
-        tails[Int(prefix[2]) << 8 | fourth] = 1
-      }
-    }
-    return tails
-  }()
-
-  /// 1 for each pair of bytes with which a prefix starts, or an address has its host.
-  private static let pairs: [UInt8] = {
-    var pairs = [UInt8](repeating: 0, count: 65_536)
-    for prefix in prefixes + [Array(":/".utf8)] { pairs[Int(prefix[0]) << 8 | Int(prefix[1])] = 1 }
-    return pairs
-  }()
 
   /// Keys in JSON and in one-line values have `\n` for their line breaks.
   private static func unescaped(_ text: String) -> String {
@@ -184,24 +68,36 @@ package enum TokenScanner {
   /// Tokens that their own form tells.
   package static func tokens(in text: String) -> [Match] { tokens(in: Array(text.utf8)) }
 
-  private static func token(_ bytes: [UInt8], at anchor: Int, _ reach: inout Int) -> Match? {
-    for candidate in candidates[Int(bytes[anchor])] {
-      let start = anchor - candidate.form.anchorOffset
+  private static func token(
+    _ bytes: [UInt8], at anchor: Int, _ hints: TokenHints, _ reach: inout Int
+  ) -> Match? {
+    for number in hints.candidates(of: bytes[anchor]) {
+      let form = hints.candidates[number].form
+      let start = anchor - form.anchorOffset
       guard start >= 0, start == 0 || !bytes[start - 1].isWordByte,
-        let end = candidate.form.end(in: bytes.span, from: start)
+        let end = form.end(in: bytes.span, from: start),
+        let found = match(hints.candidates[number], bytes, start..<end, anchor)
       else { continue }
-      let text = String(decoding: bytes[start..<end], as: UTF8.self)
-      guard !Placeholder.matches(text),
-        !Placeholder.isRepetitive(bytes[(anchor + candidate.form.anchor.count)..<end]),
-        !isFileName(bytes[end...]),
-        var found = Classification.of(candidate.kind, text, in: bytes, start..<end)
-      else { continue }
-      found.isGenuine = candidate.kind.checksum.isValid(Array(text.utf8))
-      return Match(classification: found, range: start..<end)
+      return found
     }
     let isFree = anchor == 0 || !bytes[anchor - 1].isWordByte
     return isFree && bytes[anchor...].starts(with: "eyJ".utf8)
       ? webToken(bytes, at: anchor, &reach) : nil
+  }
+
+  /// What has a form, unless it is a sample or the name of a file.
+  private static func match(
+    _ candidate: TokenHints.Candidate, _ bytes: [UInt8], _ range: Range<Int>, _ anchor: Int
+  ) -> Match? {
+    let text = String(decoding: bytes[range], as: UTF8.self)
+    guard !Placeholder.matches(text),
+      !Placeholder.isRepetitive(
+        bytes[(anchor + candidate.form.anchor.count)..<range.upperBound]),
+      !isFileName(bytes[range.upperBound...]),
+      var found = Classification.of(candidate.kind, text, in: bytes, range)
+    else { return nil }
+    found.isGenuine = candidate.kind.checksum.isValid(Array(text.utf8))
+    return Match(classification: found, range: range)
   }
 
   /// What an ending such as `.png` follows is the name of a file, whatever it begins with.

@@ -11,8 +11,11 @@ package struct ValueCopies: Sendable {
 
   package var isEmpty: Bool { places.isEmpty }
 
-  /// - Parameter found: of each file, in the order of the files.
+  /// - Parameter found: of each file.
   package init(_ found: [ValueSearch.Matches]) {
+    let found = found.filter { !$0.isEmpty }.sorted {
+      $0[0].place.file.path.utf8.lexicographicallyPrecedes($1[0].place.file.path.utf8)
+    }
     for (value, place) in found.joined() {
       if places[value, default: []].count < Self.maximumPlaces {
         places[value, default: []].append(place)

@@ -32,31 +32,43 @@ extension Document {
     }
   }
 
-  /// Whether a mapping has a scalar that the caller wants, by its key's bytes and its own, or a list
-  /// with one that it wants. Aliases and keys that are no scalars are passed over.
-  func holdsMember(
-    _ mapping: UInt32, where isWanted: (_ key: ArraySlice<UInt8>, ArraySlice<UInt8>) -> Bool,
-    orElement isWantedElement: (ArraySlice<UInt8>) -> Bool
-  ) -> Bool {
-    let end = next(mapping)
-    var key = mapping + 1
-    while key < end {
-      let value = next(key)
-      let isNamed = records[Int(key)].kind == .scalar
-      switch records[Int(value)].kind {
-      case .scalar:
-        if !isNamed || isWanted(text(of: Int(key)), text(of: Int(value))) { return true }
-      case .sequence:
-        var element = value + 1
-        while element < next(value) {
-          if records[Int(element)].kind == .scalar, isWantedElement(text(of: Int(element))) {
-            return true
+  /// Members of mappings, by their ids: scalars that the caller wants by their key's bytes and their
+  /// own, and lists with one that it wants.
+  func forEachMember(
+    in nodes: Range<UInt32>,
+    where isWanted: (_ key: ArraySlice<UInt8>, ArraySlice<UInt8>) -> Bool,
+    orElement isWantedElement: (ArraySlice<UInt8>) -> Bool,
+    _ body: (_ mapping: UInt32, _ key: UInt32, _ value: UInt32) -> Void
+  ) {
+    for mapping in nodes where records[Int(mapping)].kind == .mapping {
+      let end = next(mapping)
+      var key = mapping + 1
+      while key < end {
+        let value = next(key)
+        let isMeant =
+          switch records[Int(value)].kind {
+          case .scalar: isWanted(keyText(key), text(of: Int(value)))
+          case .sequence: holdsElement(value, where: isWantedElement)
+          default: false
           }
-          element = next(element)
-        }
-      default: break
+        if isMeant { body(mapping, key, value) }
+        key = next(value)
       }
-      key = next(value)
+    }
+  }
+
+  private func keyText(_ key: UInt32) -> ArraySlice<UInt8> {
+    records[Int(key)].kind == .scalar ? text(of: Int(key)) : Node(document: self, id: key).bytes
+  }
+
+  private func holdsElement(
+    _ sequence: UInt32, where isWanted: (ArraySlice<UInt8>) -> Bool
+  ) -> Bool {
+    let end = next(sequence)
+    var element = sequence + 1
+    while element < end {
+      if records[Int(element)].kind == .scalar, isWanted(text(of: Int(element))) { return true }
+      element = next(element)
     }
     return false
   }

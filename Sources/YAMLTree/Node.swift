@@ -300,18 +300,19 @@ package struct Node: Sendable, Hashable {
   /// is rendered.
   package func mayBeApart(from other: Node) -> Bool { document.mayBeApart(id, other.id) }
 
-  /// The same of those that hold a scalar, or a list with one, that the caller wants by its bytes:
-  /// most mappings hold none, and cost no node.
-  package func forEachMapping(
-    holding isWanted: (_ key: ArraySlice<UInt8>, ArraySlice<UInt8>) -> Bool,
-    orElement isWantedElement: (ArraySlice<UInt8>) -> Bool, _ body: (Node) -> Void
+  /// Every member of every mapping in the subtree that the caller wants, by the bytes of its key and
+  /// its own, or that is a list with a scalar that it wants. The others cost no node; aliases are
+  /// passed over.
+  package func forEachMember(
+    where isWanted: (_ key: ArraySlice<UInt8>, ArraySlice<UInt8>) -> Bool,
+    orElement isWantedElement: (ArraySlice<UInt8>) -> Bool,
+    _ body: (_ mapping: Node, Entry) -> Void
   ) {
-    let node = resolved
-    for id in node.id..<document.next(node.id)
-    where document.records[Int(id)].kind == .mapping
-      && document.holdsMember(id, where: isWanted, orElement: isWantedElement)
-    {
-      body(Node(document: document, id: id))
+    document.forEachMember(in: subtree, where: isWanted, orElement: isWantedElement) {
+      mapping, key, value in
+      body(
+        Node(document: document, id: mapping),
+        Entry(key: Node(document: document, id: key), value: Node(document: document, id: value)))
     }
   }
 

@@ -119,6 +119,11 @@ import Testing
     ("\\Qa.b\\E", "axb", false), ("(?s)a.b", "a\nb", true), ("a.b", "a\nb", false),
     ("(?m)^b$", "a\nb", true), ("\\x41\\x{42}", "AB", true), ("x{,2}", "x{,2}", true),
     ("(?P<n>a)(?:b)", "ab", true), ("[]a]", "]", true), ("[a\\d-]", "-", true), ("", "", true),
+    // What must stand in a text is looked for first.
+    ("ab(c|d)", "xabd", true), ("ab(c|d)ef", "abcxef", false), ("(?i)ab.c", "xABxC", true),
+    ("a(?i)b", "aB", true), ("ab*c", "ac", true), ("ab?cd", "acd", true), ("a{0}bc", "bc", true),
+    ("x(ab|)y", "xy", true), ("^ab\\bc", "abc", false), ("a\\.yaml$", "b/a.yaml", true),
+    ("é[xy]z", "éyz", true),
   ])
   func matches(_ pattern: String, _ text: String, _ expected: Bool) throws {
     #expect(try LinearRegex(pattern).matches(text) == expected, "\(pattern) on \(text)")

@@ -49,12 +49,13 @@ struct HardcodedCredentialReader {
   private static let shortest = 16
 
   private mutating func add(tokensIn node: Node, _ resource: Resource?) {
+    let text = node.text
+    let matches = TokenScanner.matches(in: text)
+    guard !matches.isEmpty, Encryption.of(text) == nil else { return }
     let path = Self.withoutItems(node.path)
     guard !path.contains("sops"), !Self.isCopyOfManifest(path), node.tag != "!vault" else { return }
-    let text = node.text
-    guard Encryption.of(text) == nil else { return }
     let spot = spot(of: path, resource)
-    for match in TokenScanner.matches(in: text) {
+    for match in matches {
       add(
         match.classification, spot, node, key: Self.key(path, node), resource, text: text,
         at: match.range)

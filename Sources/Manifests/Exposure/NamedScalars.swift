@@ -30,8 +30,9 @@ struct NamedScalar {
 
   /// Of `${OTHER:-default}` the default, which is the value unless somebody sets the other.
   var withoutDefault: NamedScalar {
+    guard node.bytes.dropFirst(offset).starts(with: "${".utf8) else { return self }
     let bytes = Array(text.utf8)
-    guard bytes.starts(with: "${".utf8), bytes.last == UInt8(ascii: "}"),
+    guard bytes.last == UInt8(ascii: "}"),
       SecretNames.matches(name), let sign = bytes.firstIndex(of: UInt8(ascii: "-")), sign > 2
     else { return self }
     let isEmptyToo = bytes[sign - 1] == UInt8(ascii: ":")
@@ -50,33 +51,32 @@ enum NamedScalars {
   /// - Parameter hidden: parts of the document that are read elsewhere.
   static func all(in root: Node, hidden: [Range<UInt32>]) -> [NamedScalar] {
     var result: [NamedScalar] = []
-    root.forEachMapping(holding: mayBeWorthALook, orElement: isElementWorthALook) { mapping in
-      guard !hidden.contains(where: { $0.contains(mapping.id) }) else { return }
-      let entries = mapping.ownEntries
-      let pair = entries.contains(where: isValue) ? pair(of: entries) : nil
-      var login: (registry: String, user: String)?
-      for entry in entries where !entry.value.isAlias {
-        switch entry.value.kind {
-        case .scalar:
-          guard isWorthALook(entry, pair),
-            !hidden.contains(where: { $0.contains(entry.value.id) })
-          else { continue }
-          let name = isValue(entry) ? pair ?? mapping.keyInParent?.text ?? "" : entry.key.text
-          var named = NamedScalar(node: entry.value, name: name, offset: 0)
-          if named.isPassword {
-            let known = login ?? Self.login(of: entries)
-            login = known
-            (named.registry, named.user) = known
-          }
-          result.append(named)
-        case .sequence:
-          guard !hidden.contains(where: { $0.contains(entry.value.id) }) else { continue }
-          addElements(of: entry.value, entry.key.text, to: &result)
-        default: break
-        }
+    root.forEachMember(where: mayBeWorthALook, orElement: isElementWorthALook) { mapping, entry in
+      guard !hidden.contains(where: { $0.contains(mapping.id) || $0.contains(entry.value.id) })
+      else { return }
+      guard entry.value.kind == .scalar else {
+        return addElements(of: entry.value, entry.key.text, to: &result)
       }
+      guard let name = name(of: entry, in: mapping) else { return }
+      var named = NamedScalar(node: entry.value, name: name, offset: 0)
+      if named.isPassword { (named.registry, named.user) = login(of: mapping.ownEntries) }
+      result.append(named)
     }
     return result
+  }
+
+  /// What a value is called: by its key, or under a key that only says that it is one by what stands
+  /// beside it or above it. Nil for one of which nothing tells that it is worth a look.
+  private static func name(of entry: Node.Entry, in mapping: Node) -> String? {
+    guard isValue(entry) else { return entry.key.text }
+    let pair = pair(of: mapping.ownEntries)
+    let above = pair == nil || !isTelling(entry.value.bytes) ? mapping.keyInParent : nil
+    guard
+      isTelling(entry.value.bytes)
+        || pair.map({ SecretNames.mayOccur(in: ArraySlice($0.utf8)) }) == true
+        || above.map({ SecretNames.mayOccur(in: $0.bytes) }) == true
+    else { return nil }
+    return pair ?? above?.text ?? ""
   }
 
   /// The registry and the user beside a password, as charts take them for a pull secret.
@@ -106,34 +106,21 @@ enum NamedScalars {
     entry.key.hasText("value") || entry.key.hasText("default")
   }
 
-  /// Whatever a look at the whole mapping could find worth one.
+  /// Nearly no scalar is: its key, what its neighbour calls it, or something in it must tell.
   private static func mayBeWorthALook(
     _ key: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>
   ) -> Bool {
     SecretNames.mayOccur(in: key) || key.elementsEqual("value".utf8)
-      || key.elementsEqual("default".utf8)
-      || (value.count >= 8 && SecretNames.mayOccur(in: value)) || value.starts(with: "eyJ".utf8)
+      || key.elementsEqual("default".utf8) || isTelling(value)
+  }
+
+  private static func isTelling(_ value: ArraySlice<UInt8>) -> Bool {
+    (value.count >= 8 && SecretNames.mayOccur(in: value)) || value.starts(with: "eyJ".utf8)
   }
 
   /// Long lists are mostly of names.
   private static func isElementWorthALook(_ element: ArraySlice<UInt8>) -> Bool {
     element.first == UInt8(ascii: "-") || SecretNames.mayOccur(in: element)
-  }
-
-  /// Nearly no scalar is: its key, what its neighbour calls it, or something in it must tell.
-  private static func isWorthALook(_ entry: Node.Entry, _ pair: String?) -> Bool {
-    let bytes = entry.value.bytes
-    return SecretNames.mayOccur(in: entry.key.bytes)
-      || isValue(entry) && (pair.map { SecretNames.mayOccur(in: ArraySlice($0.utf8)) } ?? false)
-      || (bytes.count >= 8 && SecretNames.mayOccur(in: bytes))
-      || bytes.starts(with: "eyJ".utf8)
-      || isUnderName(entry)
-  }
-
-  /// `value:` below a key that names it.
-  private static func isUnderName(_ entry: Node.Entry) -> Bool {
-    isValue(entry)
-      && (entry.key.parent?.keyInParent.map { SecretNames.mayOccur(in: $0.bytes) } ?? false)
   }
 
   /// `--db-password=…`, `--db-password` and its value in the next element, `NAME=value`.

@@ -85,3 +85,12 @@ package struct FileContent: Sendable {
       && printedConfigs.isEmpty && chartValues == nil
   }
 }
+
+extension [FileContent] {
+  /// One part of each, in their order: a content has many parts, and is not copied for one.
+  package func all<Part>(_ parts: (borrowing FileContent) -> [Part]) -> [Part] {
+    var result: [Part] = []
+    for index in indices { result += parts(self[index]) }
+    return result
+  }
+}

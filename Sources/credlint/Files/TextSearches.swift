@@ -5,7 +5,7 @@ internal import YAMLTree
 
 /// What is looked for in the texts of a repository once its manifests are known, whatever the files
 /// are: in documentation, code and templates, and in what was read as something. Each file is read
-/// once for all of it.
+/// once for all of it, and one that is still there not at all.
 struct TextSearches {
   /// The values of known credentials.
   let values: ValueSearch
@@ -15,9 +15,12 @@ struct TextSearches {
   /// 1 MiB: beyond that nobody has written a text by hand.
   private static let maximumFileSize = 1_048_576
 
-  /// - Parameter contents: what counts instead of what is on the disk, by path.
+  /// - Parameters:
+  ///   - known: files whose text has been read.
+  ///   - contents: what counts instead of what is on the disk, by path.
   func find(
-    in discovery: FileDiscovery, replacing contents: [String: [UInt8]], threads: Int
+    in discovery: FileDiscovery, known: [FileContent], replacing contents: [String: [UInt8]],
+    threads: Int
   ) -> (copies: ValueCopies, names: Set<String>) {
     let names = names.flatMap { $0.isEmpty ? nil : $0 }
     guard !values.isEmpty || names != nil else { return (ValueCopies(), []) }
@@ -25,18 +28,20 @@ struct TextSearches {
       discovery.others.map { ($0, mayExplain: true) }
       + discovery.candidates.map { ($0, ShellScripts.isScript(Paths.name($0.shown))) }
       .filter { $0.mayExplain || !values.isEmpty }
+    let read = Dictionary(
+      known.lazy.filter { !$0.file.source.bytes.isEmpty }.map { ($0.file.path, $0.file.source) },
+      uniquingKeysWith: { first, _ in first })
     let changed = discovery.changes?.contents ?? [:]
-    let found = Parallel.map(
-      candidates.sorted { $0.0.shown.utf8.lexicographicallyPrecedes($1.0.shown.utf8) },
-      threads: threads
-    ) { candidate, mayExplain -> Found in
-      let known = contents[candidate.shown] ?? changed[candidate.shown]
-      guard let bytes = known ?? (try? candidate.read(limit: Self.maximumFileSize)) else {
-        return Found()
-      }
+    let found = Parallel.map(candidates, threads: threads) { candidate, mayExplain -> Found in
+      let path = candidate.shown
+      let source =
+        read[path]
+        ?? (contents[path] ?? changed[path] ?? (try? candidate.read(limit: Self.maximumFileSize)))
+        .map { SourceFile(path: path, bytes: $0) }
+      guard let source, source.bytes.count <= Self.maximumFileSize else { return Found() }
       return Found(
-        values: values.find(in: SourceFile(path: candidate.shown, bytes: bytes)),
-        names: mayExplain ? names?.find(in: bytes) ?? [] : [])
+        values: values.find(in: source),
+        names: mayExplain ? names?.find(in: source.bytes) ?? [] : [])
     }
     return (
       ValueCopies(found.map(\.values)), found.reduce(into: []) { $0.formUnion($1.names) }

@@ -102,7 +102,8 @@ struct ScanPipeline {
       values: ValueSearch(graph),
       names: plan.ruleset.asksForEveryName ? NameSearch(graph) : nil)
     let found = searches.find(
-      in: discovery, replacing: replaced(contents, discovery), threads: threads)
+      in: discovery, known: graph.files, replacing: replaced(contents, discovery),
+      threads: threads)
     (settings.copies, settings.namesElsewhere) = (found.copies, found.names)
     return settings
   }

@@ -1,0 +1,146 @@
+internal import Encodings
+
+/// Where a token, a PEM block or an address with a password could start: a pass over bytes that
+/// copies nothing, since nearly no text holds a credential.
+final class TokenHints: Sendable {
+  static let standard = TokenHints()
+
+  /// A form, and the kind that it tells.
+  struct Candidate: Sendable {
+    let kind: CredentialKind
+    let form: TokenForm
+  }
+
+  private struct Hint {
+    let value: UInt32
+    let mask: UInt32
+    let isEnough: Bool
+  }
+
+  /// Forms by the first byte of what tells them; those that tell most come first.
+  let candidates: [Candidate]
+  private let starts: [Int]
+  /// The first three or four bytes of what tells a form, by the first of them; of PEM, what no rule
+  /// of dashes holds.
+  private let hints: [Hint]
+  private let hintStarts: [Int]
+  /// 1 for each pair of bytes with which a prefix starts, or an address has its host.
+  private let pairs: [UInt8]
+  /// 1 for each third and fourth byte of a prefix: with the first two, nearly all text is passed over.
+  private let tails: [UInt8]
+
+  private init() {
+    let candidates = CredentialKind.formed.flatMap { kind in
+      kind.forms.filter { $0.anchor.count >= 3 }.map { Candidate(kind: kind, form: $0) }
+    }
+    let prefixes = Set(
+      candidates.map { Array($0.form.anchor.prefix(4)) }
+        + ["eyJ", "BEGIN "].map { Array($0.utf8.prefix(4)) }
+    ).sorted { $0.lexicographicallyPrecedes($1) }
+    (self.candidates, starts) = Self.table { byte in
+      candidates.filter { $0.form.anchor[0] == byte }
+        .sorted { $0.form.anchor.count > $1.form.anchor.count }
+    }
+    (hints, hintStarts) = Self.table { byte in
+      prefixes.filter { $0.first == byte }.map(Self.hint)
+    }
+    pairs = Self.pairs(prefixes)
+    tails = Self.tails(prefixes)
+  }
+
+  /// What belongs to each byte, one behind the other, and where that of each begins.
+  private static func table<Row>(_ rows: (UInt8) -> [Row]) -> (rows: [Row], starts: [Int]) {
+    var all: [Row] = []
+    var starts = [0]
+    for byte in 0...255 {
+      all += rows(UInt8(byte))
+      starts.append(all.count)
+    }
+    return (all, starts)
+  }
+
+  private static func hint(_ prefix: [UInt8]) -> Hint {
+    Hint(
+      value: (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32($1 < prefix.count ? prefix[$1] : 0) },
+      mask: prefix.count < 4 ? UInt32(0xFFFF_FF00) : UInt32.max,
+      isEnough: prefix.count > 3 || prefix.elementsEqual("eyJ".utf8))
+  }
+
+  private static func pairs(_ prefixes: [[UInt8]]) -> [UInt8] {
+    var pairs = [UInt8](repeating: 0, count: 65_536)
+    for prefix in prefixes + [Array(":/".utf8)] { pairs[Int(prefix[0]) << 8 | Int(prefix[1])] = 1 }
+    return pairs
+  }
+
+  private static func tails(_ prefixes: [[UInt8]]) -> [UInt8] {
+    var tails = [UInt8](repeating: 0, count: 65_536)
+    for prefix in prefixes {
+      for fourth in 0..<256 where prefix.count < 4 || fourth == Int(prefix[3]) {
+        tails[Int(prefix[2]) << 8 | fourth] = 1
+      }
+    }
+    return tails
+  }
+
+  /// Positions in `candidates` of the forms that a byte tells.
+  func candidates(of byte: UInt8) -> Range<Int> { starts[Int(byte)]..<starts[Int(byte) + 1] }
+
+  /// The first offset at which a token, a PEM block or, if wanted, an address with a password could
+  /// start.
+  func next(
+    in bytes: borrowing Span<UInt8>, from start: Int, countsAddresses: Bool
+  ) -> Int? {
+    let tables = (pairs: self.pairs, tails: self.tails)
+    let (pairs, tails) = (tables.pairs.span, tables.tails.span)
+    var index = start
+    let end = bytes.count - 3
+    while index < end {
+      let pair = Int(bytes[index]) << 8 | Int(bytes[index + 1])
+      if pairs[pair] != 0 {
+        let tail = Int(bytes[index + 2]) << 8 | Int(bytes[index + 3])
+        if tails[tail] != 0, isHint(bytes, at: index) { return index }
+        if countsAddresses, Self.isAddressWithUser(bytes, at: index) { return index }
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  private func isHint(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
+    let four =
+      UInt32(bytes[index]) << 24 | UInt32(bytes[index + 1]) << 16 | UInt32(bytes[index + 2]) << 8
+      | UInt32(bytes[index + 3])
+    for number in hintStarts[Int(bytes[index])]..<hintStarts[Int(bytes[index]) + 1]
+    where four & hints[number].mask == hints[number].value {
+      if hints[number].isEnough || holdsShortAnchor(bytes, at: index) { return true }
+    }
+    return false
+  }
+
+  /// Three bytes such as `pat` begin words as well: only the whole form is a hint.
+  private func holdsShortAnchor(_ bytes: borrowing Span<UInt8>, at anchor: Int) -> Bool {
+    for number in candidates(of: bytes[anchor]) {
+      let form = candidates[number].form
+      let start = anchor - form.anchorOffset
+      if form.anchor.count == 3, start >= 0, start == 0 || !bytes[start - 1].isWordByte,
+        form.end(in: bytes, from: start) != nil
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// `://` where an `@` follows in the same word.
+  private static func isAddressWithUser(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
+    guard bytes[index] == UInt8(ascii: ":"), bytes[index + 2] == UInt8(ascii: "/") else {
+      return false
+    }
+    var next = index + 3
+    while next < bytes.count, bytes[next] > 32, bytes[next] != UInt8(ascii: "/") {
+      if bytes[next] == UInt8(ascii: "@") { return true }
+      next += 1
+    }
+    return false
+  }
+}
