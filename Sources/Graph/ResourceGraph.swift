@@ -22,6 +22,7 @@ package final class ResourceGraph: Sendable {
   /// Files that kustomize makes Secrets from.
   private let generatorFiles: Set<String>
   package let encrypted: [EncryptedDocument]
+  private let encryptedByFile: [ObjectIdentifier: [EncryptedDocument]]
   package let encryptionRules: [EncryptionRule]
   package let grants: [Grant]
   package let malformed: [MalformedReference]
@@ -64,11 +65,11 @@ package final class ResourceGraph: Sendable {
     _ files: [FileContent], declarations: Declarations = Declarations()
   ) {
     self.files = files.sorted { $0.file.path < $1.file.path }
-    resources = self.files.flatMap(\.resources)
+    resources = self.files.all { $0.resources }
     resourcesByKind = Dictionary(grouping: resources, by: \.kind)
     flux = FluxSettings(resourcesByKind)
     overlays = Overlays(resources)
-    secrets = self.files.flatMap(\.secrets)
+    secrets = self.files.all { $0.secrets }
     conflicts = SecretConflicts.earlier(in: secrets)
     renderedNames = RenderedNames(resources, secrets)
     let reader = CredentialReader(declarations: declarations)
@@ -80,8 +81,8 @@ package final class ResourceGraph: Sendable {
       (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }
         .filter { $0.kind == .mapping }.map { Workload(resource: resource, spec: $0) }
     }
-    descriptors = self.files.flatMap(\.descriptors) + resources.compactMap(ComponentDescriptor.init)
-    commands = self.files.flatMap(\.commands)
+    descriptors = self.files.all { $0.descriptors } + resources.compactMap(ComponentDescriptor.init)
+    commands = self.files.all { $0.commands }
     commandsByFile = Dictionary(grouping: commands) { ObjectIdentifier($0.file) }
     scriptCalls = Dictionary(
       grouping: commands.filter { ShellScripts.isScript($0.program) }, by: \.program)
@@ -90,18 +91,19 @@ package final class ResourceGraph: Sendable {
         $0.positional.dropFirst().first?.resolved
       }.filter { !$0.isEmpty }
     )
-    encodedValues = self.files.flatMap(\.encodedValues)
+    encodedValues = self.files.all { $0.encodedValues }
     mentions = self.files.reduce(into: []) { $0.formUnion($1.mentions) }
-    hardcoded = HardcodedIndex(self.files.flatMap(\.hardcodedCredentials))
+    hardcoded = HardcodedIndex(self.files.all { $0.hardcodedCredentials })
     generatorFiles = Set(resources.flatMap(\.attachments.keys))
-    encrypted = self.files.flatMap(\.encrypted)
-    encryptionRules = self.files.flatMap(\.encryptionRules)
+    encrypted = self.files.all { $0.encrypted }
+    encryptedByFile = Dictionary(grouping: encrypted) { ObjectIdentifier($0.file.source) }
+    encryptionRules = self.files.all { $0.encryptionRules }
     let (grants, cutRoles) = Grant.all(in: resources) { [overlays] resource in
       overlays.instances(of: AppliedObject(resource)).map(\.namespace)
     }
     self.grants = grants
     problems =
-      self.files.flatMap(\.problems) + Self.limits(overlays, resources)
+      self.files.all { $0.problems } + Self.limits(overlays, resources)
       + resources.filter { cutRoles.contains(ObjectIdentifier($0)) }.map {
         Self.limit("\($0.described) collects more roles than are followed", $0)
       }
@@ -270,6 +272,14 @@ package final class ResourceGraph: Sendable {
   package func sources(of mirror: Mirror) -> [Secret] {
     (secretsByName[mirror.name] ?? []).map { secrets[$0] }.filter { source in
       instances(of: source).contains { $0.name == mirror.name && $0.namespace == mirror.namespace }
+    }
+  }
+
+  /// The document of SOPS that holds the Secret.
+  package func encryptedDocument(of secret: Secret) -> EncryptedDocument? {
+    let start = secret.resource.body.range.lowerBound
+    return encryptedByFile[ObjectIdentifier(secret.resource.file.source)]?.first {
+      $0.root.range.contains(start)
     }
   }
 

@@ -196,7 +196,7 @@ package enum CredentialFacts {
 
   private static let reach = "146 years from now at most."
 
-  private static func optional(
+  static func optional(
     _ time: Timestamp, at origin: Origin, _ world: RuleContext
   ) -> Value {
     let near = Value(.timestamp(world.time(time)), origin: origin)

@@ -51,6 +51,17 @@ enum SecretFacts {
       Fact("encrypted", .bool, "Encrypted as a whole, or fetched by a controller.") { secret, _ in
         .bool(secret.isEncrypted)
       },
+      Fact(
+        "unchangedSince", .optional(.timestamp), "When SOPS last changed a value of its document."
+      ) {
+        secret, world in
+        let changed = world.graph.encryptedDocument(of: secret)?.lastModified
+        return changed.flatMap { node in
+          Timestamp(parsing: node.text, allowsBareDate: false).map {
+            CredentialFacts.optional($0, at: Origin(node), world)
+          }
+        }
+      },
       Fact("commanded", .bool, "A command makes it.") { secret, _ in
         .bool(secret.origin == .command)
       },
