@@ -30,26 +30,8 @@ package enum CredentialUses {
     return use == "pull" || (isUnused && secret.isDockerType) ? ("pull", nil) : nil
   }
 
-  /// The environment that a folder of the path names, such as production; nil where none does.
+  /// The environment that a folder of the path names, such as prod; nil where none does.
   package static func environment(of secret: Secret) -> String? {
-    let folders = secret.resource.file.path.lowercased().split(separator: "/").dropLast()
-    let named = folders.lazy.compactMap { environments[String($0)] }.first
-    // `overlays/prod-eu`: only there is a name with something behind it an environment.
-    return named
-      ?? zip(folders, folders.dropFirst()).lazy.compactMap { parent, folder in
-        environmentFolders.contains(String(parent))
-          ? environments[String(folder.prefix { $0 != "-" })] : nil
-      }.first
+    DeploymentEnvironment.ofFolders(secret.resource.file.directory)?.name
   }
-
-  private static let environmentFolders: Set<String> = [
-    "overlays", "environments", "envs", "clusters", "stages",
-  ]
-
-  private static let environments: [String: String] = [
-    "prod": "production", "production": "production", "prd": "production", "live": "production",
-    "staging": "staging", "stage": "staging", "stg": "staging", "preprod": "staging",
-    "dev": "development", "development": "development", "test": "test", "qa": "test", "uat": "uat",
-    "sandbox": "sandbox",
-  ]
 }

@@ -1,7 +1,7 @@
 package import CEL
 internal import Checks
 internal import Credentials
-internal import Graph
+package import Graph
 internal import Manifests
 package import Rules
 package import YAMLTree
@@ -52,6 +52,8 @@ package struct Inventory: Sendable {
     package internal(set) var origin = ""
     package internal(set) var protection = Protection.clear
     package internal(set) var users: [User] = []
+    /// What deploys its holder.
+    package internal(set) var reach = Reach.unknown
     package let place: Place
     /// The object that holds it.
     package internal(set) var extent: Range<Int>
@@ -64,7 +66,7 @@ package struct Inventory: Sendable {
     package var workloads: [User] { users.filter(\.isWorkload) }
 
     /// `14 workloads in 3 namespaces`; empty when nothing is known to use it.
-    package var reach: String {
+    package var usage: String {
       let workloads = Set(self.workloads.map { "\($0.kind)/\($0.namespaces)/\($0.name)" }).count
       guard workloads > 0 else { return "" }
       let namespaces = Set(self.workloads.flatMap(\.namespaces)).count
@@ -98,12 +100,14 @@ private struct InventoryReader {
   private let world: RuleContext
   private let uses: SecretUses
   private let resourcesByFile: [String: [Resource]]
+  private var reaches: ReachIndex
   private(set) var entries: [Inventory.Entry] = []
 
   init(_ world: RuleContext) {
     self.world = world
     uses = SecretUses(world.graph)
     resourcesByFile = Dictionary(grouping: world.graph.resources, by: \.file.path)
+    reaches = ReachIndex(world.graph, world.settings.environments)
   }
 
   private var graph: ResourceGraph { world.graph }
@@ -176,8 +180,9 @@ private struct InventoryReader {
     return credential.isPlaceholder ? .placeholder : .clear
   }
 
-  private func entry(of secret: Secret, at place: Place) -> Inventory.Entry {
+  private mutating func entry(of secret: Secret, at place: Place) -> Inventory.Entry {
     var entry = Inventory.Entry(place: place)
+    entry.reach = reaches.reach(of: secret.resource)
     entry.holder = secret.described
     entry.namespaces = Set(graph.instances(of: secret).compactMap(\.namespace)).sorted()
     entry.origin = secret.producer
@@ -247,18 +252,24 @@ private struct InventoryReader {
       entry.holder = hardcoded.owner.isEmpty ? hardcoded.file.path : hardcoded.owner
       entry.key = hardcoded.key
       entry.origin = hardcoded.spot.rawValue
-      entry.namespaces = namespaces(around: hardcoded.place)
+      let holder = holder(of: hardcoded.place)
+      entry.namespaces = namespaces(holder)
+      entry.reach =
+        holder.map { reaches.reach(of: $0) } ?? reaches.reach(ofFile: hardcoded.file.path)
       entry.protection = .clear
       entries.append(entry)
     }
   }
 
-  /// Of the object that holds a place.
-  private func namespaces(around place: Place) -> [String] {
-    let holder = (resourcesByFile[place.file.path] ?? []).first {
+  /// The object around a place.
+  private func holder(of place: Place) -> Resource? {
+    (resourcesByFile[place.file.path] ?? []).first {
       $0.body.range.contains(place.range.lowerBound)
     }
-    return Set((holder.map(graph.instances) ?? []).compactMap(\.namespace)).sorted()
+  }
+
+  private func namespaces(_ holder: Resource?) -> [String] {
+    Set((holder.map(graph.instances) ?? []).compactMap(\.namespace)).sorted()
   }
 
   /// What is written into commands; the Secrets that they make are read as Secrets.
@@ -276,6 +287,8 @@ private struct InventoryReader {
       entry.namespaces = [literal(command.namespace)].filter { !$0.isEmpty }
       entry.origin = "\(command.program) \(command.verbs.prefix(3).joined(separator: " "))"
       entry.protection = .clear
+      entry.reach =
+        command.owner.map { reaches.reach(of: $0) } ?? reaches.reach(ofFile: command.file.path)
       entries.append(entry)
     }
   }
@@ -307,6 +320,7 @@ private struct InventoryReader {
         references.flatMap { graph.instances(of: $0.from).compactMap(\.namespace) }
       ).sorted()
       entry.users = users(references.flatMap { uses.uses(through: $0) }, nil, nil)
+      entry.reach = Reach.union(references.map { reaches.reach(of: $0.from) })
       entries.append(entry)
     }
   }

@@ -81,7 +81,7 @@ package enum RuleRun {
     var result = ScanResult(failures: outcome.failures, held: outcome.held)
     guard options.honoursSuppressions else {
       result.findings = outcome.findings
-      return finish(result, graph)
+      return finish(result, world)
     }
     let suppressions = SuppressionReader.suppressions(in: graph) + settings.suppressions
     let (kept, used) = apply(
@@ -101,15 +101,16 @@ package enum RuleRun {
     result.failures += second.failures
     result.held.merge(second.held, uniquingKeysWith: +)
     result.findings = settle(kept + second.findings)
-    return finish(result, graph)
+    return finish(result, world)
   }
 
-  private static func finish(_ result: ScanResult, _ graph: ResourceGraph) -> ScanResult {
+  private static func finish(_ result: ScanResult, _ world: RuleContext) -> ScanResult {
     var result = result
+    let graph = world.graph
     result.findings = result.findings.filter(\.isReported)
-    let objects = FindingObjects(graph, for: result.findings)
-    for index in result.findings.indices {
-      result.findings[index].object = objects.object(at: result.findings[index].place)
+    if !result.findings.isEmpty {
+      var objects = FindingObjects(world, for: result.findings)
+      for index in result.findings.indices { objects.place(&result.findings[index]) }
     }
     result.unjudgedCredentials = graph.credentials.count { credential in
       let hasEnd = CredentialFacts.end(of: credential) != nil || credential.declaredRotation != nil

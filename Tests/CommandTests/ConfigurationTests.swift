@@ -9,6 +9,7 @@ import Testing
       "persona": "pedantic", "fail-on": "medium", "select": ["secrets", "expiry", "tool"],
       "ignore": ["trailing-newline"], "paths": ["deploy"], "exclude": ["vendor/"], "rules": [],
       "severity": {"expired-credential": "critical"}, "include": ["third_party/"],
+      "environments": {"prod": ["apps/*/live/"]},
       "parameters": {"expiring-credential": {"within": "60d"}},
       "targets": {"tekton": "1.0"}, "private-registries": ["registry.acme-shop.dev"],
       "external-secrets": ["regcred", {"name": "ci-*", "namespace": "build", "reason": "Vault"}],
@@ -35,7 +36,8 @@ import Testing
     #"{"targets": {"helm": "3"}}"#, #"{"external-secrets": [{"namespace": "build"}]}"#,
     #"{"external-secrets": [{"name": "a", "names": "b"}]}"#, #"{"annotations": {"ends": "a"}}"#,
     #"{"suppress": {"rules": []}}"#, #"{"suppressions": {"forbidden": []}}"#, #"{"path": []}"#,
-    #"{"annotations": {"scopes": {"a": "b"}}}"#, "[]",
+    #"{"annotations": {"scopes": {"a": "b"}}}"#, #"{"environments": {"prod": "apps"}}"#,
+    #"{"environments": []}"#, "[]",
   ])
   func theSchemaRefusesWhatTheReaderRefuses(_ text: String) throws {
     let folder = try Tool.Folder()
@@ -71,10 +73,10 @@ import Testing
     for (value, source) in [
       ("persona: auditor", "command line"), ("fail-on: medium", ".credlint.yaml:2"),
       ("- deploy", ".credlint.yaml:3"), ("expired-credential: critical", ".credlint.yaml:4"),
-      ("within: 60d", ".credlint.yaml:5"), ("max: 9d", "command line"), ("max: 400d", "default"),
-      ("tekton: \"1.0\"", ".credlint.yaml:6"), ("namespace: build", ".credlint.yaml:7"),
-      ("expires: acme.dev/ends", ".credlint.yaml:8"),
-      ("ticket: \"SEC-[0-9]+\"", ".credlint.yaml:11"),
+      ("within: 60d", ".credlint.yaml:6"), ("max: 9d", "command line"), ("max: 400d", "default"),
+      ("tekton: \"1.0\"", ".credlint.yaml:7"), ("namespace: build", ".credlint.yaml:8"),
+      ("expires: acme.dev/ends", ".credlint.yaml:9"),
+      ("ticket: \"SEC-[0-9]+\"", ".credlint.yaml:12"),
     ] {
       let found = outcome.output.split(separator: "\n").contains {
         $0.contains(value + " ") && $0.hasSuffix("# " + source)

@@ -54,6 +54,15 @@ import YAMLTree
         "apps/kustomization.yaml": "resources: [secret.yaml]\n", "apps/secret.yaml": secret,
       ], expected: ["pull@prod", "pull@stage"]),
     Case(
+      name: "a patch of an object of Flux applies nothing itself",
+      files: [
+        "clusters/prod/kustomization.yaml":
+          "resources: [../base]\npatches: [{path: patch.yaml}]\n",
+        "clusters/prod/patch.yaml": flux("targetNamespace: shop"),
+        "clusters/base/kustomization.yaml": "resources: [apps.yaml]\n",
+        "clusters/base/apps.yaml": flux("path: ./other"), "apps/secret.yaml": secret,
+      ], expected: ["pull@?"]),
+    Case(
       name: "a repository inside of a tree",
       files: [
         "repos/one/clusters/apps.yaml": flux("path: ./apps, targetNamespace: shop"),

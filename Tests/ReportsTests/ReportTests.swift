@@ -161,7 +161,7 @@ import Testing
     let inventory = Fixture(name: "a", files: [.init(path: "a.yaml", text: Self.workloads)])
       .inventory()
     let login = inventory.entries.first { $0.host == "registry.acme-shop.dev" }
-    #expect(login?.reach == "2 workloads in 1 namespace")
+    #expect(login?.usage == "2 workloads in 1 namespace")
     #expect(Set(login?.users.map(\.name) ?? []) == ["through-account", "direct"])
     #expect(login?.users.first { $0.name == "through-account" }?.account == "web")
     #expect(

@@ -23,19 +23,39 @@ struct Application: Sendable {
   private let suffix: String
 
   static func all(in resource: Resource) -> [Application] {
-    guard resource.role == .application, let spec = resource.body["spec"] else { return [] }
+    guard let spec = spec(of: resource) else { return [] }
     if resource.kind == "Kustomization" { return [Application(flux: spec, resource)] }
-    let body = resource.kind == "ApplicationSet" ? spec.at("template", "spec") : spec
-    guard let body else { return [] }
-    let sources = (body["sources"]?.elements ?? []) + [body["source"]].compactMap(\.self)
-    return sources.enumerated().compactMap {
-      Application(argo: $1, position: $0, body.at("destination", "namespace"), resource)
+    return sources(of: resource).enumerated().compactMap {
+      Application(argo: $1, position: $0, spec.at("destination", "namespace"), resource)
     }
+  }
+
+  /// What is said of the application itself, for a set of them in its template; nil for another kind.
+  static func spec(of resource: Resource) -> Node? {
+    guard resource.role == .application, let spec = resource.body["spec"] else { return nil }
+    return resource.kind == "ApplicationSet" ? spec.at("template", "spec") : spec
+  }
+
+  /// A part of an object of Flux, which a kustomization patches in: what it applies it does not say.
+  static func isFragment(_ resource: Resource, _ patches: PatchIndex) -> Bool {
+    resource.kind == "Kustomization" && spec(of: resource)?["path"] == nil
+      && patches.files.contains(resource.file.path)
+  }
+
+  /// What an application of Argo CD applies.
+  static func sources(of resource: Resource) -> [Node] {
+    guard let spec = spec(of: resource) else { return [] }
+    return (spec["sources"]?.elements ?? []) + [spec["source"]].compactMap(\.self)
+  }
+
+  /// - Parameter position: which of several sources; nil for Flux, which has one.
+  static func identity(of resource: Resource, source position: Int? = nil) -> String {
+    "\(resource.file.path)#\(resource.name)" + (position.map { "#\($0)" } ?? "")
   }
 
   private init(flux spec: Node, _ resource: Resource) {
     self.resource = resource
-    identity = "\(resource.file.path)#\(resource.name)"
+    identity = Self.identity(of: resource)
     directory = resource.file.directory
     path = Self.literal(spec["path"]) ?? (spec["path"] == nil ? "." : "")
     isRecursive = true
@@ -48,7 +68,7 @@ struct Application: Sendable {
   private init?(argo source: Node, position: Int, _ destination: Node?, _ resource: Resource) {
     guard let path = Self.literal(source["path"]) else { return nil }
     self.resource = resource
-    identity = "\(resource.file.path)#\(resource.name)#\(position)"
+    identity = Self.identity(of: resource, source: position)
     directory = resource.file.directory
     self.path = path
     isRecursive = source.at("directory", "recurse")?.scalarType == .bool(true)

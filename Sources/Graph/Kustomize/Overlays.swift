@@ -43,6 +43,8 @@ struct Overlays {
   /// Of the repository's own folder, whose path is empty, too.
   static func name(ofRoot directory: String) -> String { directory.isEmpty ? "." : directory }
 
+  static func folder(ofRoot name: String) -> String { name == "." ? "" : name }
+
   /// Files that a kustomization in one of the files lists, at any depth.
   func files(under changed: Set<String>) -> Set<String> {
     let folders = Set(
@@ -61,7 +63,9 @@ struct Overlays {
   private mutating func applications(
     in resources: [Resource], kustomized: Set<String>
   ) -> [Kustomization] {
-    let applications = resources.flatMap(Application.all)
+    let applications = resources.lazy.filter { [patches] in
+      $0.role == .application && !Application.isFragment($0, patches)
+    }.flatMap(Application.all)
     guard !applications.isEmpty else { return [] }
     let files = FileTree(resources, kustomized: kustomized)
     var room = Self.maximumInputs
@@ -115,6 +119,11 @@ struct Overlays {
 
   /// What applies the file: outermost kustomizations and applications.
   func roots(of path: String) -> Set<String> { Set((instancesByFile[path] ?? []).map(\.root)) }
+
+  /// The folders of the kustomizations that the file is applied through.
+  func folders(of path: String) -> Set<String> {
+    Set((instancesByFile[path] ?? []).flatMap { $0.chain.map(\.directory) })
+  }
 
   /// Some kustomization above the file says itself which fields change along with a name.
   func carriesNames(_ path: String, root: String) -> Bool {

@@ -55,6 +55,11 @@ package final class InputFile: Sendable {
     ".chainsaw-test", ".kyverno-test", "chainsaw", "kuttl",
   ]
 
+  /// Whether a folder is one of tests or examples, or in one.
+  package static func isTestFolder(_ path: String) -> Bool {
+    path.split(separator: "/").contains { testFolders.contains(String($0)) }
+  }
+
   private static let sourceFolders: Set<String> = [
     "cmd", "internal", "pkg", "vendor", "testdata", "kodata",
   ]

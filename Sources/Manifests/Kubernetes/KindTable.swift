@@ -80,6 +80,7 @@ package struct KindRow: Sendable {
     row("source.toolkit.fluxcd.io", "OCIRepository", .fluxSource),
     row("source.toolkit.fluxcd.io", "Bucket", .fluxSource),
     row("kustomize.toolkit.fluxcd.io", "Kustomization", .application),
+    row("helm.toolkit.fluxcd.io", "HelmRelease", .other),
     row("fluxcd.controlplane.io", "FluxInstance", .other),
     // Its tokens are in a Secret of its own name.
     row("dynatrace.com", "DynaKube", .other),

@@ -99,7 +99,7 @@ package struct AccessGraph: Sendable {
     // What stands in a workload itself is in no Secret.
     let holder: Kind = entry.holder.hasPrefix("Secret") ? .secret : .user
     let secret = node(holder, entry.holder, entry.namespaces)
-    if nodes[secret].reach.isEmpty { nodes[secret].reach = entry.reach }
+    if nodes[secret].reach.isEmpty { nodes[secret].reach = entry.usage }
     var host: Int?
     if !entry.host.isEmpty {
       let target = node(.host, entry.host)

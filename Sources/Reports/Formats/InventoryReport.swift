@@ -58,10 +58,12 @@ struct InventoryColumn: Sendable {
       let more = users.count > maximumUsers ? " and \(users.count - maximumUsers) more" : ""
       return shown + more
     },
-    InventoryColumn(title: "Reach") { entry, _ in entry.reach },
+    InventoryColumn(title: "Reach") { entry, _ in entry.usage },
+    InventoryColumn(title: "Deployed") { entry, _ in entry.reach.described(atMost: maximumRoots) },
   ]
 
   private static let maximumUsers = 20
+  private static let maximumRoots = 10
 
   static func csv(_ inventory: Inventory) -> String {
     let tables = LineTables(places: inventory.entries.map(\.place))
@@ -130,7 +132,7 @@ enum InventoryTable {
   }
 }
 
-/// Version 1; every entry has every field.
+/// Version 1; every entry has every field but `roots`.
 struct InventoryJSON {
   private let inventory: Inventory
 
@@ -159,7 +161,7 @@ struct InventoryJSON {
         "workload": .bool(user.isWorkload),
       ]
     }
-    return [
+    var fields: [String: JSON] = [
       "kind": text(entry.kind), "title": text(entry.title), "provider": text(entry.provider),
       "host": text(entry.host), "user": text(entry.user),
       "purpose": .string(Redaction.names(in: entry.purpose)),
@@ -168,11 +170,13 @@ struct InventoryJSON {
       "holder": text(entry.holder), "key": .string(Redaction.names(in: entry.key)),
       "namespaces": texts(entry.namespaces),
       "origin": text(entry.origin), "kept": .string(entry.protection.rawValue),
-      "reach": text(entry.reach), "users": .list(users),
+      "reach": text(entry.usage), "users": .list(users),
       "location": [
         "path": .string(entry.place.shownPath), "line": .integer(line), "column": .integer(column),
       ],
     ]
+    fields["roots"] = ReachJSON.json(entry.reach)
+    return .object(fields)
   }
 
   private static let user: JSON = .record(
@@ -195,7 +199,8 @@ struct InventoryJSON {
             "scopes": .texts, "expires": .text.described("RFC 3339; empty when not known."),
             "holder": .text.described("What holds it."), "key": .text, "namespaces": .texts,
             "origin": .text.described("How it got there."),
-            "kept": .choice(Inventory.Protection.allCases.map(\.rawValue)), "reach": .text,
+            "kept": .choice(Inventory.Protection.allCases.map(\.rawValue)),
+            "reach": .text.described("How many workloads use it."), "roots": ReachJSON.schema,
             "users": .array(of: user),
             "location": .record(
               ["path": .text, "line": ["type": "integer"], "column": ["type": "integer"]],

@@ -1,4 +1,5 @@
 internal import Credentials
+package import Graph
 package import YAMLTree
 
 /// The object that a finding stands in.
@@ -60,6 +61,7 @@ package struct Finding: Sendable {
   package var occurrence = 0
   /// Nil for what stands in no object.
   package var object: FindingObject?
+  package var reach = Reach.unknown
 
   init(
     rule: Rule, message: String, place: Place, related: [Related], fix: FixOutcome, subject: String,

@@ -20,6 +20,8 @@ package struct Settings: Sendable {
   /// Names of Secrets and accounts that stand in documentation, code, scripts or templates.
   package var namesElsewhere: Set<String> = []
   package var governance = SuppressionGovernance()
+  /// What environments are called, and where.
+  package var environments = EnvironmentPatterns()
   /// An organisation's own annotation keys.
   package var declarations = Declarations()
 

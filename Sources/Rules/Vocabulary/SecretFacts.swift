@@ -214,7 +214,7 @@ enum SecretFacts {
         secret, world in .text(CredentialUses.use(of: secret, world.graph))
       },
       Fact(
-        "environment", .string, "The environment that a folder of its path names, as production."
+        "environment", .string, "The environment that a folder of its path names, as prod."
       ) {
         secret, _ in CredentialUses.environment(of: secret).map { .text($0) }
       },

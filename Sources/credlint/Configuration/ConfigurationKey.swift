@@ -67,6 +67,12 @@ struct ConfigurationKey: Sendable {
       doc: "Hosts, or hosts with a path, of registries that need a credential.", schema: .texts
     ) { $0.settings.privateRegistries = $0.texts($1) },
     ConfigurationKey(
+      name: "environments",
+      doc:
+        "What environments are called, with the paths of what is deployed to them, as in .gitignore.",
+      schema: .map(of: .texts)
+    ) { $0.readEnvironments($1) },
+    ConfigurationKey(
       name: "external-secrets", doc: "Secrets that exist outside the repository.",
       schema: .array(of: [
         "anyOf": [.text, .record(externalSecret, required: ["name"])]

@@ -79,6 +79,12 @@ extension Configuration {
     }
   }
 
+  mutating func readEnvironments(_ node: Node) {
+    guard isMapping(node, "'environments'") else { return }
+    settings.environments = EnvironmentPatterns(
+      node.entries.map { ($0.key.text, texts($0.value)) })
+  }
+
   mutating func readAnnotations(_ node: Node) {
     guard isMapping(node, "'annotations'") else { return }
     let names = Declarations.Fact.allCases.map(\.rawValue)

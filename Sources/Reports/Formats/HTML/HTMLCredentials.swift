@@ -1,5 +1,6 @@
 internal import CEL
 internal import Credentials
+internal import Graph
 internal import Judging
 internal import Rules
 internal import YAMLTree
@@ -100,7 +101,7 @@ struct HTMLCredentials {
         let left = users.count - Self.maximumUsers
         return left > 0 ? "\(shown) and \(left) more" : shown
       } more: {
-        $0.reach
+        $0.usage
       },
     ]
   }
