@@ -148,7 +148,7 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Reports", "Proof", "Judging", "Rules", "Manifests", "YAMLTree", "TestSupport",
+        "Reports", "Proof", "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -1,3 +1,4 @@
+import Graph
 import Judging
 import Manifests
 import Proof
@@ -63,20 +64,38 @@ import Testing
         && bare.contains("<td data-title=\"Kept\">"))
   }
 
-  /// Control characters, bidirectional marks, commands and markup of hostile content are inert.
-  @Test(arguments: ReportFormat.allCases)
-  func hostileContentIsNeutralised(_ format: ReportFormat) throws {
+  /// Names, paths and what applies them, as somebody wrote them who means harm.
+  private static let hostile: Fixture = {
     let name = #"x\u001b[31m\u202Ey\n::stop-commands::b\r\n::error|<script>]]> @octocat #1 `z`"#
-    let text = """
+    let files = [
+      "a\u{1B}b\n::warning,x|<b>@octocat.yaml": """
       apiVersion: v1
       kind: Secret
       metadata: {name: "\(name)"}
       type: kubernetes.io/dockerconfigjson
       stringData: {a: b} # \u{1B}[2J \u{202E}
-      """
-    let path = "a\u{1B}b\n::warning,x|<b>@octocat.yaml"
-    let report = Self.report(Fixture(name: "h", files: [.init(path: path, text: text)]))
-    #expect(!report.findings.isEmpty)
+      """,
+      "a<b>.yaml": """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: "\(name)"}
+      stringData: {.dockerconfigjson: '{"auths": {}}'}
+      """,
+      "a<c>.yaml": """
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: {name: "\(name)"}
+      spec: {path: ./}
+      """,
+    ]
+    return Fixture(name: "h", files: files.map { .init(path: $0.key, text: $0.value) })
+  }()
+
+  /// Control characters, bidirectional marks, commands and markup of hostile content are inert.
+  @Test(arguments: ReportFormat.allCases)
+  func hostileContentIsNeutralised(_ format: ReportFormat) throws {
+    let report = Self.report(Self.hostile)
+    #expect(report.findings.contains { $0.reach.isDeployed })
     let output = try format.write(report)
     #expect(!output.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" || $0 == "\r" })
     let lines = output.split(separator: "\n")

@@ -34,7 +34,8 @@ package struct JSONReport: Encodable {
   }
 
   private struct Entry: Encodable {
-    let rule, severity, confidence, message, subject, fingerprint: String
+    let rule, severity, confidence, message, subject, fingerprint, group: String
+    let reach: JSON?
     let object: ObjectEntry?
     let location: Location
     let related: [Related]
@@ -111,6 +112,7 @@ package struct JSONReport: Encodable {
       rule: finding.rule.id, severity: finding.severity.rawValue,
       confidence: finding.rule.confidence.rawValue, message: finding.message,
       subject: finding.subject, fingerprint: finding.fingerprint,
+      group: finding.group, reach: ReachJSON.json(finding.reach),
       object: finding.object.map {
         ObjectEntry(kind: $0.kind, name: $0.name, namespace: $0.namespace)
       },

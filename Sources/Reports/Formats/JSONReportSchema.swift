@@ -34,6 +34,8 @@ extension JSONReport {
     "confidence": .choice(Confidence.allCases.map(\.rawValue)), "message": .text,
     "subject": .text.described("What it is about; stable when the file moves."),
     "fingerprint": .text.described("Names the finding across runs."),
+    "group": .text.described("The same for findings that say the same of one object."),
+    "reach": ReachJSON.schema,
     "object": .record(
       ["kind": .text, "name": .text, "namespace": .text], required: ["kind", "name"]
     )

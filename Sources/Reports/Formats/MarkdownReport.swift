@@ -1,3 +1,5 @@
+internal import Graph
+internal import Judging
 internal import Rules
 internal import YAMLTree
 
@@ -17,21 +19,20 @@ enum MarkdownReport {
       let own = report.findings.count { $0.severity == severity }
       return own == 0 ? nil : "\(own) \(severity.rawValue)"
     }
-    var text = "### credlint: \(count) \(count == 1 ? "finding" : "findings")\n\n"
+    var text = "### credlint: \(report.foundCount)\n\n"
     text += "\(bySeverity.joined(separator: ", "))\n\n"
     text += "| Severity | Place | Finding | Rule |\n|---|---|---|---|\n"
     // The worst first: the table may be cut.
-    let ordered = report.findings.enumerated().sorted {
-      ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
+    let groups = FindingGroup.byImportance(report.findings)
+    for group in groups.prefix(maximumRows) {
+      let finding = group.first
+      let times = group.findings.count == 1 ? "" : "×\(group.findings.count): "
+      let reach = group.reach.isDeployed ? ", deployed \(group.reach.described())" : ""
+      text += "| \(finding.severity.rawValue) "
+      text += "| \(times)\(code(FoldedPlaces(group, tables).text)) "
+      text += "| \(escaped(finding.message + reach)) | \(code(finding.rule.id)) |\n"
     }
-    for (_, finding) in ordered.prefix(maximumRows) {
-      let place = finding.place
-      let table = tables[place.file]
-      let line = table.line(of: place.range.lowerBound)
-      text += "| \(finding.severity.rawValue) | \(code("\(place.shownPath):\(line)")) "
-      text += "| \(escaped(finding.message)) | \(code(finding.rule.id)) |\n"
-    }
-    if count > maximumRows { text += "\nand \(count - maximumRows) more\n" }
+    if groups.count > maximumRows { text += "\nand \(groups.count - maximumRows) more\n" }
     return text + gaps(of: report)
   }
 

@@ -126,6 +126,13 @@ enum SARIF {
     let relatedLocations: [Location]?
     let partialFingerprints: [String: String]
     let fixes: [Fix]?
+    let properties: ResultProperties
+  }
+
+  struct ResultProperties: Encodable {
+    /// Equal for results that say the same of one object.
+    let group: String
+    let reach: JSON?
   }
 
   struct Location: Encodable {

@@ -186,7 +186,8 @@ struct SARIFReport {
         "primaryLocationLineHash": hashes[finding.place.file.path]?[line] ?? "",
         "credlint/v1": finding.fingerprint,
       ],
-      fixes: finding.fix.flatMap(fix).map { [$0] })
+      fixes: finding.fix.flatMap(fix).map { [$0] },
+      properties: .init(group: finding.group, reach: ReachJSON.json(finding.reach)))
   }
 
   private func location(_ place: Place) -> SARIF.Location {

@@ -30,14 +30,13 @@ enum TextFooter {
     let bySeverity = Severity.allCases.reversed().map { severity in
       "\(report.findings.count { $0.severity == severity }) \(severity.rawValue)"
     }
-    let total = report.findings.count
     let fixes = report.findings.compactMap(\.fix)
     let counted = [
       (fixes.count(where: \.isSafe), "--fix"), (fixes.count { !$0.isSafe }, "--fix=unsafe"),
     ].filter { $0.0 > 0 }.map { "\($0.0) fixable with \($0.1)" }
     let summary =
-      total == 0
-      ? "No findings" : "\(plural(total, "finding")): \(bySeverity.joined(separator: ", "))"
+      report.findings.isEmpty
+      ? "No findings" : "\(report.foundCount): \(bySeverity.joined(separator: ", "))"
     return ([summary] + counted).joined(separator: "; ")
   }
 

@@ -1,4 +1,6 @@
 internal import Credentials
+internal import Graph
+internal import Judging
 internal import Rules
 internal import YAMLTree
 
@@ -15,7 +17,7 @@ struct TextReport {
     if style.showsStatistics {
       writer.output = TextFooter.statistics(report)
     } else {
-      for finding in report.findings { writer.write(finding) }
+      for group in FindingGroup.fold(report.findings) { writer.write(group) }
     }
     if report.listsFiles { writer.output += TextFooter.files(report, style) }
     if !style.isQuiet { writer.output += TextFooter.write(report) }
@@ -70,7 +72,8 @@ struct TextReport {
     )
   }
 
-  private mutating func write(_ finding: Finding) {
+  private mutating func write(_ group: FindingGroup) {
+    let finding = group.first
     writeHeader(finding)
     let lines = [finding.place] + finding.related.map(\.place)
     let widest = lines.map { table($0.file).line(of: $0.range.lowerBound) }.max() ?? 1
@@ -90,15 +93,31 @@ struct TextReport {
       let places = more == 1 ? "1 more place" : "\(more) more places"
       line(style.dim("\(gutter) = and \(places): --verbose shows them"))
     }
+    writeCopies(group, gutter: gutter)
+    let reach = group.reach.described(atMost: style.isVerbose ? Int.max : 1)
+    if !reach.isEmpty { note("deployed: \(Terminal.visible(reach))", gutter) }
     if finding.rule.confidence != .high {
-      line("\(style.dim("\(gutter) =")) confidence: \(finding.rule.confidence.rawValue)")
+      note("confidence: \(finding.rule.confidence.rawValue)", gutter)
     }
-    line("\(style.dim("\(gutter) =")) help: \(finding.rule.remedy.replacing("\n", with: " "))")
+    note("help: \(finding.rule.remedy.replacing("\n", with: " "))", gutter)
     if let fix = finding.fix { write(fix, gutter: gutter) }
     if let reason = finding.refusal?.reason {
-      line("\(style.dim("\(gutter) =")) fix: not offered: \(Terminal.visible(reason))")
+      note("fix: not offered: \(Terminal.visible(reason))", gutter)
     }
     line()
+  }
+
+  private mutating func note(_ text: String, _ gutter: String) {
+    line("\(style.dim("\(gutter) =")) \(text)")
+  }
+
+  /// Where else the same is to be said of a copy of the object.
+  private mutating func writeCopies(_ group: FindingGroup, gutter: String) {
+    guard group.findings.count > 1 else { return }
+    let places = FoldedPlaces(group, tables) { style.path($0) }
+    note("×\(group.findings.count): \(Terminal.visible(places.text))", gutter)
+    guard style.isVerbose else { return }
+    for copy in group.findings.dropFirst() { note("also \(position(copy.place))", gutter) }
   }
 
   private static let maximumRelated = 5

@@ -90,6 +90,13 @@ package struct Report: Sendable {
   }
 
   func lineTables() -> LineTables { LineTables(findings) }
+
+  /// `12 findings in 3 groups`: without groups where each finding is one.
+  var foundCount: String {
+    let groups = FindingGroup.fold(findings).count
+    let count = findings.count.counted("finding")
+    return groups == findings.count ? count : "\(count) in \(groups.counted("group"))"
+  }
 }
 
 /// The lines of the files that findings name, each read once.
@@ -107,4 +114,9 @@ struct LineTables {
   }
 
   subscript(file: SourceFile) -> LineTable { tables[file.path] ?? LineTable(file) }
+}
+
+extension Int {
+  /// `1 file`, `2 files`.
+  func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 }

@@ -96,6 +96,12 @@ package struct Finding: Sendable {
     Fingerprint.hash([rule.id, subject, path.joined(separator: "/"), String(occurrence)])
   }
 
+  /// Names all findings that say the same of one object, of which copies stand in several files.
+  package var group: String {
+    guard let object, !object.name.isEmpty else { return fingerprint }
+    return Fingerprint.hash(["group", rule.id, object.kind, object.name, message])
+  }
+
   /// Total: two findings that differ are never equal in order.
   package static func precedes(_ left: Finding, _ right: Finding) -> Bool {
     let a = left.place

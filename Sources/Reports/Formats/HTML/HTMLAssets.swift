@@ -51,7 +51,7 @@ enum HTMLAssets {
     .filter[hidden] { display: none; } .filter fieldset { border: 0; padding: 0; margin: 0; display: flex; gap: .75rem; flex-wrap: wrap; }
     .filter legend { float: left; padding: 0 .75rem 0 0; } .filter output { color: var(--dim); }
     input, select { font: inherit; padding: .3rem .5rem; border: 1px solid var(--dim); border-radius: .3rem; background: var(--bg); color: var(--fg); max-width: 100%; }
-    .group h3 { text-transform: capitalize; } .group h3 small { font-weight: 400; }
+    .group h3 { text-transform: capitalize; } .group h3 small { font-weight: 400; text-transform: none; }
     .finding { border: 1px solid var(--line); border-left: 4px solid; border-radius: .4rem; margin: .4rem 0; background: var(--card); }
     .finding.critical { border-left-color: var(--critical); } .finding.high { border-left-color: var(--high); }
     .finding.medium { border-left-color: var(--medium); } .finding.low { border-left-color: var(--low); }
@@ -62,6 +62,7 @@ enum HTMLAssets {
     .critical.badge { color: var(--critical); } .high.badge { color: var(--high); } .medium.badge { color: var(--medium); } .low.badge { color: var(--low); }
     pre { overflow-x: auto; background: var(--bg); border: 1px solid var(--line); border-radius: .3rem; padding: .5rem; margin: .5rem 0; }
     .line { color: var(--dim); } .mark { color: var(--mark); font-weight: 700; }
+    .more { margin: .4rem 0; } .more > summary { cursor: pointer; color: var(--link); } .finding .reach { display: block; font: .9em system-ui, sans-serif; }
     .files { margin: .35rem 0; } .files summary { cursor: pointer; } .files ul { margin: .25rem 0 .75rem; columns: 24rem; }
     .notes td:first-child { width: 40%; } li, p, article { overflow-wrap: anywhere; }
     svg text { font: 12px system-ui, sans-serif; fill: var(--fg); } svg .note { font-size: 11px; fill: var(--dim); }
@@ -118,6 +119,10 @@ enum HTMLAssets {
               && words.every((word) => texts.get(f).includes(word));
             f.hidden = !fits;
             if (fits) shown += 1;
+          }
+          for (const more of all('.more')) {
+            more.hidden = all('.finding', more).every((f) => f.hidden);
+            if (words.length || rule) more.open = true;
           }
           for (const group of groups) group.hidden = all('.finding', group).every((f) => f.hidden);
           one('shown').textContent = `${shown} of ${findings.length} shown`;

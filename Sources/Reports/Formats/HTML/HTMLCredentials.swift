@@ -103,6 +103,11 @@ struct HTMLCredentials {
       } more: {
         $0.usage
       },
+      Column(title: "Deployed", share: 14) {
+        $0.reach.described()
+      } more: { _ in
+        ""
+      },
     ]
   }
 

@@ -138,9 +138,7 @@ struct HTMLReport {
       return
     }
     writeFilter()
-    let ordered = report.findings.enumerated().sorted {
-      ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
-    }.map(\.element)
+    let ordered = FindingGroup.byImportance(report.findings)
     if ordered.count > Self.maximumFindings {
       add(
         "<p>These are the \(Self.maximumFindings) gravest of \(ordered.count); <code>--format json"
@@ -148,11 +146,33 @@ struct HTMLReport {
     }
     let shown = ordered.prefix(Self.maximumFindings)
     for severity in Severity.allCases.reversed() {
-      let group = shown.filter { $0.severity == severity }
-      guard !group.isEmpty else { continue }
-      add("<section class=\"group\"><h3>\(severity.rawValue) <small>\(group.count)</small></h3>")
-      for finding in group { write(finding) }
+      let groups = shown.filter { $0.first.severity == severity }
+      guard !groups.isEmpty else { continue }
+      let count = groups.reduce(0) { $0 + $1.findings.count }
+      let folded = count == groups.count ? "" : " in \(groups.count.counted("group"))"
+      add(
+        "<section class=\"group\"><h3>\(severity.rawValue) <small>\(count)\(folded)</small></h3>")
+      write(groups)
       add("</section>")
+    }
+  }
+
+  /// A rule that speaks more often than this is folded but for its first findings.
+  private static let manyFindings = 20
+  private static let firstFindings = 5
+
+  /// The groups of one severity.
+  private mutating func write(_ groups: [FindingGroup]) {
+    let byRule = Dictionary(grouping: groups.indices) { groups[$0].first.rule.id }
+    let many = byRule.filter { $0.value.count >= Self.manyFindings }
+    let folded = many.mapValues { $0.dropFirst(Self.firstFindings) }
+    let hidden = Set(folded.values.joined())
+    for index in groups.indices where !hidden.contains(index) { write(groups[index]) }
+    for (rule, indices) in folded.sorted(by: { $0.value[0] < $1.value[0] }) {
+      add(
+        "<details class=\"more\"><summary>\(indices.count) more of \(Markup.text(rule))</summary>")
+      for index in indices { write(groups[index]) }
+      add("</details>")
     }
   }
 
@@ -172,21 +192,30 @@ struct HTMLReport {
     add("</fieldset><output id=\"shown\" aria-live=\"polite\"></output></form>")
   }
 
-  private mutating func write(_ finding: Finding) {
+  private mutating func write(_ group: FindingGroup) {
+    let finding = group.first
     let rule = Markup.text(finding.rule.id)
+    let isOne = group.findings.count == 1
+    let times = isOne ? "" : " <b class=\"times\">×\(group.findings.count)</b>"
+    let place = isOne ? location(finding.place) : Markup.text(FoldedPlaces(group, tables).text)
+    let landing =
+      group.reach.isDeployed
+      ? " <span class=\"reach\">\(Markup.text(group.reach.described()))</span>" : ""
+    let reach = Markup.text(group.reach.described(atMost: Self.maximumRoots))
     add(
       "<details class=\"finding \(finding.severity.rawValue)\" data-severity=\"\(finding.severity.rawValue)\" data-rule=\"\(rule)\">"
     )
     add(
       "<summary><span class=\"badge \(finding.severity.rawValue)\">\(finding.severity.rawValue)</span> "
-        + "<span class=\"message\">\(Markup.text(finding.message))</span> "
-        + "<span class=\"place\">\(location(finding.place)) <b>\(rule)</b></span></summary><div class=\"body\">"
+        + "<span class=\"message\">\(Markup.text(finding.message))</span>\(times) "
+        + "<span class=\"place\">\(place) <b>\(rule)</b>\(landing)</span></summary><div class=\"body\">"
     )
     add(snippet(finding.place))
     for related in finding.related.prefix(5) {
       add("<p>\(Markup.text(related.message)): \(location(related.place))</p>")
       add(snippet(related.place))
     }
+    write(copies: group.findings.dropFirst())
     add("<p class=\"todo\"><b>What to do.</b> \(Markup.text(finding.rule.remedy))</p>")
     if let fix = finding.fix {
       let option = fix.isSafe ? "--fix" : "--fix=unsafe"
@@ -194,8 +223,21 @@ struct HTMLReport {
     }
     add(
       "<p class=\"meta\">Rule <a href=\"#rule-\(rule)\">\(rule)</a>, about "
-        + "\(Markup.scanned(finding.subject)), confidence \(finding.rule.confidence.rawValue)</p>")
+        + "\(Markup.scanned(finding.subject)), confidence \(finding.rule.confidence.rawValue)"
+        + (reach.isEmpty ? "</p>" : ", deployed \(reach)</p>"))
     add("</div></details>")
+  }
+
+  private static let maximumCopies = 100
+  private static let maximumRoots = 20
+
+  /// Where else the same is to be said of a copy of the object.
+  private mutating func write(copies: ArraySlice<Finding>) {
+    guard !copies.isEmpty else { return }
+    let items = copies.prefix(Self.maximumCopies).map { "<li>\(location($0.place))</li>" }
+    let left = copies.count - items.count
+    let more = left > 0 ? "<li>and \(left) more</li>" : ""
+    add("<p>The same in:</p><ul class=\"place\">\(items.joined())\(more)</ul>")
   }
 
   private mutating func snippet(_ place: Place) -> String {

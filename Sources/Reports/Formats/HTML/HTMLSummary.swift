@@ -60,7 +60,7 @@ struct HTMLSummary {
     } else {
       let places = Set(report.findings.map(\.place.file.path)).count
       sentences.append(
-        "\(report.findings.count.counted("finding")) in \(places) of \(read)\(objects).")
+        "\(report.foundCount), in \(places) of \(read)\(objects).")
     }
     guard let inventory, !inventory.entries.isEmpty else { return sentences }
     let kinds = Inventory.Protection.allCases.compactMap { protection -> String? in
@@ -92,9 +92,4 @@ struct HTMLSummary {
     case .low: "untidy, or not known"
     }
   }
-}
-
-extension Int {
-  /// `1 file`, `2 files`.
-  func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 }
