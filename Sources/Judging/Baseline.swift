@@ -5,15 +5,19 @@ package import YAMLTree
 /// Findings that a repository lives with for now: they are counted and not told again.
 ///
 /// An entry holds a finding's fingerprint, which is made of the rule, the object and the path in it,
-/// so that files may move and lines change; nothing in it comes from a secret, so that a credential
-/// that is replaced by another in the same place stays hidden.
+/// so that lines may change, and its file, which tells copies of one object apart; a file may move.
+/// Nothing in it comes from a secret, so that a credential that is replaced by another in the same
+/// place stays hidden.
 package struct Baseline: Sendable {
   /// One accepted finding.
   package struct Entry: Sendable, Hashable, Encodable {
+    /// Equal findings are counted in their file, so that a copy in another one changes no entry.
     package let fingerprint: String
     package let rule: String
     /// What the finding is about, for whoever reads the file.
     package let subject: String
+    /// Where it stood when it was accepted; nil in a baseline that counts equal findings in all files.
+    package let file: String?
   }
 
   package static let fileName = ".credlint-baseline.json"
@@ -21,16 +25,30 @@ package struct Baseline: Sendable {
 
   package let entries: [Entry]
 
-  package init(_ findings: [Finding]) { self.init(entries: findings.map(Self.entry)) }
+  package init(_ findings: [Finding]) { self.init(entries: Self.entries(for: findings)) }
 
   package init(entries: [Entry]) {
     self.entries = Set(entries).sorted {
-      ($0.rule, $0.subject, $0.fingerprint) < ($1.rule, $1.subject, $1.fingerprint)
+      ($0.rule, $0.subject, $0.file ?? "", $0.fingerprint)
+        < ($1.rule, $1.subject, $1.file ?? "", $1.fingerprint)
     }
   }
 
-  private static func entry(_ finding: Finding) -> Entry {
-    Entry(fingerprint: finding.fingerprint, rule: finding.rule.id, subject: finding.subject)
+  /// One for each finding.
+  static func entries(for findings: [Finding]) -> [Entry] {
+    var counts: [Entry: Int] = [:]
+    return findings.map { finding in
+      let first = entry(finding, occurrence: 0)
+      let occurrence = counts[first, default: 0]
+      counts[first] = occurrence + 1
+      return occurrence == 0 ? first : entry(finding, occurrence: occurrence)
+    }
+  }
+
+  private static func entry(_ finding: Finding, occurrence: Int) -> Entry {
+    Entry(
+      fingerprint: finding.fingerprint(occurrence: occurrence), rule: finding.rule.id,
+      subject: finding.subject, file: finding.place.shownPath)
   }
 
   // MARK: Text
@@ -59,7 +77,8 @@ package struct Baseline: Sendable {
       }
       entries.append(
         Entry(
-          fingerprint: fingerprint.text, rule: rule.text, subject: item["subject"]?.text ?? ""))
+          fingerprint: fingerprint.text, rule: rule.text, subject: item["subject"]?.text ?? "",
+          file: item["file"]?.text))
     }
     self.init(entries: entries)
   }
@@ -71,32 +90,5 @@ package struct Baseline: Sendable {
     let lines = try entries.map { "    " + String(decoding: try encoder.encode($0), as: UTF8.self) }
     return "{\n  \"version\": \(Self.version),\n  \"findings\": [\n"
       + lines.joined(separator: ",\n") + (lines.isEmpty ? "" : "\n") + "  ]\n}\n"
-  }
-
-  // MARK: Use
-
-  /// The findings that are not in it.
-  package func hiding(_ findings: [Finding]) -> [Finding] {
-    let known = Set(entries.map(\.fingerprint))
-    return findings.filter { !known.contains($0.fingerprint) }
-  }
-
-  /// The entries that no finding matches, of rules that ran.
-  package func stale(for findings: [Finding], rules: Set<String>) -> [Entry] {
-    let found = Set(findings.map(\.fingerprint))
-    return entries.filter { !found.contains($0.fingerprint) && rules.contains($0.rule) }
-  }
-
-  /// The same without entries.
-  package func removing(_ stale: [Entry]) -> Baseline {
-    let stale = Set(stale)
-    return Baseline(entries: entries.filter { !stale.contains($0) })
-  }
-
-  /// The same with findings that it does not have.
-  package func adding(_ findings: [Finding]) -> Baseline {
-    let known = Set(entries.map(\.fingerprint))
-    return Baseline(
-      entries: entries + findings.map(Self.entry).filter { !known.contains($0.fingerprint) })
   }
 }

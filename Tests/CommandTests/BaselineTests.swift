@@ -52,6 +52,89 @@ import Testing
     #expect(try shown(folder) == [])
   }
 
+  /// One object in several folders: each copy is accepted by itself.
+  @Test(arguments: [
+    ([], []), (["a"], ["a/s.yaml"]), (["0", "z"], ["0/s.yaml", "z/s.yaml"]),
+  ])
+  func aCopyIsNewAndWhatWasThereIsNot(_ added: [String], _ expected: [String]) throws {
+    let folder = try copies(["b", "c"])
+    for name in added { try folder.write("\(name)/s.yaml", Self.secret("s")) }
+    #expect(try paths(folder) == expected)
+    #expect(try !Tool.run(in: folder).errors.contains("no finding"))
+  }
+
+  @Test func aCopyMayMove() throws {
+    let folder = try copies(["b", "c"])
+    try folder.remove("c/s.yaml")
+    try folder.write("d/s.yaml", Self.secret("s"))
+    #expect(try paths(folder) == [])
+    #expect(try Tool.run(in: folder).errors == "")
+    // One of the two is a move: as many are new as there are more.
+    try folder.write("a/s.yaml", Self.secret("s"))
+    #expect(try paths(folder).count == 1)
+    #expect(try !paths(folder).contains("b/s.yaml"))
+    #expect(try Tool.run("baseline", "update", "--add", in: folder).errors.contains("0 dropped, 1"))
+    try folder.remove("a/s.yaml")
+    #expect(try paths(folder) == [])
+    #expect(try Tool.run(in: folder).errors.contains("1 entry matches no finding"))
+  }
+
+  /// What is equal in one file is counted there.
+  @Test func filesMayBeJoinedAndTakenApart() throws {
+    let folder = try copies(["b", "c"])
+    try folder.remove("b/s.yaml")
+    try folder.write("c/s.yaml", Self.secret("s") + "---\n" + Self.secret("s"))
+    #expect(try paths(folder) == [])
+    #expect(try Tool.run("baseline", "update", in: folder).errors.contains("0 dropped, 0 added"))
+    try folder.write("c/s.yaml", Self.secret("s"))
+    try folder.write("e/s.yaml", Self.secret("s"))
+    #expect(try paths(folder) == [])
+  }
+
+  @Test func entriesAreSortedAndOfOneFileEach() throws {
+    let folder = try copies(["b", "c"])
+    let before = try folder.read(".credlint-baseline.json").split(separator: "\n")
+    #expect(before.filter { $0.contains("\"file\":") }.count == 2)
+    try folder.write("a/s.yaml", Self.secret("s"))
+    #expect(try Tool.run("baseline", "update", "--add", in: folder).code == 0)
+    let after = try folder.read(".credlint-baseline.json").split(separator: "\n")
+    #expect(after.count == before.count + 1 && Set(before).isSubset(of: after))
+  }
+
+  /// A baseline without files counts equal findings in all of them.
+  @Test func anOlderBaselineIsRead() throws {
+    let folder = try copies([])
+    for name in ["b", "c"] { try folder.write("\(name)/s.yaml", Self.secret("s")) }
+    let report = try Tool.run("--format", "jsonl", "--no-baseline", in: folder).output
+    let prints = report.matches(of: /"fingerprint":"([0-9a-f]+)"/).map { $0.output.1 }
+    #expect(Set(prints).count == 2)
+    let entries = prints.map {
+      #"{"fingerprint":"\#($0)","rule":"plaintext-password","subject":"Secret/shop/s"}"#
+    }
+    try folder.write(
+      ".credlint-baseline.json",
+      #"{"version": 1, "findings": [\#(entries.joined(separator: ","))]}"#)
+    #expect(try paths(folder) == [])
+    #expect(try Tool.run(in: folder).errors == "")
+    try folder.remove("b/s.yaml")
+    try folder.write("x/s.yaml", Self.secret("s"))
+    #expect(try paths(folder) == [])
+    #expect(try Tool.run("baseline", "update", in: folder).code == 0)
+    try folder.write("a/s.yaml", Self.secret("s"))
+    #expect(try paths(folder) == ["a/s.yaml"])
+  }
+
+  private func copies(_ names: [String]) throws -> Tool.Folder {
+    let folder = try Tool.Folder()
+    for name in names { try folder.write("\(name)/s.yaml", Self.secret("s")) }
+    #expect(try Tool.run("baseline", "write", in: folder).code == 0)
+    return folder
+  }
+
+  private func paths(_ folder: Tool.Folder) throws -> [String] {
+    try shown(folder).map { String($0.prefix { $0 != ":" }) }
+  }
+
   @Test func anotherSecretInTheSameFieldStaysHidden() throws {
     let folder = try repository()
     let before = try folder.read(".credlint-baseline.json")

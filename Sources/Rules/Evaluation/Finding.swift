@@ -92,7 +92,10 @@ package struct Finding: Sendable {
   package var severity: Severity { rule.severity }
 
   /// Names the finding across runs: no line numbers, and nothing derived from a secret.
-  package var fingerprint: String {
+  package var fingerprint: String { fingerprint(occurrence: occurrence) }
+
+  /// - Parameter occurrence: of the finding among equal ones, counted in whatever way.
+  package func fingerprint(occurrence: Int) -> String {
     Fingerprint.hash([rule.id, subject, path.joined(separator: "/"), String(occurrence)])
   }
 

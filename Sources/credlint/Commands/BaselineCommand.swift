@@ -11,8 +11,8 @@ struct BaselineCommand: ParsableCommand {
     discussion: """
       The file is \(Baseline.fileName) in the root of the repository, or
       the one that --baseline names. It holds fingerprints of rule, object and
-      field: files may move and lines change, and a credential replaced by
-      another in the same field stays hidden.
+      field, and files: those may move and lines change, a copy elsewhere is
+      new, and a credential replaced by another in the same field stays hidden.
 
       Examples:
         credlint baseline write           accept everything that is found now
@@ -72,12 +72,10 @@ struct BaselineCommand: ParsableCommand {
     guard scan.isWhole else {
       throw UsageProblem("only a scan of the whole repository tells what is gone: name no paths")
     }
-    let stale = known.stale(for: scan.report.findings, rules: scan.ruleIDs)
-    let kept = known.removing(stale)
-    let updated = adds ? kept.adding(scan.report.findings) : kept
-    try save(updated, request)
-    Console.tell(
-      "credlint: \(stale.count) dropped, \(updated.entries.count - kept.entries.count) added")
+    let comparison = BaselineComparison(known, scan.report.findings, rules: scan.ruleIDs)
+    try save(adds ? comparison.extended : comparison.kept, request)
+    let added = adds ? comparison.new.count : 0
+    Console.tell("credlint: \(comparison.stale.count) dropped, \(added) added")
   }
 
   /// A scan that could not read everything is no ground for a baseline.

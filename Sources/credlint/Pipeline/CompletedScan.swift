@@ -49,10 +49,10 @@ struct CompletedScan {
   }
 
   mutating func hide(_ baseline: Baseline, _ name: String) {
-    let shown = baseline.hiding(report.findings)
-    report.counts.baselined = report.findings.count - shown.count
-    let stale = isWhole ? baseline.stale(for: report.findings, rules: ruleIDs).count : 0
-    report.findings = shown
+    let comparison = BaselineComparison(baseline, report.findings, rules: ruleIDs)
+    report.counts.baselined = report.findings.count - comparison.new.count
+    report.findings = comparison.new
+    let stale = isWhole ? comparison.stale.count : 0
     guard stale > 0 else { return }
     let entries = stale == 1 ? "1 entry matches" : "\(stale) entries match"
     report.notes.append(
