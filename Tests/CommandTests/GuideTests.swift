@@ -22,6 +22,18 @@ import Testing
     #expect(expiring.contains("within (duration, default 30d, here 60d): "))
   }
 
+  @Test func explainNamesControls() throws {
+    let folder = try Tool.Folder()
+    let text = try Tool.run("explain", "secret-read-access", in: folder).output
+    #expect(
+      text.contains(
+        "\nControls\n  cis-5.1.2  CIS Kubernetes Benchmark 5.1.2: Minimize access to secrets\n"))
+    let page = try Tool.run("explain", "secret-read-access", "--format", "markdown", in: folder)
+    #expect(page.output.contains("| Controls | CIS Kubernetes Benchmark 5.1.2: "))
+    let record = try Tool.run("explain", "secret-read-access", "--format", "json", in: folder)
+    #expect(record.output.contains("\"cis-5.1.2\""))
+  }
+
   /// Samples of fixtures are named and never made.
   @Test func examplesHoldNoCredential() throws {
     let folder = try Tool.Folder()

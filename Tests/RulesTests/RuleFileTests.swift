@@ -97,6 +97,14 @@ import YAMLTree
       "8:22: Secret has no field 'descibe'; did you mean 'describe'?"
     ),
     ("at: secret.name", "at: other.name", "9:5: undeclared name 'other'"),
+    (
+      "why: Because.", "controls: [cis-5.1.22]\nwhy: Because.",
+      "4:12: there is no control 'cis-5.1.22'; did you mean 'cis-5.1.12'?"
+    ),
+    (
+      "why: Because.", "controls: [owasp-k02, cis-1.2.27]\nwhy: Because.",
+      "4:23: control 'cis-1.2.27' is not assessable from files"
+    ),
     ("id: my-rule", "id: mine", "1:5: id 'mine' differs from the file's name 'my-rule'"),
     ("for: secret in Secret", "for: secret", "6:6: expected 'x in Collection'"),
     (

@@ -64,7 +64,7 @@ package struct JSONReport: Encodable {
     /// Where the configuration says that the rule's page is.
     let page: String?
     let cwe: [Int]
-    let tags, references: [String]
+    let tags, controls, references: [String]
   }
 
   private struct FileEntry: Encodable { let path, outcome, reason: String }
@@ -141,7 +141,7 @@ package struct JSONReport: Encodable {
       entries[rule.id] = RuleEntry(
         title: rule.title, group: rule.group, why: rule.why, remedy: rule.remedy,
         page: RulePage.address(of: rule.id, below: report.rulePages), cwe: rule.cwe,
-        tags: rule.tags, references: rule.references)
+        tags: rule.tags, controls: rule.controls.map(\.id), references: rule.references)
     }
     return entries
   }

@@ -20,7 +20,9 @@ extension JSONReport {
     [
       "title": .text, "group": .text, "why": .text, "remedy": .text,
       "page": .text.described("Its page, where rule-pages says."),
-      "cwe": .array(of: ["type": "integer"]), "tags": .texts, "references": .texts,
+      "cwe": .array(of: ["type": "integer"]), "tags": .texts,
+      "controls": .texts.described("Requirements of frameworks, such as cis-5.1.2."),
+      "references": .texts,
     ], required: ["title", "why", "remedy"])
 
   private static let file: JSON = .record(

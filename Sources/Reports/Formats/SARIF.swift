@@ -90,11 +90,12 @@ enum SARIF {
 
   struct Properties: Encodable {
     let tags: [String]
+    let controls: [String]
     let precision: String
     let securitySeverity: String
 
     enum CodingKeys: String, CodingKey {
-      case tags, precision
+      case tags, controls, precision
       case securitySeverity = "security-severity"
     }
   }

@@ -113,13 +113,18 @@ struct SARIFReport {
       help: .init(text: rule.why + "\n\n" + rule.remedy, markdown: markdown(rule)),
       defaultConfiguration: .init(level: level(rule.severity)),
       properties: .init(
-        tags: Array(
-          (["security"] + rule.cwe.map { "external/cwe/cwe-\($0)" } + rule.tags).prefix(20)),
+        tags: tags(rule), controls: rule.controls.map(\.id),
         precision: rule.confidence.rawValue, securitySeverity: securitySeverity(rule.severity)),
       // GitLab reads these, and GitHub the tags.
       relationships: rule.cwe.isEmpty
         ? nil : rule.cwe.map { .init(target: .init(id: "CWE-\($0)")) },
       deprecatedIds: rule.aliases.isEmpty ? nil : rule.aliases)
+  }
+
+  /// GitHub takes twenty.
+  private func tags(_ rule: Rule) -> [String] {
+    let weaknesses = rule.cwe.map { "external/cwe/cwe-\($0)" }
+    return Array((["security"] + weaknesses + rule.tags + rule.controls.map(\.id)).prefix(20))
   }
 
   private func taxonomy() -> SARIF.Taxonomy {

@@ -69,6 +69,8 @@ package struct BindingOutline: Sendable {
 package struct RuleText: Sendable {
   package var title = ""
   package var cwe: [Int] = []
+  /// Ids, as the file spells them.
+  package var controls: [String] = []
   package var why = ""
   package var remedy = ""
   var commands: [CommandChoice] = []
@@ -136,6 +138,8 @@ package struct Rule: Sendable {
   package var collection: String { header.collection }
   package var title: String { text.value.title }
   package var cwe: [Int] { text.value.cwe }
+  /// The requirements of frameworks that the rule says something about.
+  package var controls: [Control] { text.value.controls.compactMap { Control.byID[$0] } }
   package var why: String { text.value.why }
   package var remedy: String { text.value.remedy }
   package var references: [String] { text.value.references }

@@ -34,6 +34,11 @@ package struct RuleKey: Sendable {
       name: "cwe", shape: .list, isRequired: false,
       doc: "Numbers of the Common Weakness Enumeration."),
     RuleKey(
+      name: "controls", shape: .list, isRequired: false,
+      doc:
+        "Requirements of frameworks that the rule says something about, such as `cis-5.1.2`, `owasp-k02`, `nsa-rbac`."
+    ),
+    RuleKey(
       name: "why", shape: .text, isRequired: true, doc: "The risk, in two or three sentences."),
     RuleKey(name: "remedy", shape: .text, isRequired: true, doc: "What to do, in the imperative."),
     RuleKey(
@@ -151,7 +156,8 @@ struct RuleFile {
       report("id '\(id)' differs from the file's name '\(name)'", at: node)
     }
     let text = RuleText(
-      title: text("title"), cwe: list("cwe").compactMap { Int($0) }, why: text("why"),
+      title: text("title"), cwe: list("cwe").compactMap { Int($0) }, controls: controls(),
+      why: text("why"),
       remedy: text("remedy"), commands: commands(), references: list("references"),
       since: text("since"),
       isPreview: text("status") == "preview", parameters: parameters(), body: body())
@@ -209,6 +215,18 @@ struct RuleFile {
     let names = Choice.allCases.map(\.rawValue)
     report("'\(key)' must be one of \(names.joined(separator: ", "))", at: node)
     return fallback
+  }
+
+  private mutating func controls() -> [String] {
+    let nodes = values["controls"]?.elements ?? []
+    for node in nodes where isChecked && Control.byID[node.text] == nil {
+      let hint = suggestion(for: node.text, among: Control.byID.keys.sorted())
+      report("there is no control '\(node.text)'\(hint)", at: node)
+    }
+    for node in nodes where isChecked && Control.byID[node.text]?.isAssessable == false {
+      report("control '\(node.text)' is not assessable from files", at: node)
+    }
+    return nodes.map(\.text)
   }
 
   private mutating func commands() -> [CommandChoice] {

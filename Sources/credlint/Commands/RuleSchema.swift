@@ -36,6 +36,9 @@ enum RuleSchema {
         "anyOf": [.text, .record(["does": .text, "run": .text], required: ["does", "run"])]
       ]),
     "cwe": .array(of: ["type": "integer"]),
+    "controls": .array(
+      of: .choice(
+        ControlFramework.all.flatMap(\.controls).filter(\.isAssessable).map(\.id))),
     "let": .array(of: .map(of: expression)),
     "parameters": .map(
       of: .record(

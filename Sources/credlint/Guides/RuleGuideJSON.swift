@@ -14,7 +14,8 @@ extension RuleGuide {
       "severity": .string(rule.severity.rawValue),
       "confidence": .string(rule.confidence.rawValue), "persona": .string(rule.persona.rawValue),
       "tags": Self.list(rule.tags), "aliases": Self.list(rule.aliases),
-      "cwe": .list(rule.cwe.map(JSON.integer)), "since": .string(rule.since),
+      "cwe": .list(rule.cwe.map(JSON.integer)), "controls": Self.list(rule.controls.map(\.id)),
+      "since": .string(rule.since),
       "status": .string(rule.isPreview ? "preview" : "stable"), "why": .string(rule.why),
       "remedy": .string(rule.remedy), "references": Self.list(rule.references),
       "supersedes": Self.list(supersedes), "parameters": .list(rule.parameters.map(Self.json)),
@@ -65,7 +66,7 @@ extension RuleGuide {
         "name": .text, "type": .choice(ParameterKind.allCases.map(\.rawValue)), "default": .text,
         "value": .text, "description": .text,
       ], required: ["name", "type", "default", "value", "description"])
-    let texts = ["tags", "aliases", "references", "supersedes"].map { ($0, JSON.texts) }
+    let texts = ["tags", "aliases", "controls", "references", "supersedes"].map { ($0, JSON.texts) }
     let words = ["id", "title", "group", "since", "why", "remedy"].map { ($0, JSON.text) }
     var properties = Dictionary(uniqueKeysWithValues: texts + words)
     properties["severity"] = .choice(Severity.allCases.map(\.rawValue))

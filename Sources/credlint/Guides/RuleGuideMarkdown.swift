@@ -52,6 +52,10 @@ struct RuleGuideMarkdown: Sendable {
     if !rule.tags.isEmpty {
       rows.append(("Tags", rule.tags.map(Self.code).joined(separator: ", ")))
     }
+    if !rule.controls.isEmpty {
+      rows.append(
+        ("Controls", rule.controls.map { Self.prose($0.described) }.joined(separator: "<br>")))
+    }
     if !rule.since.isEmpty { rows.append(("Since", Self.prose(rule.since))) }
     if !rule.aliases.isEmpty {
       rows.append(("Earlier", rule.aliases.map(Self.code).joined(separator: ", ")))

@@ -24,6 +24,9 @@ extension RuleGuide {
           }))
     }
     blocks.append(section("To suppress", [suppression]))
+    if !rule.controls.isEmpty {
+      blocks.append(section("Controls", rule.controls.map { "\($0.id)  \($0.described)" }))
+    }
     let links = rule.references + weaknesses.map(\.address)
     if !links.isEmpty { blocks.append(section("See", links)) }
     return blocks.joined(separator: "\n\n") + "\n"
