@@ -272,21 +272,24 @@ private struct InventoryReader {
     Set((holder.map(graph.instances) ?? []).compactMap(\.namespace)).sorted()
   }
 
-  /// What is written into commands; the Secrets that they make are read as Secrets.
+  /// What is written into commands, and Secrets that they change; those that they make are read as
+  /// Secrets.
   mutating func readCommands() {
     for command in graph.commands where command.file.isReported {
       let written = command.arguments.first { argument in
         CommandChecks.credential(in: .init(command: command, argument: argument)) != nil
       }
-      guard written != nil, command.purpose != .createSecret else { continue }
+      let changed = command.changedSecret
+      guard written != nil || changed != nil, command.purpose != .createSecret else { continue }
       var entry = Inventory.Entry(place: command.place)
-      entry.kind = "in-command"
-      entry.title = "Written into a command"
-      entry.holder = command.context
+      entry.kind = written == nil ? "changed" : "in-command"
+      entry.title = written == nil ? "Changed by a command" : "Written into a command"
+      entry.holder = changed.map { "Secret '\($0)'" } ?? command.context
       entry.host = literal(command.flag("--docker-server"))
       entry.namespaces = [literal(command.namespace)].filter { !$0.isEmpty }
-      entry.origin = "\(command.program) \(command.verbs.prefix(3).joined(separator: " "))"
-      entry.protection = .clear
+      let verbs = command.verbs.prefix(changed == nil ? 3 : 2).map { $0.prefix { $0 != "/" } }
+      entry.origin = "\(command.program) \(verbs.joined(separator: " "))"
+      entry.protection = written == nil ? .absent : .clear
       entry.reach =
         command.owner.map { reaches.reach(of: $0) } ?? reaches.reach(ofFile: command.file.path)
       entries.append(entry)

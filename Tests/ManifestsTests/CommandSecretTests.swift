@@ -79,6 +79,18 @@ import YAMLTree
     #expect(secrets(command).isEmpty)
   }
 
+  @Test(arguments: [
+    ("kubectl patch secret a -p '{\"stringData\":{}}'", "a"),
+    ("kubectl patch -n shop secret/a --patch '{\"data\":{}}'", "a"),
+    ("kubectl patch secrets a -p \"$PATCH\"", "a"), ("oc set data secret/a k=v", "a"),
+    ("kubectl patch secret a -p '{\"metadata\":{\"labels\":{}}}'", nil),
+    ("oc set data configmap/a k=v", nil), ("kubectl patch configmap a -p '{\"data\":{}}'", nil),
+    ("kubectl create configmap a --from-literal=k=v", nil), ("kubectl get secret a", nil),
+  ])
+  func somethingElseChangesThem(_ text: String, _ name: String?) {
+    #expect(content(text).commands.map(\.changedSecret) == [name])
+  }
+
   /// Each value stands where it is written, in every carrier.
   @Test(arguments: [
     ("deploy.sh", "kubectl create secret docker-registry a --docker-server=hub.docker.com"),

@@ -77,6 +77,28 @@ package struct Command: Sendable {
     arguments.filter { names.contains($0.flag) }
   }
 
+  /// The name of the Secret whose data it changes; nil where it changes none, or only its metadata.
+  package var changedSecret: String? {
+    guard purpose == .changeSecret, let object = verbs.first(where: Self.isSecretKind) else {
+      return nil
+    }
+    let patch = flag("-p", "--patch")?.value ?? "$"
+    let words = patch.split { !$0.isLetter && $0 != "$" }
+    guard words.contains(where: { ["data", "stringData"].contains($0) || $0.hasPrefix("$") }) else {
+      return nil
+    }
+    if let slash = object.firstIndex(of: "/") {
+      return String(object[object.index(after: slash)...])
+    }
+    return verbs.drop { $0 != object }.dropFirst().first
+  }
+
+  /// `secret`, `secrets`, or one of them with a name behind a slash.
+  static func isSecretKind(_ word: String) -> Bool {
+    let kind = word.prefix { $0 != "/" }
+    return kind == "secret" || kind == "secrets"
+  }
+
   /// Where kubectl, or what is called like it, is told to work.
   package var namespace: Argument? { flag("-n", "--namespace") }
 

@@ -77,13 +77,19 @@ struct ProgramRow: Sendable {
     "--local", "--all-namespaces", "--now", "--list", "--prune",
   ]
 
+  /// `patch secret NAME`, `patch secret/NAME`, and `set data` of OpenShift, which changes ConfigMaps too.
+  private static func changesSecret(_ verbs: [String]) -> Bool {
+    let objects =
+      verbs.first == "patch"
+      ? verbs.dropFirst() : verbs.starts(with: ["set", "data"]) ? verbs.dropFirst(2) : []
+    return objects.first.map(Command.isSecretKind) ?? false
+  }
+
   static func purpose(_ program: String, _ verbs: [String]) -> Command.Purpose {
     let words = (verbs.first ?? "", verbs.dropFirst().first ?? "")
     if SecretCommand.of(program, verbs) != nil { return .createSecret }
+    if program == "kubectl", changesSecret(verbs) { return .changeSecret }
     switch (program, words.0, words.1) {
-    case ("kubectl", "patch", "secret"), ("kubectl", "patch", "secrets"),
-      ("kubectl", "set", "data"):
-      return .changeSecret
     case ("kubectl", "create", "configmap"), ("kubectl", "create", "cm"): return .other
     case ("kubectl", "apply", _), ("kubectl", "create", _), ("kubectl", "replace", _):
       return .apply
