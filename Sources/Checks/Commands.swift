@@ -19,7 +19,7 @@ package enum CommandChecks {
   /// The kind of credential that is written into the argument.
   package static func credential(in owned: OwnedArgument) -> String? {
     let argument = owned.argument
-    guard argument.word.isLiteral else { return nil }
+    guard argument.word.isLiteral, !owned.command.isTextual else { return nil }
     if let found = TokenScanner.matches(in: argument.value).first {
       return found.classification.kind.title
     }

@@ -67,6 +67,9 @@ package struct Command: Sendable {
     owner?.identity ?? file.path
   }
 
+  /// What is written into its arguments is judged with the texts of the script.
+  package var isTextual: Bool { ProgramRow.textual.contains(program) }
+
   /// The last argument behind one of the flags.
   package func flag(_ names: String...) -> Argument? {
     arguments.last { names.contains($0.flag) }

@@ -41,8 +41,18 @@ struct ProgramRow: Sendable {
       row("kind"), row("k3d"), row("minikube", ["-p"]), row("microk8s"), row("vcluster", ["-n"]),
       row("cat"), row("tee"), row("k3s"), row("aws"), row("gcloud"), row("az", ["-n", "-g"]),
       row("kubectx"), row("eksctl"),
+      row(
+        "git", ["-C", "-c", "-b", "-m", "-o", "-j", "-u"],
+        switches: [
+          "--mirror", "--bare", "--quiet", "--single-branch", "--no-single-branch", "--no-tags",
+          "--recurse-submodules", "--shallow-submodules", "--no-checkout", "--push", "--global",
+          "--system", "--worktree", "--add", "--replace-all", "--progress", "--sparse", "--tags",
+        ]),
       row("openshift-install"),
     ].map { ($0.name, $0) })
+
+  /// Programs of which arguments are read like those of any other: texts, and addresses in them.
+  static let textual: Set<String> = ["git"]
 
   static func of(_ program: String) -> ProgramRow? {
     rows[program] ?? (ShellScripts.isScript(program) && program.contains(".") ? script : nil)

@@ -26,9 +26,9 @@ struct ScriptCredentialReader {
         let value = String(word.text.dropFirst(name.count + 1))
         add(namedIn: value, name, word)
       }
-      guard let first = shell.words.first,
-        ProgramRow.of(ProgramRow.program(first.text)) == nil
-      else { continue }
+      guard let first = shell.words.first else { continue }
+      let known = ProgramRow.program(first.text)
+      guard ProgramRow.of(known) == nil || ProgramRow.textual.contains(known) else { continue }
       let program = String(first.text.lastPathPart)
       if feeding.contains(index), Self.printers.contains(program) {
         readPrinted(shell.words.dropFirst())

@@ -46,6 +46,14 @@ enum CommandFacts {
         command, world in
         DyingTokens.token(in: command, world.graph).map { .text(DyingTokens.end(of: $0.source)) }
       },
+      Fact(
+        "remoteToken", .string,
+        "The variable of a token in an address that git keeps in its configuration; empty if none."
+      ) { command, _ in
+        GitRemotes.token(in: command).map {
+          Value(.string($0.name), origin: Origin($0.place))
+        }
+      },
       Fact("renewed", .bool, "It runs again by itself, so that its token is renewed.") {
         command, world in .bool(DyingTokens.isRenewed(command, world.graph))
       },
