@@ -103,3 +103,44 @@ package struct CreationRuleKey: Sendable {
       || (isGlob && PathPattern.matches(String(start), path))
   }
 }
+
+/// A creation rule of `.sops.yaml` as a whole.
+package struct CreationRule: Sendable {
+  package let rule: EncryptionRule
+  /// It names no key, and nothing that may bring one.
+  package let isKeyless: Bool
+  /// Other rules of the file name keys, so that they are not meant to come from elsewhere: an option
+  /// or `SOPS_AGE_RECIPIENTS` outranks the file (getsops/sops `cmd/sops/main.go`).
+  package let hasKeyedSibling: Bool
+
+  package static func all(in graph: ResourceGraph) -> [CreationRule] {
+    let files = Dictionary(grouping: graph.encryptionRules) { ObjectIdentifier($0.file) }
+    let keyed = files.filter { $0.value.contains { !isKeyless($0.body) } }
+    return graph.encryptionRules.filter { !$0.isIgnored }.map { rule in
+      CreationRule(
+        rule: rule, isKeyless: isKeyless(rule.body),
+        hasKeyedSibling: keyed[ObjectIdentifier(rule.file)] != nil)
+    }
+  }
+
+  /// Keys that say what of a file is encrypted, or how: none of them says for whom. Any other may.
+  private static let selectors: Set<String> = [
+    "path_regex", "aws_profile", "shamir_threshold", "unencrypted_suffix", "encrypted_suffix",
+    "unencrypted_regex", "encrypted_regex", "unencrypted_comment_regex",
+    "encrypted_comment_regex", "mac_only_encrypted",
+  ]
+
+  private static func isKeyless(_ rule: Node) -> Bool {
+    rule.kind == .mapping
+      && rule.entries.allSatisfy { selectors.contains($0.key.text) || isEmpty($0.value) }
+  }
+
+  /// `age: ""`, `pgp:`, `key_groups: [{age: []}]`.
+  private static func isEmpty(_ node: Node) -> Bool {
+    switch node.kind {
+    case .scalar: node.isNull || node.text.allSatisfy { $0.isWhitespace || $0 == "," }
+    case .sequence: node.elements.allSatisfy(isEmpty)
+    default: node.entries.allSatisfy { isEmpty($0.value) }
+    }
+  }
+}

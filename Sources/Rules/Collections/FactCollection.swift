@@ -58,6 +58,7 @@ package struct FactCollection: Sendable {
     row(PrivateKeyFacts.key) { PrivateKeySlot.all(in: $0.graph) },
     row(FieldFacts.field) { ObjectField.all(in: $0.graph) },
     row(SOPSFacts.ruleKey) { CreationRuleKey.all(in: $0.graph) },
+    row(SOPSFacts.creationRule) { CreationRule.all(in: $0.graph) },
     row(SOPSFacts.kustomization) { FluxDecryption.applications(in: $0.graph) },
     stream(ExposureFacts.exposure) { world, body in
       FoundCredential.forEachClear(in: world.graph) { exposure in

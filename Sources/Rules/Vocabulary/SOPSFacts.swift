@@ -25,6 +25,22 @@ enum SOPSFacts {
     origin: { Origin($0.entry.key) },
     identity: { "\($0.rule.file.path)/\($0.entry.key.text)" })
 
+  static let creationRule: FactType<CreationRule> = FactType(
+    name: "CreationRule", doc: "A creation rule of .sops.yaml.",
+    facts: [
+      Fact("covers", .string, "The expression of the paths that it is for; empty for every file.") {
+        rule, _ in .text(rule.rule.pathExpression ?? "", at: rule.rule.node)
+      },
+      Fact("keyless", .bool, "It names no key to encrypt for.") { rule, _ in
+        .bool(rule.isKeyless)
+      },
+      Fact("keyedSibling", .bool, "Another rule of the file names one.") { rule, _ in
+        .bool(rule.hasKeyedSibling)
+      },
+    ],
+    origin: { Origin($0.rule.node) },
+    identity: { "\($0.rule.file.path)/\($0.rule.pathExpression ?? "")" })
+
   static let kustomization: FactType<Resource> = FactType(
     name: "FluxKustomization", doc: "A Kustomization of Flux.",
     facts: [
