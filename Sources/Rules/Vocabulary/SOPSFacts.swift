@@ -57,6 +57,25 @@ enum SOPSFacts {
         resource, world in
         FluxDecryption.unusableKey(of: resource, world.graph).map { .text($0.text, at: $0.node) }
       },
+      Fact(
+        "account", .string, "The ServiceAccount with whose rights it applies; empty for none.",
+        in: { $0.body["spec"] }
+      ) { resource, _ in .text(resource.body.at("spec", "serviceAccountName")) },
+      Fact("remote", .bool, "It applies with the rights of a kubeconfig.", in: { $0.body["spec"] })
+      {
+        resource, _ in resource.body.at("spec", "kubeConfig").map { .bool(true, at: $0) }
+      },
+      Fact(
+        "restricted", .bool, "Where it names no account, the controllers act as one without rights."
+      ) { _, world in .bool(world.graph.flux.isRestricted) },
+      Fact("patched", .bool, "A patch may give it what it lacks.") { resource, world in
+        .bool(
+          world.graph.isPatchFile(resource.file.path) || world.graph.patchesKind(resource.kind))
+      },
+      Fact("tenant", .string, "What says that its namespace is a tenant's; empty if nothing does.")
+      {
+        resource, world in FluxTenants.evidence(of: resource, world.graph).map { .text($0) }
+      },
     ],
     origin: { Origin($0.body) }, identity: \.identity)
 }
