@@ -54,6 +54,11 @@ package struct AccessSubject: Sendable {
     "system:authenticated:oauth", "system:serviceaccounts",
   ]
 
+  /// Whether a group or a user of the name is everybody, or all accounts.
+  package static func standsForEverybody(_ name: String) -> Bool {
+    crowds.contains(name) || name.hasPrefix("system:serviceaccounts:")
+  }
+
   package var category: Category {
     switch kind {
     case "ServiceAccount": accountCategory

@@ -127,6 +127,37 @@ enum AccessFacts {
       "\($0.role.identity)/\($0.binding?.name ?? "")"
     })
 
+  static let defaulted: FactType<DefaultedSubject> = FactType(
+    name: "DefaultedSubject",
+    doc: "A subject of a binding whose name is a variable with a default.",
+    facts: [
+      Fact("binding", .string, "The binding, as messages name it.") { subject, _ in
+        .text(subject.binding.described, at: subject.binding.metadata?["name"])
+      },
+      Fact("role", .string, "The role that it gives, as messages name it.") { subject, _ in
+        let role = subject.binding.body["roleRef"]
+        return .text("\(role?["kind"]?.text ?? "role") '\(role?["name"]?.text ?? "")'", at: role)
+      },
+      Fact("kind", .string, "Group, User or ServiceAccount.") { subject, _ in
+        .text(subject.subject.kind)
+      },
+      Fact("variable", .string, "The variable.") { subject, _ in
+        .text(subject.variable, at: subject.subject.node["name"])
+      },
+      Fact("fallback", .string, "Its name where nothing sets the variable.") { subject, _ in
+        .text(subject.fallback, at: subject.subject.node["name"])
+      },
+      Fact("everybody", .bool, "That name stands for everybody, or for all accounts.") {
+        subject, _ in .bool(subject.isEverybody)
+      },
+      Fact("set", .bool, "Every Kustomization of Flux that applies the binding sets the variable.")
+      {
+        subject, world in .bool(subject.isSet(in: world.graph))
+      },
+    ],
+    origin: { Origin($0.subject.node["name"] ?? $0.subject.node) },
+    identity: { "\($0.binding.identity)/\($0.variable)" })
+
   private static func subjects(_ grant: Grant, _ category: AccessSubject.Category) -> Value {
     Value(
       .list(
