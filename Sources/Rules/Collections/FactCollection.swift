@@ -74,6 +74,7 @@ package struct FactCollection: Sendable {
       Refresh.all(in: $0.graph.resources) + Refresh.all(in: $0.graph.commands)
     },
     row(ProducerFacts.login) { $0.graph.resources.flatMap(StoreSecret.all) },
+    row(ProducerFacts.clusterStore) { ProducerFacts.clusterStores(in: $0.graph) },
     row(ProducerFacts.store) { StoreReference.all(in: $0.graph.resources) },
     row(AccountFacts.account) { $0.graph.accounts },
     row(ReferenceFacts.workload) { $0.graph.workloads },

@@ -76,6 +76,39 @@ enum ProducerFacts {
     origin: { Origin($0.node) },
     identity: { "\($0.described)/\($0.source)" })
 
+  /// Parts of one, as patches are, left out.
+  static func clusterStores(in graph: ResourceGraph) -> [Resource] {
+    graph.resources(ofKind: "ClusterSecretStore").filter {
+      $0.group == "external-secrets.io" && $0.body.at("spec", "provider") != nil
+    }
+  }
+
+  static let clusterStore: FactType<Resource> = FactType(
+    name: "ClusterStore", doc: "A ClusterSecretStore of External Secrets with its provider.",
+    facts: [
+      Fact("describe", .string, "How messages name it.") { resource, _ in
+        .text(resource.described, at: resource.metadata?["name"])
+      },
+      Fact(
+        "conditions", .int, "How many conditions say which namespaces may use it.",
+        in: { $0.body["spec"] }
+      ) { resource, _ in
+        resource.body.at("spec", "conditions").map {
+          Value(.int(Int64($0.elements.count)), origin: Origin($0))
+        }
+      },
+      Fact("patched", .bool, "It is a patch of kustomize, or one may change stores.") {
+        resource, world in
+        .bool(
+          resource.isPatchDirective || world.graph.isPatchFile(resource.file.path)
+            || world.graph.patchesKind(resource.kind))
+      },
+      Fact("tested", .bool, "The file is in a folder of tests or examples.") { resource, _ in
+        .bool(resource.file.isInTestFolder)
+      },
+    ],
+    origin: { Origin($0.body) }, identity: \.identity)
+
   static let store: FactType<StoreReference> = FactType(
     name: "StoreReference", doc: "The store that an ExternalSecret names.",
     facts: [
