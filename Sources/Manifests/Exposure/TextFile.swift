@@ -23,10 +23,13 @@ package enum TextFile: Sendable {
   private static let names: Set<String> = [
     ".envrc", ".npmrc", ".yarnrc", ".netrc", "_netrc", ".git-credentials", ".pypirc", "pip.conf",
     ".pgpass", ".my.cnf", "my.cnf", "settings.xml", "nuget.config", "NuGet.Config", "rclone.conf",
-    ".boto", ".s3cfg", "gradle.properties", "credentials",
+    ".boto", ".s3cfg", "gradle.properties", "credentials", ".htpasswd",
+    "htpasswd",
   ]
 
-  private static let suffixes = [".env", ".properties", ".ini", ".cnf", ".conf", ".tfstate"]
+  private static let suffixes = [
+    ".env", ".properties", ".ini", ".cnf", ".conf", ".tfstate", ".htpasswd",
+  ]
 
   /// Bytes before the value that must be a quote: a bare word of Terraform is a reference.
   var needsQuotes: Bool { self == .terraform }

@@ -1,4 +1,4 @@
-internal import Credentials
+package import Credentials
 package import YAMLTree
 
 /// Everything that one file contributes.
@@ -31,6 +31,8 @@ package struct FileContent: Sendable {
   package internal(set) var encryptedDocuments = 0
   /// Credentials in clear outside Secrets.
   package internal(set) var hardcodedCredentials: [HardcodedCredential] = []
+  /// Hashes of passwords, as they are written in it.
+  package internal(set) var passwordHashes: [PasswordHash] = []
   /// Documents with values that SOPS encrypted.
   package internal(set) var encrypted: [EncryptedDocument] = []
   package internal(set) var encryptionRules: [EncryptionRule] = []
@@ -82,7 +84,7 @@ package struct FileContent: Sendable {
     resources.isEmpty && descriptors.isEmpty && commands.isEmpty && encodedValues.isEmpty
       && problems.isEmpty && comments.isEmpty && hardcodedCredentials.isEmpty
       && encrypted.isEmpty && encryptionRules.isEmpty && valueReads.isEmpty
-      && printedConfigs.isEmpty && chartValues == nil
+      && printedConfigs.isEmpty && chartValues == nil && passwordHashes.isEmpty
   }
 }
 

@@ -55,7 +55,9 @@ package enum ManifestReader {
       return content
     }
     if file.name.hasSuffix(".tpl") { return definitions(file, options) }
-    return readLines(of: file) ?? readDocuments(of: file, options)
+    var content = readLines(of: file) ?? readDocuments(of: file, options)
+    content.passwordHashes = PasswordHash.all(in: file.source.bytes)
+    return content
   }
 
   /// Scripts, settings and keys; nil for a file of documents.

@@ -67,6 +67,7 @@ package struct FactCollection: Sendable {
       }
     },
     row(ClearPasswordFacts.password) { ClearPassword.all(in: $0.graph) },
+    row(PasswordHashFacts.hash) { FoundHash.all(in: $0.graph) },
     row(CheckedTokenFacts.token) { CheckedTokenFacts.all(in: $0.graph) },
     row(EncryptionFacts.value) { EncryptionFacts.items(in: $0) },
     row(ReferenceFacts.reference) { $0.graph.references },
