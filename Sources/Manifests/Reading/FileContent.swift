@@ -42,6 +42,8 @@ package struct FileContent: Sendable {
   package internal(set) var valueReads: [ChartValueRead] = []
   /// Docker configs that it prints.
   package internal(set) var printedConfigs: [PrintedDockerConfig] = []
+  /// Texts that it makes up at each rendering.
+  package internal(set) var generatedValues: [GeneratedValue] = []
   /// The root of a chart's `values.yaml`.
   package internal(set) var chartValues: Node?
 
@@ -85,6 +87,7 @@ package struct FileContent: Sendable {
       && problems.isEmpty && comments.isEmpty && hardcodedCredentials.isEmpty
       && encrypted.isEmpty && encryptionRules.isEmpty && valueReads.isEmpty
       && printedConfigs.isEmpty && chartValues == nil && passwordHashes.isEmpty
+      && generatedValues.isEmpty
   }
 }
 

@@ -25,6 +25,7 @@ enum TemplateReader {
     let expressions = TemplateExpression.all(in: file.source.bytes)
     content.valueReads = ChartValueReader.reads(file.source, expressions)
     content.printedConfigs = PrintedDockerConfig.all(in: file.source, expressions)
+    content.generatedValues = GeneratedValue.all(in: file.source, expressions)
   }
 
   /// Between Jinja's `{% raw %}` and `{% endraw %}` braces are text.

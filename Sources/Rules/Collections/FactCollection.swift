@@ -84,6 +84,7 @@ package struct FactCollection: Sendable {
     row(ManifestFacts.component) { $0.graph.descriptors },
     row(ManifestFacts.layer),
     row(ChartFacts.config) { PrintedConfig.all(in: $0.graph) },
+    row(ChartFacts.generated) { GeneratedPassword.all(in: $0.graph) },
     row(ChartFacts.value) { ChartValue.all(in: $0.graph) },
     row(ManifestFacts.configMap) { world in
       world.graph.resources.filter { $0.role == .configMap }

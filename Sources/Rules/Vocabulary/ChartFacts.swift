@@ -1,5 +1,6 @@
 internal import CEL
 internal import Checks
+internal import Credentials
 internal import Manifests
 internal import YAMLTree
 
@@ -26,6 +27,34 @@ enum ChartFacts {
     ],
     origin: { Origin($0.config.place) },
     identity: { "\($0.file.path)/\($0.config.definition)" })
+
+  static let generated: FactType<GeneratedPassword> = FactType(
+    name: "GeneratedPassword",
+    doc: "A value of a chart's Secret that a template makes up anew at each rendering.",
+    facts: [
+      Fact("function", .string, "The function that makes it up, as a place.") { generated, _ in
+        let place = generated.value.place
+        return Value(.string(place.file.text(place.range)), origin: Origin(place))
+      },
+      Fact("key", .string, "The key of the Secret.") { generated, _ in
+        .text(generated.entry.key, at: generated.entry.keyNode)
+      },
+      Fact("passwordLike", .bool, "The key is named like a password's, or a token's.") {
+        generated, _ in .bool(SecretNames.matches(generated.entry.key))
+      },
+      Fact("kept", .bool, "The template looks whether the value is there already.") {
+        generated, _ in
+        .bool(generated.value.isKept)
+      },
+      Fact("secret", .message("Secret"), "The Secret.") { generated, world in
+        SecretFacts.secret.value(generated.secret, world)
+      },
+      Fact("tested", .bool, "The file is in a folder of tests or examples.") { generated, _ in
+        .bool(generated.file.isInTestFolder)
+      },
+    ],
+    origin: { Origin($0.value.place) },
+    identity: { "\($0.file.path)/\($0.entry.key)" })
 
   static let value: FactType<ChartValue> = FactType(
     name: "ChartValue",
