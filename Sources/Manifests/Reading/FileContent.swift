@@ -36,6 +36,8 @@ package struct FileContent: Sendable {
   /// Documents with values that SOPS encrypted.
   package internal(set) var encrypted: [EncryptedDocument] = []
   package internal(set) var encryptionRules: [EncryptionRule] = []
+  /// Jobs of a workflow that a proposed change starts.
+  package internal(set) var workflowJobs: [WorkflowJob] = []
   /// The folder of the Helm chart of whose templates the file is one.
   package internal(set) var chart: String?
   /// What it reads of the chart's values.
@@ -87,7 +89,7 @@ package struct FileContent: Sendable {
       && problems.isEmpty && comments.isEmpty && hardcodedCredentials.isEmpty
       && encrypted.isEmpty && encryptionRules.isEmpty && valueReads.isEmpty
       && printedConfigs.isEmpty && chartValues == nil && passwordHashes.isEmpty
-      && generatedValues.isEmpty
+      && generatedValues.isEmpty && workflowJobs.isEmpty
   }
 }
 

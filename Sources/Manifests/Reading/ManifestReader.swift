@@ -306,6 +306,7 @@ package enum ManifestReader {
       hardcodedCredentials.read(node, nil)
       content.add(
         isPipeline ? GitLabPipeline.read(node, file) : GitHubWorkflow.read(node, file))
+      if !isPipeline { content.workflowJobs += WorkflowJob.all(in: node, file) }
       return
     }
     if let descriptor = ComponentDescriptor(node, in: file) {

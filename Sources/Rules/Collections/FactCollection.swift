@@ -90,6 +90,7 @@ package struct FactCollection: Sendable {
       world.graph.resources.filter { $0.role == .configMap }
     },
     row(ManifestFacts.resource) { $0.graph.resources },
+    row(WorkflowFacts.job) { $0.graph.files.flatMap(\.workflowJobs) },
     row(CommandFacts.command) { $0.graph.commands },
     row(CommandFacts.variable),
     row(CommandFacts.encoded) { $0.graph.encodedValues },
