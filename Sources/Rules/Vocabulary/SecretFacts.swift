@@ -226,6 +226,18 @@ enum SecretFacts {
           .text($0.resource.file.path, at: secret.nameNode)
         }
       },
+      Fact(
+        "cloudKey", .string,
+        "The key of a cloud that its keys are called after; empty if none is."
+      ) {
+        secret, _ in CloudKeys.title(of: secret).map { .text($0.text, at: $0.node) }
+      },
+      Fact("programs", .list(.string), "The controllers and workloads that use it, each once.") {
+        secret, world in
+        Value(
+          .list(CloudKeys.users(of: secret, world.graph).map { .text($0.name, at: $0.node) }),
+          origin: body(secret))
+      },
     ] + ProducerFacts.ofSecret + [
       Fact("selected", .bool, "A module's layer selects it by its labels.") { secret, world in
         .bool(LifecycleManager.isSelected(secret, world.graph))
