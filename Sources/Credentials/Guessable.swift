@@ -16,7 +16,9 @@ package enum Guessable {
 
   /// What vendors' images, charts and manuals set, and the commonest of all lists.
   private static let defaults: Set<String> = [
-    "changeit", "change-me", "change_me", "harbor12345", "minioadmin", "minio123", "openshiftca",
+    "changeit", "storepass", "keypass", "keystore", "truststore", "wso2carbon", "webas",
+    "notasecret",
+    "change-me", "change_me", "harbor12345", "minioadmin", "minio123", "openshiftca",
     "prom-operator", "12345", "123456", "1234567", "12345678", "123456789", "1234567890", "111111",
     "000000", "qwerty", "qwerty123", "abc123", "letmein", "iloveyou", "monkey", "dragon", "welcome",
     "p@ssw0rd", "passw0rd", "p@ssword", "pa55word", "pa$$word", "hunter2", "s3cret", "s3cr3t",
