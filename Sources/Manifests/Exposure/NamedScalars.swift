@@ -156,6 +156,8 @@ enum NamedScalars {
       nodes = [root]
     } else if let resource {
       if resource.role == .secret || resource.kind == "CustomResourceDefinition" { nodes = [root] }
+      // What is no cipher text there has a rule of its own.
+      if resource.role == .sealedSecret { nodes.append(root.at("spec", "encryptedData")) }
       nodes +=
         [resource.body["secretGenerator"]] + data(in: root, resource)
         + ChartValues.texts(in: resource)
