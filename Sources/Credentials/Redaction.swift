@@ -73,7 +73,9 @@ package enum Redaction {
     while index < characters.count {
       let character = characters[index]
       index += 1
-      if character == "?" {
+      // `Secret/?/db` is a name whose namespace is not known.
+      let isName = result.last == "/" && index < characters.count && characters[index] == "/"
+      if character == "?", !isName {
         let query = characters[index...].prefix { !isAddressEnd($0) }
         if !query.isEmpty {
           result += "?" + Array(Sensitive.redaction)
