@@ -128,6 +128,30 @@ package struct GitChanges: Sendable {
     }
   }
 
+  /// A whole commit in place of the work tree, which is not looked at.
+  ///
+  /// - Throws: `GitProblem`, or `Failure` for a revision that is not there.
+  package static func at(
+    _ revision: String, in repository: GitRepository, _ interest: Interest
+  ) throws -> Self {
+    guard !revision.hasPrefix("-"), let commit = try repository.commit(revision) else {
+      throw Failure.unknownRevision
+    }
+    let (entries, refused) = try repository.tree(of: commit)
+    var changes = GitChanges()
+    changes.refuse(refused)
+    let wanted = entries.filter { interest.isWanted($0.path) }
+    let objects = try GitObjects(wanted.map(\.object), of: repository, limit: interest.limit)
+    for entry in wanted { changes.contents[entry.path] = objects.contents[entry.object] }
+    changes.files = wanted.map(\.path).filter { changes.contents[$0] != nil }
+    changes.paths = Set(changes.files ?? [])
+    for entry in wanted where changes.contents[entry.path] == nil {
+      changes.gaps.append(
+        (entry.path, "it cannot be read: git lacks it, it is forged, or it is too large"))
+    }
+    return changes
+  }
+
   private mutating func refuse(_ paths: [String]) {
     for path in paths {
       gaps.append((path, "git's index names it, and it can be no file of the repository"))

@@ -70,6 +70,26 @@ extension GitRepository {
     return (entries, refused)
   }
 
+  /// The regular files of a commit, and what it names that can be none.
+  func tree(
+    of commit: String
+  ) throws(GitProblem) -> (entries: [(path: String, object: String)], refused: [String]) {
+    let answer = try ask(["ls-tree", "-r", "-z", "--full-tree", commit])
+    var refused: [String] = []
+    let entries = Self.parts(answer).compactMap { entry -> (path: String, object: String)? in
+      // `mode type id<TAB>path`
+      guard let tab = entry.firstIndex(of: 9) else { return nil }
+      let fields = String(decoding: entry[..<tab], as: UTF8.self).split(separator: " ")
+      guard fields.count == 3, fields[0].hasPrefix("100") else { return nil }
+      guard let path = Self.path(entry[(tab + 1)...]) else {
+        refused.append(String(decoding: entry[(tab + 1)...], as: UTF8.self))
+        return nil
+      }
+      return (path, String(fields[2]))
+    }
+    return (entries, refused)
+  }
+
   struct Difference {
     let path: String
     /// Nil where there was no file before.

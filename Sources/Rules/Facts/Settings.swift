@@ -1,6 +1,6 @@
 internal import CEL
 package import Graph
-internal import Manifests
+package import Manifests
 internal import Synchronization
 
 /// The part of the configuration that facts depend on.
@@ -22,6 +22,8 @@ package struct Settings: Sendable {
   package var governance = SuppressionGovernance()
   /// What environments are called, and where.
   package var environments = EnvironmentPatterns()
+  /// Who answers for which files.
+  package var owners = CodeOwners("")
   /// An organisation's own annotation keys.
   package var declarations = Declarations()
 

@@ -28,6 +28,8 @@ struct FileDiscovery {
     case everything
     case staged
     case changed(since: String)
+    /// A commit, whatever the work tree holds.
+    case revision(String)
   }
 
   enum ContextChoice {
@@ -127,6 +129,7 @@ struct FileDiscovery {
   private static func checkPaths(of question: Question, _ base: String) throws(UsageProblem) {
     var isStaged = false
     if case .staged = question.selection { isStaged = true }
+    if case .revision = question.selection { isStaged = true }
     for written in question.paths where !isStaged && written != question.overlaid {
       guard Files.entry(Paths.absolute(written, base: base)) != nil else {
         throw UsageProblem("'\(written)' does not exist")
@@ -164,6 +167,11 @@ struct FileDiscovery {
   /// The folder that reported paths are relative to, held open.
   var folder: Folder? { tree.folder }
 
+  /// Who answers for the files, where the repository says so.
+  func owners() -> CodeOwners {
+    CodeOwners(CodeOwners.places.lazy.compactMap { tree.text($0) }.first ?? "")
+  }
+
   /// Silence about a path that was named must not look like "nothing found".
   private mutating func collectNamed(_ paths: [String], as written: [String]) {
     var unread: [String] = []
@@ -200,16 +208,26 @@ struct FileDiscovery {
       case .changed(let revision):
         guard let repository else { throw UsageProblem("--changed-since needs a git repository") }
         changes = try .since(revision, in: repositories.repository(repository), interest)
+      case .revision(let revision):
+        guard let repository else { throw UsageProblem("a revision needs a git repository") }
+        let everything = GitChanges.Interest(limit: InputReader.maximumFileSize) { _ in true }
+        changes = try .at(revision, in: repositories.repository(repository), everything)
       }
     } catch let problem as GitProblem {
       changes = .none(problem)
     } catch let problem as UsageProblem {
       throw problem
     } catch {
-      guard case .changed(let revision) = selection else { return }
+      let revision: String
+      let option: Message
+      switch selection {
+      case .changed(let name): (revision, option) = (name, "--changed-since")
+      case .revision(let name): (revision, option) = (name, "--since")
+      case .everything, .staged: return
+      }
       let isShallow = repository.map { Files.entry($0 + "/.git/shallow") != nil } ?? false
       let hint: Message = isShallow ? "; the clone is shallow: fetch-depth: 0 brings the rest" : ""
-      throw UsageProblem("--changed-since: there is no revision '\(revision)'\(hint)")
+      throw UsageProblem("\(option): there is no revision '\(revision)'\(hint)")
     }
     for (path, message) in changes?.gaps ?? [] {
       problems.append((path, path.isEmpty ? message : "\(path): \(message)"))
@@ -293,7 +311,12 @@ struct FileDiscovery {
   private mutating func collectStaged(_ files: [String], under path: String, _ isReported: Bool) {
     listed = Set(files)
     for file in files where Paths.relative(root + "/" + file, to: path) != nil {
-      add(root + "/" + file, isReported: isReported, isNamed: false)
+      let path = root + "/" + file
+      if Self.isWanted(Paths.name(file)) {
+        add(path, isReported: isReported, isNamed: false)
+      } else {
+        addOther(path)
+      }
     }
   }
 

@@ -35,7 +35,8 @@ struct RepositoryContext: Sendable {
   func isChart(_ folder: String) -> Bool {
     ["Chart.yaml", "Chart.yml"].contains { name in
       if folder.hasPrefix("/") { return Files.entry(folder + "/" + name) != nil }
-      return self.folder?.entry(folder.isEmpty ? name : folder + "/" + name) != nil
+      let path = folder.isEmpty ? name : folder + "/" + name
+      return contents[path] != nil || self.folder?.entry(path) != nil
     }
   }
 

@@ -23,6 +23,12 @@ struct ScannedTree {
     return (parent, Paths.name(path))
   }
 
+  /// The text of a file of its own, by its path from the root; nil where there is none, or one that
+  /// nobody has written by hand.
+  func text(_ path: String) -> String? {
+    (try? folder?.read(path, limit: 1 << 20)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// What stands at the path; nil also where a link leads to it.
   mutating func entry(_ path: String) -> Files.Entry? {
     guard path != root else { return Files.entry(path) }

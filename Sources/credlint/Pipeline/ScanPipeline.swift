@@ -53,7 +53,7 @@ struct ScanPipeline {
     var scan = CompletedScan(
       result: result, world: world, input: input, folder: discovery?.folder,
       failOn: plan.failOn.value,
-      report: report(result, input, graph, plan), ruleIDs: Set(plan.ruleset.ids),
+      report: report(result, input, graph, plan), ruleset: plan.ruleset,
       isWhole: namesRoot && request.selectsEverything
         && (!configuration.paths.isEmpty || graph.files.allSatisfy(\.file.isReported)),
       acceptedProblems: Set(
@@ -87,6 +87,7 @@ struct ScanPipeline {
   ) -> Settings {
     var settings = plan.settings
     guard let discovery else { return settings }
+    settings.owners = request.owners.map(CodeOwners.init) ?? discovery.owners()
     var selected = Set(graph.files.filter(\.file.isReported).map(\.file.path))
     let isPart = selected.count < graph.files.count
     if let changes = discovery.changes {
@@ -156,6 +157,7 @@ struct ScanPipeline {
   }
 
   private func selection() throws -> FileDiscovery.Selection {
+    if let revision = request.revision { return .revision(revision) }
     guard !request.selectsEverything else { return .everything }
     guard request.changedSince == nil || !request.isStaged else {
       throw UsageProblem("--staged and --changed-since exclude each other")

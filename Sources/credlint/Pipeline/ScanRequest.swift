@@ -17,10 +17,14 @@ struct ScanRequest {
   var included: [String] = []
   var isStaged = false
   var changedSince: String?
+  /// A commit to read in place of the work tree.
+  var revision: String?
   /// The file that standard input is.
   var standardInputName: String?
   /// The bytes that are read in place of that file's.
   var overlay: [UInt8]?
+  /// A CODEOWNERS in place of the repository's own, as text.
+  var owners: String?
   /// What became of every file is wanted.
   var listsFiles = false
   /// A file in place of the repository's own.
