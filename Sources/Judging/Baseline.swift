@@ -18,6 +18,13 @@ package struct Baseline: Sendable {
     package let subject: String
     /// Where it stood when it was accepted; nil in a baseline that counts equal findings in all files.
     package let file: String?
+
+    package init(fingerprint: String, rule: String, subject: String, file: String?) {
+      self.fingerprint = fingerprint
+      self.rule = rule
+      self.subject = subject
+      self.file = file
+    }
   }
 
   package static let fileName = ".credlint-baseline.json"

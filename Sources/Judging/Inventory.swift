@@ -54,6 +54,16 @@ package struct Inventory: Sendable {
     package internal(set) var users: [User] = []
     /// What deploys its holder.
     package internal(set) var reach = Reach.unknown
+    /// Nothing in it was changed since, as SOPS wrote down; nil where nothing tells.
+    package internal(set) var unchangedSince: Timestamp?
+    /// The keys that open it, where it is encrypted.
+    package internal(set) var keys: [String] = []
+    /// Of its cipher text, which anybody may read: another one means another value, or other keys.
+    package internal(set) var cipher = ""
+    /// Other places where the same value stands.
+    package internal(set) var copies = 0
+    /// Who answers for its file.
+    package internal(set) var owners: [String] = []
     package let place: Place
     /// The object that holds it.
     package internal(set) var extent: Range<Int>
@@ -87,6 +97,7 @@ package struct Inventory: Sendable {
     reader.readSightings()
     reader.readCommands()
     reader.readAbsent()
+    reader.readOwners()
     entries = reader.entries.sorted { left, right in
       let a = left.place
       let b = right.place
@@ -139,6 +150,7 @@ private struct InventoryReader {
     entry.key = credential.entry.key
     entry.protection = protection(of: credential, entry.protection)
     entry.users = users
+    entry.copies = FoundCredential.kept(credential).copies(in: world).count
     entries.append(entry)
   }
 
@@ -187,9 +199,22 @@ private struct InventoryReader {
     entry.namespaces = Set(graph.instances(of: secret).compactMap(\.namespace)).sorted()
     entry.origin = secret.producer
     entry.protection = protection(of: secret)
+    if let document = graph.encryptedDocument(of: secret) {
+      entry.keys = document.keys
+      entry.unchangedSince = document.lastModified.flatMap {
+        Timestamp(parsing: $0.text, allowsBareDate: false)
+      }
+    }
+    entry.cipher = Self.cipher(of: secret)
     let range = secret.resource.body.range
     if secret.resource.body.document.embedding == nil { entry.extent = range }
     return entry
+  }
+
+  private static func cipher(of secret: Secret) -> String {
+    let texts = secret.entries.filter { secret.origin == .sealed || $0.encryption != nil }
+      .flatMap { [$0.key, $0.value.text] }
+    return texts.isEmpty ? "" : Fingerprint.hash(texts)
   }
 
   private func protection(of secret: Secret) -> Inventory.Protection {
@@ -257,6 +282,7 @@ private struct InventoryReader {
       entry.reach =
         holder.map { reaches.reach(of: $0) } ?? reaches.reach(ofFile: hardcoded.file.path)
       entry.protection = .clear
+      entry.copies = FoundCredential.hardcoded(hardcoded).copies(in: world).count
       entries.append(entry)
     }
   }
@@ -325,6 +351,18 @@ private struct InventoryReader {
       entry.users = users(references.flatMap { uses.uses(through: $0) }, nil, nil)
       entry.reach = Reach.union(references.map { reaches.reach(of: $0.from) })
       entries.append(entry)
+    }
+  }
+
+  mutating func readOwners() {
+    let owners = world.settings.owners
+    guard !owners.isEmpty else { return }
+    var known: [String: [String]] = [:]
+    for index in entries.indices {
+      let path = entries[index].place.file.path
+      let found = known[path] ?? owners.owners(of: path)
+      known[path] = found
+      entries[index].owners = found
     }
   }
 

@@ -50,20 +50,29 @@ struct InventoryColumn: Sendable {
     InventoryColumn(title: "Expires") { entry, _ in
       entry.expires.map { String($0.text.prefix(10)) } ?? ""
     },
+    InventoryColumn(title: "Unchanged since") { entry, _ in
+      entry.unchangedSince.map { String($0.text.prefix(10)) } ?? ""
+    },
     InventoryColumn(title: "Kept") { entry, _ in entry.protection.rawValue },
     InventoryColumn(title: "Origin") { entry, _ in entry.origin },
     InventoryColumn(title: "Used by") { entry, _ in
-      let users = Set(entry.users.map(\.described)).sorted()
-      let shown = users.prefix(maximumUsers).joined(separator: ", ")
-      let more = users.count > maximumUsers ? " and \(users.count - maximumUsers) more" : ""
-      return shown + more
+      list(Set(entry.users.map(\.described)).sorted(), maximumUsers)
     },
+    InventoryColumn(title: "Keys") { entry, _ in list(entry.keys, maximumKeys) },
     InventoryColumn(title: "Reach") { entry, _ in entry.usage },
     InventoryColumn(title: "Deployed") { entry, _ in entry.reach.described(atMost: maximumRoots) },
+    InventoryColumn(title: "Owner") { entry, _ in list(entry.owners, maximumUsers) },
+    InventoryColumn(title: "Copies") { entry, _ in entry.copies == 0 ? "" : "\(entry.copies)" },
   ]
+
+  private static func list(_ names: [String], _ maximum: Int) -> String {
+    let left = names.count - maximum
+    return names.prefix(maximum).joined(separator: ", ") + (left > 0 ? " and \(left) more" : "")
+  }
 
   private static let maximumUsers = 20
   private static let maximumRoots = 10
+  private static let maximumKeys = 4
 
   static func csv(_ inventory: Inventory) -> String {
     let tables = LineTables(places: inventory.entries.map(\.place))
@@ -81,8 +90,13 @@ struct InventoryColumn: Sendable {
   }
 
   static func markdown(_ inventory: Inventory) -> String {
+    "### credlint: \(InventoryTable.sum(of: inventory))\n\n" + table(inventory)
+  }
+
+  /// In Markdown; empty for no credentials.
+  static func table(_ inventory: Inventory) -> String {
     let tables = LineTables(places: inventory.entries.map(\.place))
-    var text = "### credlint: \(InventoryTable.sum(of: inventory))\n\n"
+    var text = ""
     let columns = all.map { column in
       (column.title, inventory.entries.map { MarkdownReport.escaped(column.text($0, tables)) })
     }.filter { !$0.1.allSatisfy(\.isEmpty) }
@@ -167,6 +181,8 @@ struct InventoryJSON {
       "purpose": .string(Redaction.names(in: entry.purpose)),
       "scopes": .list(entry.scopes.map { .string(Redaction.names(in: $0)) }),
       "expires": .string(entry.expires?.text ?? ""),
+      "unchangedSince": .string(entry.unchangedSince?.text ?? ""), "keys": texts(entry.keys),
+      "owners": texts(entry.owners), "copies": .integer(entry.copies),
       "holder": text(entry.holder), "key": .string(Redaction.names(in: entry.key)),
       "namespaces": texts(entry.namespaces),
       "origin": text(entry.origin), "kept": .string(entry.protection.rawValue),
@@ -186,27 +202,35 @@ struct InventoryJSON {
     ],
     required: ["kind", "name", "workload"])
 
+  /// One credential.
+  static let entry: JSON = .record(
+    [
+      "kind": .text.described("The id of its kind, such as gitlab-deploy-token."),
+      "title": .text, "provider": .text, "host": .text, "user": .text,
+      "purpose": .text.described("pull, push, clone, webhook, sign or api."),
+      "scopes": .texts, "expires": .text.described("RFC 3339; empty when not known."),
+      "unchangedSince": .text.described(
+        "RFC 3339: nothing of it was changed since; empty when not known."),
+      "keys": .texts.described("What opens it, where it is encrypted."),
+      "owners": .texts.described("Of its file, as CODEOWNERS says."),
+      "copies": ["type": "integer"],
+      "holder": .text.described("What holds it."), "key": .text, "namespaces": .texts,
+      "origin": .text.described("How it got there."),
+      "kept": .choice(Inventory.Protection.allCases.map(\.rawValue)),
+      "reach": .text.described("How many workloads use it."), "roots": ReachJSON.schema,
+      "users": .array(of: user),
+      "location": .record(
+        ["path": .text, "line": ["type": "integer"], "column": ["type": "integer"]],
+        required: ["path", "line", "column"]),
+    ],
+    required: ["kind", "holder", "kept", "location", "users"])
+
   static let schema: JSON = .schema(
     "inventory-1", title: "Credentials that credlint found",
     [
       "schema": .text,
       "credentials": .array(
-        of: .record(
-          [
-            "kind": .text.described("The id of its kind, such as gitlab-deploy-token."),
-            "title": .text, "provider": .text, "host": .text, "user": .text,
-            "purpose": .text.described("pull, push, clone, webhook, sign or api."),
-            "scopes": .texts, "expires": .text.described("RFC 3339; empty when not known."),
-            "holder": .text.described("What holds it."), "key": .text, "namespaces": .texts,
-            "origin": .text.described("How it got there."),
-            "kept": .choice(Inventory.Protection.allCases.map(\.rawValue)),
-            "reach": .text.described("How many workloads use it."), "roots": ReachJSON.schema,
-            "users": .array(of: user),
-            "location": .record(
-              ["path": .text, "line": ["type": "integer"], "column": ["type": "integer"]],
-              required: ["path", "line", "column"]),
-          ],
-          required: ["kind", "holder", "kept", "location", "users"])),
+        of: entry),
     ],
     required: ["schema", "credentials"])
 }

@@ -121,9 +121,9 @@ package struct Finding: Sendable {
   }
 }
 
-enum Fingerprint {
+package enum Fingerprint {
   /// FNV-1a over the parts, twice with different seeds: 128 bits in hexadecimal.
-  static func hash(_ parts: [String]) -> String {
+  package static func hash(_ parts: [String]) -> String {
     [0xcbf2_9ce4_8422_2325, 0x8422_2325_cbf2_9ce4].map { (seed: UInt64) in
       var hash = seed
       for part in parts {

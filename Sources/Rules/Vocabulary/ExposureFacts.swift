@@ -1,9 +1,9 @@
 internal import CEL
-internal import Checks
+package import Checks
 internal import Credentials
 internal import Graph
 internal import Manifests
-internal import YAMLTree
+package import YAMLTree
 
 extension Credential {
   func origin(_ flags: Origin.Flags = []) -> Origin {
@@ -20,7 +20,7 @@ extension FoundCredential {
     }
   }
 
-  func copies(in world: RuleContext) -> [Place] {
+  package func copies(in world: RuleContext) -> [Place] {
     let own =
       switch self {
       case .kept(let credential): credential.place ?? credential.node.place

@@ -18,10 +18,18 @@ struct HTMLCredentials {
 
   private let inventory: Inventory
   private let tables: LineTables
+  private let findings: [String: [Finding]]
 
-  init(_ inventory: Inventory, _ tables: LineTables) {
+  /// - Parameter findings: those that are counted beside the credentials that they are about.
+  init(_ inventory: Inventory, _ tables: LineTables, _ findings: [Finding] = []) {
     self.inventory = inventory
     self.tables = tables
+    self.findings = Dictionary(grouping: findings, by: \.place.file.path)
+  }
+
+  /// Findings at the credential's own place, or, where it stands in an object, in that object.
+  private func count(_ entry: Inventory.Entry) -> Int {
+    (findings[entry.place.file.path] ?? []).count { entry.extent.overlaps($0.place.range) }
   }
 
   /// More than anybody reads on one page.
@@ -90,6 +98,11 @@ struct HTMLCredentials {
       } more: { _ in
         ""
       },
+      Column(title: "Unchanged since", share: 10) {
+        $0.unchangedSince.map { String($0.text.prefix(10)) } ?? ""
+      } more: { entry in
+        entry.keys.isEmpty ? "" : "opened by \(entry.keys.count.counted("key"))"
+      },
       Column(title: "Kept", share: 10) {
         $0.protection.rawValue
       } more: { entry in
@@ -105,6 +118,22 @@ struct HTMLCredentials {
       },
       Column(title: "Deployed", share: 14) {
         $0.reach.described()
+      } more: { _ in
+        ""
+      },
+      Column(title: "Owner", share: 10) {
+        $0.owners.joined(separator: ", ")
+      } more: { _ in
+        ""
+      },
+      Column(title: "Copies", share: 6) {
+        $0.copies == 0 ? "" : "\($0.copies)"
+      } more: { _ in
+        ""
+      },
+      Column(title: "Findings", share: 7) { entry in
+        let count = count(entry)
+        return count == 0 ? "" : "\(count)"
       } more: { _ in
         ""
       },

@@ -10,7 +10,7 @@ struct HTMLReport {
   private let report: Report
   private let tables: LineTables
   private let inventory: Inventory?
-  private var excerpts = Excerpts()
+  private var snippets: HTMLSnippets
   private var page = ""
 
   static func write(_ report: Report) -> String {
@@ -25,6 +25,7 @@ struct HTMLReport {
     tables = LineTables(
       places: report.findings.flatMap { [$0.place] + $0.related.map(\.place) }
         + (report.inventory?.entries.map(\.place) ?? []))
+    snippets = HTMLSnippets(tables, report.masks)
   }
 
   private mutating func add(_ text: String) { page += text + "\n" }
@@ -54,7 +55,7 @@ struct HTMLReport {
     add("</header>\n<main>")
     writeFindings()
     writeInventory()
-    writeExpiry()
+    add("<section id=\"expiry\"><h2>Expiry</h2>\n\(HTMLExpiry(inventory, snippets).html)</section>")
     writeGraph()
     add("<section id=\"gaps\"><h2>Not judged</h2>\n\(HTMLGaps(report).html)</section>")
     writeRules()
@@ -69,37 +70,6 @@ struct HTMLReport {
     ]
     let links = sections.map { "<li><a href=\"#\($0)\">\($1)</a></li>" }.joined()
     add("<nav aria-label=\"Sections\"><ul>\(links)</ul></nav>")
-  }
-
-  // MARK: Expiry
-
-  private mutating func writeExpiry() {
-    add("<section id=\"expiry\"><h2>Expiry</h2>")
-    defer { add("</section>") }
-    let timeline = ExpiryTimeline(inventory)
-    guard !timeline.rows.isEmpty else {
-      add("<p>The end of no credential is known.</p>")
-      return
-    }
-    add(
-      "<p>As of \(timeline.today), of the credentials that are there: the end of "
-        + "\(timeline.rows.count) is known, and of \(timeline.unknown) it is not.</p>")
-    add(
-      "<p class=\"key\"><i class=\"ended\"></i> ended <i class=\"soon\"></i> ends within 30 days "
-        + "<i class=\"later\"></i> later</p>")
-    add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Expiry\">")
-    add("<table class=\"timeline\"><thead><tr><th scope=\"col\">Credential</th>")
-    add("<th scope=\"col\">Ends</th><th scope=\"col\">Left</th>")
-    add(
-      "<th scope=\"col\"><span class=\"axis\">\(ExpiryTimeline.axis)</span></th></tr></thead><tbody>"
-    )
-    for row in timeline.rows {
-      add(
-        "<tr class=\"\(row.state)\"><td>\(Markup.scanned(row.label))<br><small>"
-          + "\(location(row.place))</small></td><td>\(row.date)</td><td>\(row.left)</td>"
-          + "<td class=\"track\"><i style=\"left:\(row.percent)%\"></i></td></tr>")
-    }
-    add("</tbody></table></div>")
   }
 
   // MARK: Access
@@ -210,10 +180,10 @@ struct HTMLReport {
         + "<span class=\"message\">\(Markup.text(finding.message))</span>\(times) "
         + "<span class=\"place\">\(place) <b>\(rule)</b>\(landing)</span></summary><div class=\"body\">"
     )
-    add(snippet(finding.place))
+    add(snippets.html(finding.place))
     for related in finding.related.prefix(5) {
       add("<p>\(Markup.text(related.message)): \(location(related.place))</p>")
-      add(snippet(related.place))
+      add(snippets.html(related.place))
     }
     write(copies: group.findings.dropFirst())
     add("<p class=\"todo\"><b>What to do.</b> \(Markup.text(finding.rule.remedy))</p>")
@@ -240,24 +210,7 @@ struct HTMLReport {
     add("<p>The same in:</p><ul class=\"place\">\(items.joined())\(more)</ul>")
   }
 
-  private mutating func snippet(_ place: Place) -> String {
-    let table = tables[place.file]
-    let number = table.line(of: place.range.lowerBound)
-    let excerpt = excerpts.excerpt(
-      of: table.range(ofLine: number), around: place.range, in: place.file, report.masks)
-    let margin = String(number)
-    let blank = String(repeating: " ", count: margin.count)
-    let mark =
-      String(repeating: " ", count: excerpt.column) + String(repeating: "^", count: excerpt.width)
-    return
-      "<pre tabindex=\"0\"><code><span class=\"line\">\(margin) | </span>\(Markup.text(excerpt.text))\n"
-      + "<span class=\"line\">\(blank) | </span><span class=\"mark\">\(mark)</span></code></pre>"
-  }
-
-  private func location(_ place: Place) -> String {
-    let (line, column) = tables[place.file].position(of: place.range.lowerBound)
-    return "\(Markup.text(place.shownPath)):\(line):\(column)"
-  }
+  private func location(_ place: Place) -> String { snippets.location(place) }
 
   // MARK: Credentials
 
