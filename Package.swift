@@ -66,6 +66,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "Audits",
+      dependencies: [
+        "Questions", "Judging", "Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL",
+        "Encodings",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Proof",
       dependencies: [
         "Judging", "Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings",
@@ -74,8 +81,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Questions", "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "Credentials", "CEL",
-        "Encodings",
+        "Audits", "Questions", "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "Credentials",
+        "CEL", "Encodings",
       ],
       swiftSettings: settings),
     .target(
@@ -90,8 +97,8 @@ let package = Package(
     .executableTarget(
       name: "credlint",
       dependencies: [
-        "Reports", "Proof", "Questions", "Judging", "Rules", "Graph", "Manifests", "YAMLTree",
-        "CEL",
+        "Reports", "Proof", "Audits", "Questions", "Judging", "Rules", "Graph", "Manifests",
+        "YAMLTree", "CEL",
         "Credentials", "Encodings", "Repositories",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -8,7 +8,7 @@ package struct AccessQuestions: Sendable {
   package enum Deed: String, Sendable, CaseIterable { case read, write, use }
 
   private let graph: ResourceGraph
-  private let ways: WayGraph
+  let ways: WayGraph
   private let unresolved: [Resource]
 
   /// What no file of a repository shows.
@@ -112,7 +112,7 @@ package struct AccessQuestions: Sendable {
   }
 
   /// Whoever comes to it through a group, or as an account, is told as that group or account.
-  private func isTold(_ party: Party, _ steps: [WayStep]) -> Bool {
+  func isTold(_ party: Party, _ steps: [WayStep]) -> Bool {
     guard !Scope.isOne(party), party.kind != "Secret", let first = steps.first else { return false }
     return first.step != .member && first.step != .runsAs
   }

@@ -113,6 +113,8 @@ import Testing
   @Test(arguments: [
     ["inventory", "--format", "table"], ["inventory", "--format", "json"],
     ["inventory", "--format", "csv"], ["inventory", "--format", "markdown"],
+    ["audit", "--format", "html"], ["audit", "--format", "json"],
+    ["audit", "--format", "markdown"],
     ["graph", "--format", "mermaid"], ["graph", "--format", "dot"], ["graph", "--format", "json"],
   ])
   func noReviewHoldsASecret(_ arguments: [String]) throws {

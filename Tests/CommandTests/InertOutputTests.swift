@@ -86,6 +86,9 @@ import Testing
     for format in GraphFormat.allCases {
       expectInert(try Tool.run("graph", "--format", format.rawValue, in: folder), "\(format)")
     }
+    for format in AuditFormat.allCases {
+      expectInert(try Tool.run("audit", "--format", format.rawValue, in: folder), "\(format)")
+    }
     expectInert(try Tool.run("rules", "eval", "secret.name", in: folder), "eval")
     expectInert(try Tool.run("--fix=unsafe", in: folder), "fix")
     expectInert(try Tool.run("baseline", "write", in: folder), "baseline")
@@ -99,7 +102,9 @@ import Testing
     ["--report", "json=/\(poison)/x"], ["-o", "/\(poison)/x"], ["rules", "new", poison],
     ["rules", "test", "--fixtures", poison], ["rules", "import", poison], ["rules", poison],
     ["rules", "eval", poison], ["schema", poison], ["--now", poison], ["--persona=\(poison)"],
-    ["help", poison], ["--baseline", poison], ["-x\(poison)"], ["config", "show", poison],
+    ["audit", "--client", poison, "--format", "markdown"], ["audit", "--since", poison],
+    ["audit", "--framework", poison], ["audit", "--owners", poison], ["help", poison],
+    ["--baseline", poison], ["-x\(poison)"], ["config", "show", poison],
     ["::error::a"], ["--::error::a"],
   ])
   func argumentsAreInert(_ arguments: [String]) throws {

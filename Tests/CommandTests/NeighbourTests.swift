@@ -149,6 +149,7 @@ import Testing
       ["check", "--fix=unsafe", "--diff", "--format", "json"], ["check", "--color", "always"],
     ],
     "inventory": InventoryFormat.allCases.map { ["inventory", "--format", $0.rawValue] },
+    "audit": AuditFormat.allCases.map { ["audit", "--format", $0.rawValue] },
     "graph": GraphFormat.allCases.map { ["graph", "--format", $0.rawValue] },
     "ask": ["text", "json", "csv", "markdown"].flatMap { format in
       [

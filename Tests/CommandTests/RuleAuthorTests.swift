@@ -219,6 +219,12 @@ import Testing
       let recorded = try Repository.text("fixtures/reports/demo.\(name).json")
       #expect(try schema(name).problems(in: recorded) == [])
     }
+    for since in [[], ["--since", "audit.json"]] {
+      _ = try Tool.run(["audit", "--format", "json", "-o", "audit.json"] + since, in: folder)
+      #expect(try schema("audit").problems(in: try folder.read("audit.json")) == [])
+    }
+    let answer = try output("ask", "expires", "--before", "2099-01-01", "--format", "json")
+    #expect(try schema("answer").problems(in: answer) == [])
     #expect(try schema("json").problems(in: #"{"schema": 1}"#) != [])
   }
 }

@@ -23,7 +23,7 @@ package struct DeploymentEnvironment: Sendable, Hashable {
   ]
 
   /// Of an environment that nothing is known of.
-  static let unknownOrder = 2
+  package static let unknownOrder = 2
 
   private static let byWord = Dictionary(
     uniqueKeysWithValues: rows.flatMap { row in row.words.map { ($0, row) } })

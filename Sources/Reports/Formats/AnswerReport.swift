@@ -7,6 +7,8 @@ internal import YAMLTree
 package enum AnswerFormat: String, Sendable, CaseIterable {
   case text, json, csv, markdown
 
+  package static var schema: JSON { AnswerReport.schema }
+
   package func write(_ answer: Answer) throws -> String {
     let report = AnswerReport(answer)
     return switch self {
@@ -108,6 +110,20 @@ struct AnswerReport {
       "notes": .list(notes.map(JSON.string)),
     ]
   }
+
+  static let schema: JSON = .schema(
+    "answer-1", title: "What the files of a repository say to a question",
+    [
+      "schema": .text,
+      "rows": .array(
+        of: .record(
+          [
+            "relation": .text.described("How the party stands to what was asked."), "who": .text,
+            "how": .text, "certainty": .text, "place": .text.described("path:line; may be empty."),
+            "steps": .array(of: .record(["step": .text, "place": .text], required: ["step"])),
+          ], required: ["relation", "who", "certainty"])),
+      "notes": .texts.described("What is not known, or to be done."),
+    ], required: ["schema", "rows", "notes"])
 
   var csv: String {
     ([Self.titles] + lines.map(\.cells)).map { row in

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Judging
 internal import Reports
 internal import Repositories
+internal import Rules
 
 /// Accepts today's findings, so that a repository can start with a clean run.
 struct BaselineCommand: ParsableCommand {
@@ -72,7 +73,7 @@ struct BaselineCommand: ParsableCommand {
     guard scan.isWhole else {
       throw UsageProblem("only a scan of the whole repository tells what is gone: name no paths")
     }
-    let comparison = BaselineComparison(known, scan.report.findings, rules: scan.ruleIDs)
+    let comparison = BaselineComparison(known, scan.report.findings, rules: Set(scan.ruleset.ids))
     try save(adds ? comparison.extended : comparison.kept, request)
     let added = adds ? comparison.new.count : 0
     Console.tell("credlint: \(comparison.stale.count) dropped, \(added) added")

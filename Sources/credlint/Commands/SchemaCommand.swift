@@ -5,13 +5,15 @@ internal import Repositories
 /// What credlint writes and reads, as JSON Schemas.
 struct SchemaCommand: ParsableCommand {
   enum Subject: String, Choice {
-    case json, jsonl, inventory, graph, configuration, rule, rules
+    case json, jsonl, inventory, audit, answer, graph, configuration, rule, rules
 
     var schema: JSON {
       switch self {
       case .json: JSONReport.schema
       case .jsonl: JSONReport.findingSchema
       case .inventory: InventoryFormat.schema
+      case .audit: AuditFormat.schema
+      case .answer: AnswerFormat.schema
       case .graph: AccessGraph.schema
       case .configuration: ConfigurationKey.schema
       case .rule: RuleSchema.schema

@@ -16,7 +16,8 @@ struct CompletedScan {
   let failOn: Severity
   /// Without what a baseline hides.
   private(set) var report: Report
-  let ruleIDs: Set<String>
+  /// The rules that ran.
+  let ruleset: Ruleset
   /// Every file of the repository is reported on, so that what is missing is gone.
   let isWhole: Bool
 
@@ -31,7 +32,7 @@ struct CompletedScan {
   var isIncomplete: Bool {
     if input.isIncomplete { return true }
     return Self.rulesOfBrokenDocuments.contains { kind, rule in
-      guard !ruleIDs.contains(rule) else {
+      guard !ruleset.ids.contains(rule) else {
         return report.findings.contains { $0.rule.id == rule }
       }
       return !acceptedProblems.contains(kind)
@@ -49,7 +50,7 @@ struct CompletedScan {
   }
 
   mutating func hide(_ baseline: Baseline, _ name: String) {
-    let comparison = BaselineComparison(baseline, report.findings, rules: ruleIDs)
+    let comparison = BaselineComparison(baseline, report.findings, rules: Set(ruleset.ids))
     report.counts.baselined = report.findings.count - comparison.new.count
     report.findings = comparison.new
     let stale = isWhole ? comparison.stale.count : 0
