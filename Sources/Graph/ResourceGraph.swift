@@ -33,6 +33,7 @@ package final class ResourceGraph: Sendable {
   package let images: Set<ImageName>
   package let imageIndex: ImageIndex
   package let flux: FluxSettings
+  package let fluxTenants: FluxTenants
   /// Containers and steps of everything.
   package let containers: [Node]
   /// What their images are called, as written.
@@ -69,6 +70,7 @@ package final class ResourceGraph: Sendable {
     resourcesByKind = Dictionary(grouping: resources, by: \.kind)
     flux = FluxSettings(resourcesByKind)
     overlays = Overlays(resources)
+    fluxTenants = FluxTenants(resourcesByKind, overlays)
     secrets = self.files.all { $0.secrets }
     conflicts = SecretConflicts.earlier(in: secrets)
     renderedNames = RenderedNames(resources, secrets)

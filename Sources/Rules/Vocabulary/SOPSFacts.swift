@@ -74,7 +74,7 @@ enum SOPSFacts {
       },
       Fact("tenant", .string, "What says that its namespace is a tenant's; empty if nothing does.")
       {
-        resource, world in FluxTenants.evidence(of: resource, world.graph).map { .text($0) }
+        resource, world in FluxTenancy.evidence(of: resource, world.graph).map { .text($0) }
       },
     ],
     origin: { Origin($0.body) }, identity: \.identity)
