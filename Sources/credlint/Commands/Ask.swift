@@ -30,10 +30,12 @@ struct Ask: ParsableCommand {
       Examples:
         credlint ask who-can read Secret/shop/db
         credlint ask path Group/devs db
-        credlint ask expires --before 2027-03-31
+        credlint ask expires --before 2027-03-31 --env prod
       """)
 
-  @Argument(help: ArgumentHelp("The question and its names.", valueName: "question"))
+  @Argument(
+    help: ArgumentHelp("The question and its names.", valueName: "question"),
+    completion: .custom { words, index, _ in AskCompletion.candidates(in: words, at: index) })
   var words: [String] = []
 
   @Option(
@@ -44,6 +46,14 @@ struct Ask: ParsableCommand {
 
   @Option(help: ArgumentHelp("For expires: the first moment that is too late.", valueName: "date"))
   var before: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only what is deployed to this environment, or may be, such as prod.", valueName: "name"))
+  var env: String?
+
+  @Flag(help: "Do not read .credlint.yaml.")
+  var noConfig = false
 
   @Option(help: ArgumentHelp("Judge expiry as of this time (date or RFC 3339).", valueName: "time"))
   var now: String?
@@ -67,10 +77,12 @@ struct Ask: ParsableCommand {
     request.paths = path
     request.now = now
     request.context = context
+    request.readsConfiguration = !noConfig
     let scan = try ScanPipeline(request: request).run { $0.withoutRules }
+    let world = try env.map { try AskedEnvironment($0).world(of: scan) } ?? scan.world
     let answer: Answer
     do {
-      answer = try question.answer(in: scan.world)
+      answer = try question.answer(in: world)
     } catch let problem as NameProblem {
       Console.tell("credlint: error: \(problem.message)")
       for candidate in problem.candidates.prefix(20) { Console.tell("  \(candidate)") }
@@ -86,7 +98,7 @@ struct Ask: ParsableCommand {
 }
 
 /// A question as it was typed.
-private enum Question {
+enum Question {
   case whoCan(AccessQuestions.Deed, String)
   case path(String, String)
   case rights(String)
@@ -95,7 +107,7 @@ private enum Question {
   case push(String)
   case expires(Timestamp)
 
-  private static let forms = [
+  static let forms = [
     "who-can read|write|use NAME", "path SUBJECT NAME", "rights SUBJECT", "leak NAME",
     "breaks NAME", "push HOST[/PATH]", "expires --before DATE",
   ]
