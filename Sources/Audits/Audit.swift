@@ -1,4 +1,5 @@
 package import CEL
+internal import Encodings
 package import Judging
 internal import Manifests
 package import Questions

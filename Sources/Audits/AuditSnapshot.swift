@@ -1,3 +1,4 @@
+internal import Encodings
 package import Judging
 package import Rules
 

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 package import Graph
 package import YAMLTree
 
@@ -118,19 +119,5 @@ package struct Finding: Sendable {
         b.file.path, b.range.lowerBound, b.range.upperBound, right.rule.id, right.message,
         b.inner ?? ""
       )
-  }
-}
-
-package enum Fingerprint {
-  /// FNV-1a over the parts, twice with different seeds: 128 bits in hexadecimal.
-  package static func hash(_ parts: [String]) -> String {
-    [0xcbf2_9ce4_8422_2325, 0x8422_2325_cbf2_9ce4].map { (seed: UInt64) in
-      var hash = seed
-      for part in parts {
-        for byte in Array(part.utf8) + [0] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-      }
-      let digits = String(hash, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
   }
 }
