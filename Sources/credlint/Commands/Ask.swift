@@ -72,7 +72,7 @@ struct Ask: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let question = try Question(words, before: before)
+    let question = try AskedQuestion(words, before: before)
     var request = ScanRequest()
     request.paths = path
     request.now = now
@@ -98,7 +98,7 @@ struct Ask: ParsableCommand {
 }
 
 /// A question as it was typed.
-enum Question {
+enum AskedQuestion {
   case whoCan(AccessQuestions.Deed, String)
   case path(String, String)
   case rights(String)

@@ -11,7 +11,7 @@ enum AskCompletion {
     guard let ask = words.firstIndex(of: "ask"), ask < index else { return [] }
     let before = words[(ask + 1)..<min(index, words.count)].filter { !$0.hasPrefix("-") }
     guard let question = before.first else {
-      return Question.forms.compactMap { $0.split(separator: " ").first.map(String.init) }
+      return AskedQuestion.forms.compactMap { $0.split(separator: " ").first.map(String.init) }
     }
     if question == "who-can", before.count == 1 {
       return AccessQuestions.Deed.allCases.map(\.rawValue)
