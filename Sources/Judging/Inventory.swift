@@ -54,7 +54,7 @@ package struct Inventory: Sendable {
     package internal(set) var users: [User] = []
     /// What deploys its holder.
     package internal(set) var reach = Reach.unknown
-    /// Nothing in it was changed since, as SOPS wrote down; nil where nothing tells.
+    /// Nothing in it was changed since, as SOPS or git's history says; nil where nothing tells.
     package internal(set) var unchangedSince: Timestamp?
     /// The keys that open it, where it is encrypted.
     package internal(set) var keys: [String] = []
@@ -199,22 +199,12 @@ private struct InventoryReader {
     entry.namespaces = Set(graph.instances(of: secret).compactMap(\.namespace)).sorted()
     entry.origin = secret.producer
     entry.protection = protection(of: secret)
-    if let document = graph.encryptedDocument(of: secret) {
-      entry.keys = document.keys
-      entry.unchangedSince = document.lastModified.flatMap {
-        Timestamp(parsing: $0.text, allowsBareDate: false)
-      }
-    }
-    entry.cipher = Self.cipher(of: secret)
+    entry.keys = graph.encryptedDocument(of: secret)?.keys ?? []
+    entry.unchangedSince = world.unchangedSince(secret)?.time
+    entry.cipher = CipherText.digest(of: secret)
     let range = secret.resource.body.range
     if secret.resource.body.document.embedding == nil { entry.extent = range }
     return entry
-  }
-
-  private static func cipher(of secret: Secret) -> String {
-    let texts = secret.entries.filter { secret.origin == .sealed || $0.encryption != nil }
-      .flatMap { [$0.key, $0.value.text] }
-    return texts.isEmpty ? "" : Fingerprint.hash(texts)
   }
 
   private func protection(of secret: Secret) -> Inventory.Protection {

@@ -208,4 +208,36 @@ import Testing
     let table = try Tool.run("inventory", "--format", "csv", in: folder).output
     #expect(table.contains("\"2020-11-03\""))
   }
+
+  /// What was sealed once is as old as the commit that brought its cipher text, whatever else of its
+  /// file has changed since.
+  @Test func historyKnowsTheAgeOfCipherText() throws {
+    let folder = try Tool.Folder()
+    func commit(_ date: String) throws {
+      try folder.shell(
+        "git add . && GIT_COMMITTER_DATE=\(date) git -c user.name=t -c user.email=t@t commit -qm t")
+    }
+    try folder.git("init", "-q", "-b", "main")
+    try folder.write("a.yaml", Self.sealed("4c5jjH2w89N7Eq2U"))
+    try commit("2020-02-01T10:00:00Z")
+    try folder.write("a.yaml", Self.sealed("iv7cfBL2vRe7VUOd"))
+    try commit("2021-03-01T10:00:00Z")
+    try folder.write("a.yaml", "# moved\n" + Self.sealed("iv7cfBL2vRe7VUOd"))
+    try commit("2024-04-01T10:00:00Z")
+    func age(_ arguments: String...) throws -> String? {
+      let outcome = try Tool.run(["inventory", "--format", "json"] + arguments, in: folder)
+      let report = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+      let rows = (report as? [String: Any])?["credentials"] as? [[String: Any]]
+      return rows?.first?["unchangedSince"] as? String
+    }
+    #expect(try age("--history") == "2021-03-01T10:00:00Z")
+    #expect(try age() == "")
+    let audit = try Self.json(folder)
+    let issues = try #require(audit["issues"] as? [[String: Any]])
+    let old = issues.first { $0["rule"] as? String == "unrotated-secret" }
+    #expect((old?["message"] as? String)?.contains("2021-03-01") == true)
+    // What is not committed yet is of now.
+    try folder.write("a.yaml", Self.sealed("Yk2vQ9mZr4LcT8wB"))
+    #expect(try age("--history") == "")
+  }
 }

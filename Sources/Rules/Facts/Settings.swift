@@ -22,6 +22,8 @@ package struct Settings: Sendable {
   package var governance = SuppressionGovernance()
   /// What environments are called, and where.
   package var environments = EnvironmentPatterns()
+  /// When each cipher text was committed, in seconds since 1970; empty where history is not read.
+  package var cipherAges: [String: Int64] = [:]
   /// Who answers for which files.
   package var owners = CodeOwners("")
   /// An organisation's own annotation keys.

@@ -52,14 +52,13 @@ enum SecretFacts {
         .bool(secret.isEncrypted)
       },
       Fact(
-        "unchangedSince", .optional(.timestamp), "When SOPS last changed a value of its document."
+        "unchangedSince", .optional(.timestamp),
+        "Since when none of its encrypted values was changed, as SOPS or git's history says."
       ) {
         secret, world in
-        let changed = world.graph.encryptedDocument(of: secret)?.lastModified
-        return changed.flatMap { node in
-          Timestamp(parsing: node.text, allowsBareDate: false).map {
-            CredentialFacts.optional($0, at: Origin(node), world)
-          }
+        world.unchangedSince(secret).map { time, node in
+          let place = node ?? secret.nameNode ?? secret.resource.body
+          return CredentialFacts.optional(time, at: Origin(place), world)
         }
       },
       Fact("commanded", .bool, "A command makes it.") { secret, _ in

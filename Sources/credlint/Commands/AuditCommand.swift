@@ -84,6 +84,7 @@ struct AuditCommand: ParsableCommand {
     var request = request
     if request.rules.persona == nil { request.rules.persona = .auditor }
     request.owners = owners
+    request.readsHistory = true
     return try ScanPipeline(request: request).run()
   }
 

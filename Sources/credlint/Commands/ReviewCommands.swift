@@ -32,11 +32,16 @@ struct InventoryCommand: ParsableCommand {
       valueName: "format"))
   var format: InventoryFormat = .table
 
+  @Flag(help: "Ask git since when encrypted values stand as they do.")
+  var history = false
+
   @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file.", valueName: "file"))
   var output: String?
 
   func run() throws {
-    let scan = try ScanPipeline(request: options.request).run { $0.withoutRules }
+    var request = options.request
+    request.readsHistory = history
+    let scan = try ScanPipeline(request: request).run { $0.withoutRules }
     try Review.finish(
       scan,
       try format.write(Inventory(scan.world), width: output == nil ? System.outputWidth : nil),

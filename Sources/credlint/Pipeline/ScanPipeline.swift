@@ -88,6 +88,9 @@ struct ScanPipeline {
     var settings = plan.settings
     guard let discovery else { return settings }
     settings.owners = request.owners.map(CodeOwners.init) ?? discovery.owners()
+    if request.readsHistory {
+      settings.cipherAges = CipherAges.read(graph, in: discovery.root, at: request.revision)
+    }
     var selected = Set(graph.files.filter(\.file.isReported).map(\.file.path))
     let isPart = selected.count < graph.files.count
     if let changes = discovery.changes {

@@ -23,6 +23,8 @@ struct ScanRequest {
   var standardInputName: String?
   /// The bytes that are read in place of that file's.
   var overlay: [UInt8]?
+  /// Since when cipher text stands as it does is asked of git's history.
+  var readsHistory = false
   /// A CODEOWNERS in place of the repository's own, as text.
   var owners: String?
   /// What became of every file is wanted.
