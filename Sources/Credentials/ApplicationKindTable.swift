@@ -41,18 +41,26 @@ extension CredentialKind {
       "facebook-token", "Facebook access token", "facebook", "EAAM{A100-400} | EAAC{A100-400}",
       personal: true),
     .init(
+      "facebook-app-token", "Facebook app access token", "facebook",
+      "{d15}|{w27-40} | {d16}|{w27-40}", random: true),
+    .init(
       "flutterwave-key", "Flutterwave secret key", "flutterwave",
       "FLWSECK-{A32}-X | FLWSECK_TEST-{A32}-X | FLWSECK_TEST-{A12}"),
     .init("frameio-token", "Frame.io token", "frameio", "fio-u-{e64}", personal: true),
     .init(
+      "gocardless-token", "GoCardless token", "gocardless", "live_{e40} | sandbox_{e40}",
+      random: true),
+    .init(
       "intra-secret", "42 intra client secret", "intra42", "s-s4t2ud-{h64} | s-s4t2af-{h64}"),
+    .init("lob-key", "Lob API key", "lob", "live_{h35} | test_{h35}", random: true),
     .init("mailchimp-key", "Mailchimp API key", "mailchimp", "{h32}-us{d1-2}"),
     .init(
       "plaid-token", "Plaid access token", "plaid",
       "access-sandbox-{G36} | access-development-{G36} | access-production-{G36}"),
     .init("brevo-key", "Brevo API key", "brevo", "xkeysib-{h64}-{A16}"),
     .init("shippo-token", "Shippo token", "shippo", "shippo_live_{h40} | shippo_test_{h40}"),
-    .init("square-token", "Square credential", "square", "sq0atp-{w22-60} | sq0csp-{w43}"),
+    .init(
+      "square-token", "Square credential", "square", "sq0atp-{w22-60} | sq0csp-{w43} | EAAA{w60}"),
     .init("typeform-token", "Typeform token", "typeform", "tfp_{t59}", personal: true),
   ]
 }

@@ -22,6 +22,8 @@ package final class CredentialKind: Sendable {
   /// Acts with the rights of a person's account.
   package let isPersonal: Bool
   let checksum: Checksum
+  /// Much else has the form as well, so that what follows the prefix must be random.
+  let asksRandom: Bool
   /// Scopes that follow from the kind alone.
   package let grants: [String]
   /// The only user name with which the registry takes it; empty when any will do.
@@ -31,7 +33,7 @@ package final class CredentialKind: Sendable {
   init(
     _ id: String, _ title: String, _ provider: String, _ form: String = "",
     _ lifetime: Lifetime = .long, personal: Bool = false, checksum: Checksum = .none,
-    grants: [String] = [], user: String = ""
+    grants: [String] = [], user: String = "", random: Bool = false
   ) {
     self.id = id
     self.title = title
@@ -46,6 +48,7 @@ package final class CredentialKind: Sendable {
     self.lifetime = lifetime
     isPersonal = personal
     self.checksum = checksum
+    asksRandom = random
     self.grants = grants
     self.user = user
   }
@@ -96,7 +99,17 @@ extension CredentialKind {
   }
 
   /// True when `text` as a whole has this kind's form, and a checksum that fits.
-  func matches(_ text: [UInt8]) -> Bool { hasForm(text) && checksum.isValid(text) }
+  func matches(_ text: [UInt8]) -> Bool {
+    guard asksRandom else { return hasForm(text) && checksum.isValid(text) }
+    return forms.contains { form in
+      form.end(in: text.span, from: 0) == text.count && isTold(by: form, text[...])
+    }
+  }
+
+  /// Whether what has a form is a credential of the kind, as far as its body tells.
+  func isTold(by form: TokenForm, _ text: ArraySlice<UInt8>) -> Bool {
+    !asksRandom || Strength.isScrambled(text.dropFirst(form.anchorOffset + form.anchor.count))
+  }
 
   /// The same, whatever its checksum.
   func hasForm(_ text: [UInt8]) -> Bool {

@@ -175,6 +175,8 @@ extension CredentialKind {
     "duffel": "https://duffel.com/docs/api/overview/authentication",
     "easypost": "https://docs.easypost.com/docs/authentication",
     "facebook": "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/",
+    "gocardless": "https://developer.gocardless.com/api-reference/",
+    "lob": "https://docs.lob.com/",
     "flutterwave": "https://developer.flutterwave.com/docs/authentication",
     "frameio": "https://developer.frame.io/",
     "intra42": "https://api.intra.42.fr/apidoc/guides/getting_started",

@@ -24,27 +24,31 @@ final class TokenHints: Sendable {
   /// of dashes holds.
   private let hints: [Hint]
   private let hintStarts: [Int]
-  /// 1 for each pair of bytes with which a prefix starts, or an address has its host.
+  /// Of each pair of bytes: 1 where a prefix starts with it, or an address has its host, and 2 where
+  /// it is, or begins with, all that tells a form.
   private let pairs: [UInt8]
   /// 1 for each third and fourth byte of a prefix: with the first two, nearly all text is passed over.
   private let tails: [UInt8]
 
   private init() {
     let candidates = CredentialKind.formed.flatMap { kind in
-      kind.forms.filter { $0.anchor.count >= 3 }.map { Candidate(kind: kind, form: $0) }
+      kind.forms.filter { !$0.anchor.isEmpty }.map { Candidate(kind: kind, form: $0) }
     }
     let prefixes = Set(
-      candidates.map { Array($0.form.anchor.prefix(4)) }
+      candidates.map { Array($0.form.anchor.prefix(4)) }.filter { $0.count >= 3 }
         + ["eyJ", "BEGIN "].map { Array($0.utf8.prefix(4)) }
     ).sorted { $0.lexicographicallyPrecedes($1) }
     (self.candidates, starts) = Self.table { byte in
       candidates.filter { $0.form.anchor[0] == byte }
         .sorted { $0.form.anchor.count > $1.form.anchor.count }
     }
+    let firm = Set(
+      candidates.filter { !$0.kind.asksRandom }.map { Array($0.form.anchor.prefix(4)) }
+        + [Array("BEGI".utf8)])
     (hints, hintStarts) = Self.table { byte in
-      prefixes.filter { $0.first == byte }.map(Self.hint)
+      prefixes.filter { $0.first == byte }.map { Self.hint($0, isEnough: firm.contains($0)) }
     }
-    pairs = Self.pairs(prefixes)
+    pairs = Self.pairs(prefixes, short: candidates.map(\.form.anchor).filter { $0.count < 3 })
     tails = Self.tails(prefixes)
   }
 
@@ -59,16 +63,24 @@ final class TokenHints: Sendable {
     return (all, starts)
   }
 
-  private static func hint(_ prefix: [UInt8]) -> Hint {
+  private static func hint(_ prefix: [UInt8], isEnough: Bool) -> Hint {
     Hint(
       value: (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32($1 < prefix.count ? prefix[$1] : 0) },
       mask: prefix.count < 4 ? UInt32(0xFFFF_FF00) : UInt32.max,
-      isEnough: prefix.count > 3 || prefix.elementsEqual("eyJ".utf8))
+      isEnough: isEnough && prefix.count > 3 || prefix.elementsEqual("eyJ".utf8))
   }
 
-  private static func pairs(_ prefixes: [[UInt8]]) -> [UInt8] {
+  private static func pairs(_ prefixes: [[UInt8]], short: [[UInt8]]) -> [UInt8] {
     var pairs = [UInt8](repeating: 0, count: 65_536)
     for prefix in prefixes + [Array(":/".utf8)] { pairs[Int(prefix[0]) << 8 | Int(prefix[1])] = 1 }
+    for anchor in short {
+      for second in 0..<256
+      where anchor.count > 1
+        ? second == Int(anchor[1]) : CredentialKind.Alphabet.wordDash.contains(UInt8(second))
+      {
+        pairs[Int(anchor[0]) << 8 | second] |= 2
+      }
+    }
     return pairs
   }
 
@@ -100,6 +112,7 @@ final class TokenHints: Sendable {
         let tail = Int(bytes[index + 2]) << 8 | Int(bytes[index + 3])
         if tails[tail] != 0, isHint(bytes, at: index) { return index }
         if countsAddresses, Self.isAddressWithUser(bytes, at: index) { return index }
+        if pairs[pair] & 2 != 0, holdsWholeForm(bytes, at: index) { return index }
       }
       index += 1
     }
@@ -112,17 +125,19 @@ final class TokenHints: Sendable {
       | UInt32(bytes[index + 3])
     for number in hintStarts[Int(bytes[index])]..<hintStarts[Int(bytes[index]) + 1]
     where four & hints[number].mask == hints[number].value {
-      if hints[number].isEnough || holdsShortAnchor(bytes, at: index) { return true }
+      if hints[number].isEnough || holdsWholeForm(bytes, at: index) { return true }
     }
     return false
   }
 
-  /// Three bytes such as `pat` begin words as well: only the whole form is a hint.
-  private func holdsShortAnchor(_ bytes: borrowing Span<UInt8>, at anchor: Int) -> Bool {
+  /// Three bytes such as `pat` begin words as well, as `live_` does, and one or two stand everywhere:
+  /// only the whole form is a hint.
+  private func holdsWholeForm(_ bytes: borrowing Span<UInt8>, at anchor: Int) -> Bool {
     for number in candidates(of: bytes[anchor]) {
       let form = candidates[number].form
       let start = anchor - form.anchorOffset
-      if form.anchor.count == 3, start >= 0, start == 0 || !bytes[start - 1].isWordByte,
+      if form.anchor.count <= 3 || candidates[number].kind.asksRandom, start >= 0,
+        start == 0 || !bytes[start - 1].isWordByte,
         form.end(in: bytes, from: start) != nil
       {
         return true

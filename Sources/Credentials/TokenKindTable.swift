@@ -172,6 +172,9 @@ extension CredentialKind {
     .init(
       "vault-token", "HashiCorp Vault token", "vault",
       "hvs.{w90-140} | hvs.{A24} | hvb.{w138-300} | hvr.{w20-140}"),
+    // Before Vault 1.10 (`TokenLength` of vault/token_store.go).
+    .init(
+      "vault-legacy-token", "HashiCorp Vault token", "vault", "s.{A24} | b.{A24}", random: true),
     .init("terraform-token", "HCP Terraform token", "terraform", "{A14}.atlasv1.{t60-70}"),
     .init(
       "onepassword-token", "1Password service account token", "onepassword", "ops_eyJ{b250+}"),
@@ -280,6 +283,6 @@ extension CredentialKind {
       "events.pagerduty.com/integration/{h32}/enqueue"),
     .init(
       "telegram-token", "Telegram bot token", "telegram",
-      "api.telegram.org/bot{d8-10}:{w35}"),
+      "api.telegram.org/bot{d8-10}:{w35} | {d8}:AA{w33} | {d9}:AA{w33} | {d10}:AA{w33}"),
   ]
 }

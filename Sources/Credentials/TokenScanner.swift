@@ -93,6 +93,7 @@ package enum TokenScanner {
     guard !Placeholder.matches(text),
       !Placeholder.isRepetitive(
         bytes[(anchor + candidate.form.anchor.count)..<range.upperBound]),
+      candidate.kind.isTold(by: candidate.form, bytes[range]),
       !isFileName(bytes[range.upperBound...]),
       var found = Classification.of(candidate.kind, text, in: bytes, range)
     else { return nil }

@@ -51,6 +51,15 @@ import Testing
       miss: "t1." + text(20) + "==." + text(80)),
     Sample(
       kind: "square-token", text: "sq0atp-" + text(22), miss: "sq0atp-" + text(20)),
+    Sample(kind: "square-token", text: "EAAA" + text(60), miss: "EAAA" + text(62)),
+    Sample(kind: "vault-legacy-token", text: "s." + text(24), miss: "s." + text(23)),
+    Sample(
+      kind: "facebook-app-token", text: "482915730264817|" + text(27),
+      miss: "48291573026481|" + text(27)),
+    Sample(kind: "lob-key", text: "live_" + hex(35), miss: "live_" + hex(36)),
+    Sample(kind: "gocardless-token", text: "sandbox_" + text(40), miss: "sandbox_" + text(39)),
+    Sample(
+      kind: "telegram-token", text: "4829157302:AA" + text(33), miss: "48291573024:AA" + text(33)),
   ])
   func formsEndWhereTheyShould(_ sample: Sample) {
     #expect(kinds("value: \(sample.text)") == [sample.kind])
@@ -63,9 +72,22 @@ import Testing
   }
 
   /// Three letters that begin words as well are no reason for a closer look.
-  @Test(arguments: ["path: /srv/data", "patch --user root", "desc_text: a", "test1.example.dev"])
+  @Test(arguments: [
+    "path: /srv/data", "patch --user root", "desc_text: a", "test1.example.dev",
+    "objects.apps", "a|b or c | grep d", "live_migration: true", "it is plan b.or c",
+  ])
   func shortAnchorsAreLookedAtWhole(_ text: String) {
     #expect(!TokenScanner.isWorthALook(Array(text.utf8)[...]))
+  }
+
+  /// What is no more than a short prefix and a length must be random as well.
+  @Test(arguments: [
+    "s.getElementsByClassNameAt", "b.theAnswerToEverythingIs4",
+    "live_migration-of-the-virtual-machines-of-the-zo",
+  ])
+  func namesOfAFormAreNone(_ text: String) {
+    #expect(kinds("value: \(text)").isEmpty)
+    #expect(Classification.recognise(text) == nil)
   }
 
   @Test func whatIsTooRegularIsNone() {
