@@ -68,6 +68,7 @@ package struct Classification: Sendable {
       return AzureSignature.classification(kind, in: bytes, range)
     }
     if kind.known == .grafanaAPIKey, isAddressOfReport(text) { return nil }
+    if PublishedKeys.contain(kind, text) { return nil }
     return Classification(
       kind: kind, expires: embeddedExpiry(kind, text),
       token: kind.known == .gitlabJobToken ? JSONWebToken(String(text.dropFirst(6))) : nil)

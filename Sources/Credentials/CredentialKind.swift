@@ -67,7 +67,8 @@ package final class CredentialKind: Sendable {
     case dockerPersonalToken = "docker-personal-token"
     case dockerOrganizationToken = "docker-organization-token"
     case ecrToken = "ecr-token", jfrogReferenceToken = "jfrog-reference-token"
-    case googleAccessToken = "google-access-token", grafanaAPIKey = "grafana-api-key", password
+    case googleAccessToken = "google-access-token", googleAPIKey = "google-api-key"
+    case grafanaAPIKey = "grafana-api-key", password
   }
 
   /// A token of the kind shows by itself that it was issued.

@@ -37,7 +37,8 @@ package enum TextCredentials {
   private static func isCredential(
     _ value: String, _ weight: SecretNames.Weight, _ isStrict: Bool
   ) -> Bool {
-    weight == .password && !isStrict
+    guard !PublishedKeys.contain(value) else { return false }
+    return weight == .password && !isStrict
       ? Strength.isPlausible(value) && !isReference(value) || Strength.isRandom(value)
       : Strength.isRandom(value)
   }

@@ -90,6 +90,13 @@ import Testing
     #expect(Classification.recognise(text) == nil)
   }
 
+  /// The published reference values of FNV-1a.
+  @Test func publishedKeysAreKnownByTheirNumber() {
+    #expect(PublishedKeys.number(of: "") == 0xCBF2_9CE4_8422_2325)
+    #expect(PublishedKeys.number(of: "a") == 0xAF63_DC4C_8601_EC8C)
+    #expect(PublishedKeys.number(of: "foobar") == 0x8594_4171_F739_67E8)
+  }
+
   @Test func whatIsTooRegularIsNone() {
     #expect(kinds("glc_" + String(repeating: "1", count: 41) + "=").isEmpty)
     #expect(kinds("GR1348941" + "12312312312312312312").isEmpty)
