@@ -56,9 +56,22 @@ struct TextPairs {
         !isPadded(name)
       else { continue }
       let range = value(after: found, to: line.upperBound, isHeader: Self.isScheme(name))
-      guard !range.isEmpty else { continue }
+      guard !range.isEmpty, !endsQuote(name, found, range) else { continue }
       add(name, range, isCertain: Self.isCertain(name))
     }
+  }
+
+  /// `"name = "value`: the quote in front of the name ends behind the sign, and what follows is none of
+  /// it. Without a blank, as in `"NAME="value""`, shells join the two.
+  private func endsQuote(_ name: String, _ separator: Int, _ value: Range<Int>) -> Bool {
+    let quote = bytes[value.lowerBound - 1]
+    guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
+      value.lowerBound - 2 > separator, bytes[value.lowerBound - 2] == 32
+    else { return false }
+    var end = separator
+    while end > 0, bytes[end - 1] == 32 { end -= 1 }
+    let start = end - name.utf8.count - 1
+    return start >= 0 && bytes[start] == quote
   }
 
   /// What an equals sign fills up is base64, and no name, whatever letters it ends in.

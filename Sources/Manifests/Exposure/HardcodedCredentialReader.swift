@@ -397,8 +397,18 @@ struct HardcodedCredentialReader {
     else { return }
     let start = text.firstOffset(of: "PRIVATE KEY") ?? 0
     let line = LineTable(file.source)
+        found.key.isEmpty || !Self.isAssignedInCode(bytes, before: start - (isQuoted ? 1 : 0)),
     add(
       Classification(kind: .privateKey), .file, at: line.range(ofLine: line.line(of: start)),
       value: text)
   }
 }
+  /// `:=` is Go's and Make's; a file of settings would take its second sign for the value.
+  private static func isAssignedInCode(_ bytes: [UInt8], before start: Int) -> Bool {
+    let sign = bytes[..<start].last { $0 != 32 && $0 != 9 }
+    guard sign == UInt8(ascii: "="), let equals = bytes[..<start].lastIndex(of: 61) else {
+      return false
+    }
+    return equals > 0 && bytes[equals - 1] == UInt8(ascii: ":")
+  }
+
