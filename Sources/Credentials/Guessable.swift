@@ -10,8 +10,32 @@ package enum Guessable {
     // `Password1`, `admin123` and `changeme!` are no better.
     let word = lowered.prefix { $0.isLetter }
     let rest = lowered.dropFirst(word.count)
-    return roots.contains(String(word)) && rest.utf8.count <= 4
-      && rest.allSatisfy { $0.isNumber || "!@#$.?_-".contains($0) }
+    if roots.contains(String(word)), rest.utf8.count <= 4,
+      rest.allSatisfy({ $0.isNumber || "!@#$.?_-".contains($0) })
+    {
+      return true
+    }
+    return isMadeOfRoots(lowered)
+  }
+
+  /// `minioadmin123` and `grafana-admin-2023`: two or three such words, and a number behind them.
+  private static func isMadeOfRoots(_ password: String) -> Bool {
+    var rest = password[...]
+    while let last = rest.last, last.isNumber || "!@#$.?".contains(last) { rest.removeLast() }
+    guard password.utf8.count - rest.utf8.count <= 5 else { return false }
+    var words = 0
+    while !rest.isEmpty, words < 4 {
+      if let first = rest.first, "-_.".contains(first) {
+        rest.removeFirst()
+        continue
+      }
+      guard
+        let root = roots.filter({ rest.hasPrefix($0) }).max(by: { $0.utf8.count < $1.utf8.count })
+      else { return false }
+      rest.removeFirst(root.count)
+      words += 1
+    }
+    return rest.isEmpty && (2...3).contains(words)
   }
 
   /// What vendors' images, charts and manuals set, and the commonest of all lists.
@@ -31,7 +55,9 @@ package enum Guessable {
   private static let roots: Set<String> = [
     "password", "passwd", "pass", "admin", "administrator", "root", "test", "guest", "user",
     "changeme", "secret", "postgres", "mysql", "mariadb", "redis", "mongo", "mongodb", "welcome",
-    "qwerty", "demo", "default", "foo", "bar", "foobar", "kafka", "grafana", "minio", "jenkins",
+    "qwerty", "demo", "default", "testing", "keycloak", "harbor", "vault", "rabbitmq", "elastic",
+    "argocd", "nexus", "sonar", "airflow", "superset", "dev", "prod", "foo", "bar", "foobar",
+    "kafka", "grafana", "minio", "jenkins",
     "summer", "winter", "spring", "autumn",
   ]
 }

@@ -20,7 +20,8 @@ package enum Placeholder {
     if starts.contains(where: lowered.hasPrefix) { return !Strength.endsScrambled(trimmed) }
     if let decoded = trimmed.decodedText(below: longestEncodedHint) { return matches(decoded) }
     let small = Array(lowered.utf8)
-    return (countsPatterns && (isMonotone(Array(trimmed.utf8)) || isSequence(small)))
+    return
+      (countsPatterns && (isMonotone(Array(trimmed.utf8)) || isSequence(small) || isOfTwo(small)))
       || isVariableName(trimmed) || isProse(trimmed)
       || isOnlyWords(small) || isOnlyWords(plainSpelling(small))
   }
@@ -132,7 +133,8 @@ package enum Placeholder {
   private static let hints = [
     "secrets", "passwords", "tokens", "keys", "values", "super", "secret", "password", "passwd",
     "pass", "token", "very", "my", "the", "your", "some",
-    "test", "user", "name", "admin", "key", "access", "private", "public", "registry", "docker",
+    "test", "testing", "user", "name", "admin", "key", "access", "private", "public", "registry",
+    "docker",
     "git", "github", "gitlab", "value", "here", "goes", "credential", "credentials", "string",
     "random", "api", "auth", "client", "id", "base", "encoded", "data", "this", "is", "a", "not",
     "real", "sample", "demo", "default", "root", "foo", "bar", "baz", "hush", "hello", "world",
@@ -154,7 +156,7 @@ package enum Placeholder {
 
   private static let longestHint = 400
 
-  /// A substitution of Helm, a shell, Kustomize, Tekton, GitLab, ytt or a bracketed hint.
+  /// A substitution of Helm, a shell, Kustomize, Tekton, GitLab, ytt, Concourse or a bracketed hint.
   package static func isTemplate(_ text: String) -> Bool {
     let bytes = text.utf8Span.span
     var index = 1
@@ -170,7 +172,7 @@ package enum Placeholder {
 
   private static let substitutions = ByteSet("{$")
   /// With what a hint in marks begins, or a variable.
-  private static let hintStarts = ByteSet("<%@[{#$")
+  private static let hintStarts = ByteSet("<%@[{#$(")
 
   private static func opensSubstitution(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
     let next = bytes[index + 1]
@@ -184,6 +186,8 @@ package enum Placeholder {
 
   private static func isHint(_ text: String, from first: UInt8, to last: UInt8) -> Bool {
     if first == UInt8(ascii: "$") { return text.utf8.dropFirst().allSatisfy(\.isWordByte) }
+    // `((name))` of Concourse and BOSH.
+    if first == UInt8(ascii: "(") { return text.hasPrefix("((") && text.hasSuffix("))") }
     let end =
       switch first {
       case UInt8(ascii: "<"): UInt8(ascii: ">")
@@ -243,6 +247,14 @@ package enum Placeholder {
   }
 
   private static let brackets = ByteSet("[]{}")
+
+  /// `ffff9999`: no more than two characters over and over.
+  private static func isOfTwo(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count >= 6, let first = bytes.first,
+      let second = bytes.first(where: { $0 != first })
+    else { return false }
+    return bytes.allSatisfy { $0 == first || $0 == second }
+  }
 
   /// The body of a token, of a few characters over and over: two characters of it are the same in more
   /// than 18 of 100 cases. Of 32 random hexadecimal digits they are in 9.

@@ -39,7 +39,8 @@ package enum TextCredentials {
   ) -> Bool {
     guard !PublishedKeys.contain(value) else { return false }
     return weight == .password && !isStrict
-      ? Strength.isPlausible(value) && !isReference(value) || Strength.isRandom(value)
+      ? Strength.isPlausible(value) && !isReference(value) && !Guessable.matches(value)
+        || Strength.isRandom(value)
       : Strength.isRandom(value)
   }
 
