@@ -43,7 +43,7 @@ package final class InputFile: Sendable {
     directory = slash.map { String(source.path[..<$0]) } ?? ""
     name = slash.map { String(source.path[path.index(after: $0)...]) } ?? source.path
     let folders = directory.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
-    isInTestFolder = folders.contains(where: Self.testFolders.contains)
+    isInTestFolder = folders.contains(where: Self.isTestName)
     isAmongSources = folders.contains(where: Self.sourceFolders.contains)
     isPipeline = FileKind.isPipeline(name: name, path: source.path)
   }
@@ -57,8 +57,23 @@ package final class InputFile: Sendable {
 
   /// Whether a folder is one of tests or examples, or in one.
   package static func isTestFolder(_ path: String) -> Bool {
-    path.split(separator: "/").contains { testFolders.contains(String($0)) }
+    path.split(separator: "/").contains { isTestName(String($0)) }
   }
+
+  /// `testdata`, `test_certificates`, `test-values`, `Acme.Core.Tests`, `integration-tests`: the first
+  /// word or the last one says what the folder is for.
+  private static func isTestName(_ folder: String) -> Bool {
+    if testFolders.contains(folder) { return true }
+    guard folder.utf8.count > 5, folder.utf8.contains(where: { "-_.".utf8.contains($0) }) else {
+      return false
+    }
+    let words = folder.utf8.split { "-_.".utf8.contains($0) }
+    return [words.first, words.last].contains { word in
+      word.map { testWords.contains(String(Substring($0)).lowercased()) } ?? false
+    }
+  }
+
+  private static let testWords: Set<String> = ["test", "tests", "e2e", "testdata", "fixtures"]
 
   private static let sourceFolders: Set<String> = [
     "cmd", "internal", "pkg", "vendor", "testdata", "kodata",
