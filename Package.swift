@@ -136,7 +136,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: settings),
     .testTarget(
-      name: "ManifestsTests", dependencies: ["Manifests", "YAMLTree", "TestSupport"],
+      name: "ManifestsTests",
+      dependencies: ["Manifests", "Credentials", "YAMLTree", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "GraphTests",

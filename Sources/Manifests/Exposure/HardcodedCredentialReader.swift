@@ -366,6 +366,28 @@ struct HardcodedCredentialReader {
     }
   }
 
+  /// Private keys in the file's text where no value was read, whatever the file is called.
+  ///
+  /// - Parameters:
+  ///   - hidden: parts of the text that are read elsewhere.
+  ///   - known: what was found in the file by others.
+  mutating func readKeyBlocks(
+    outside documents: [Document], _ hidden: [Range<Int>] = [], except known: [HardcodedCredential]
+  ) {
+    guard mayHoldTokens else { return }
+    let found = (known + hardcodedCredentials).filter {
+      $0.classification.kind.id == CredentialKind.privateKey.id && $0.place.file === file.source
+    }
+    for block in KeyBlocks.all(in: file.source.bytes) {
+      let isRead =
+        documents.contains { $0.holdsScalar(at: block.range.lowerBound) }
+        || hidden.contains { $0.overlaps(block.range) }
+        || found.contains { $0.place.range.overlaps(block.range) }
+      guard !isRead else { continue }
+      add(Classification(kind: .privateKey), .file, at: block.range, value: block.text)
+    }
+  }
+
   /// A file of settings: all that its names and forms tell.
   mutating func readSettings(_ kind: TextFile) {
     let bytes = kind.normalized(file.source.bytes)
@@ -375,10 +397,20 @@ struct HardcodedCredentialReader {
       let start = found.range.lowerBound
       let isQuoted = start > 0 && "\"'".utf8.contains(bytes[start - 1])
       guard !kind.needsQuotes || isQuoted || found.key.isEmpty,
+        found.key.isEmpty || !Self.isAssignedInCode(bytes, before: start - (isQuoted ? 1 : 0)),
         !Placeholder.isDisclaimer(line(behind: found.range.upperBound))
       else { continue }
       add(found.classification, .file, at: found.range, key: found.key)
     }
+  }
+
+  /// `:=` is Go's and Make's; a file of settings would take its second sign for the value.
+  private static func isAssignedInCode(_ bytes: [UInt8], before start: Int) -> Bool {
+    let sign = bytes[..<start].last { $0 != 32 && $0 != 9 }
+    guard sign == UInt8(ascii: "="), let equals = bytes[..<start].lastIndex(of: 61) else {
+      return false
+    }
+    return equals > 0 && bytes[equals - 1] == UInt8(ascii: ":")
   }
 
   /// Private keys and docker configs that are files of their own.
@@ -397,18 +429,8 @@ struct HardcodedCredentialReader {
     else { return }
     let start = text.firstOffset(of: "PRIVATE KEY") ?? 0
     let line = LineTable(file.source)
-        found.key.isEmpty || !Self.isAssignedInCode(bytes, before: start - (isQuoted ? 1 : 0)),
     add(
       Classification(kind: .privateKey), .file, at: line.range(ofLine: line.line(of: start)),
       value: text)
   }
 }
-  /// `:=` is Go's and Make's; a file of settings would take its second sign for the value.
-  private static func isAssignedInCode(_ bytes: [UInt8], before start: Int) -> Bool {
-    let sign = bytes[..<start].last { $0 != 32 && $0 != 9 }
-    guard sign == UInt8(ascii: "="), let equals = bytes[..<start].lastIndex(of: 61) else {
-      return false
-    }
-    return equals > 0 && bytes[equals - 1] == UInt8(ascii: ":")
-  }
-

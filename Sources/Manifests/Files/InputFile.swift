@@ -108,8 +108,17 @@ package final class InputFile: Sendable {
   package static func isKeyFileName(_ name: String) -> Bool {
     [".pem", ".key", ".ppk", ".agekey", ".p8", ".pvt", ".rsa", ".priv", ".pk8"].contains(
       where: name.hasSuffix)
-      || ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "identity"].contains(name)
+      || keyNames.contains(name)
+      || !name.utf8.contains(UInt8(ascii: "."))
+        && (keyStarts.contains(where: name.hasPrefix) || keyEnds.contains(where: name.hasSuffix))
   }
+
+  private static let keyNames: Set<String> = [
+    "identity", "ssh-privatekey", "privatekey", "private_key", "private-key",
+  ]
+  /// `id_rsa_deploy` of ssh-keygen; what ends in `.pub` is public.
+  private static let keyStarts = ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"]
+  private static let keyEnds = ["_rsa", "_ecdsa", "_ed25519", "_key", "-key"]
 
   /// The output of a decrypting tool: `secrets.yaml.dec`, `secrets.dec.yaml`.
   package var isDecrypted: Bool {

@@ -68,6 +68,9 @@ package enum ManifestReader {
       var reader = HardcodedCredentialReader(file)
       reader.readImitations()
       content.add(ShellScripts.read(file))
+      let manifests = content.commands.flatMap(\.heredocs).filter { $0.text.holds("apiVersion") }
+      reader.readKeyBlocks(
+        outside: [], manifests.map(\.range), except: content.hardcodedCredentials)
       content.hardcodedCredentials += reader.hardcodedCredentials
       content.mentions = SecretMentions.names(in: file.source)
     } else if textFile != nil || file.isKeyFile && !holdsManifest(file.source.bytes) {
@@ -82,6 +85,7 @@ package enum ManifestReader {
       } else {
         reader.readWholeFile(nil)
       }
+      reader.readKeyBlocks(outside: [], except: [])
       content.hardcodedCredentials = reader.hardcodedCredentials
     } else {
       return nil
@@ -143,6 +147,7 @@ package enum ManifestReader {
     guard let chart = chart(of: file, options) else { return content }
     var hardcodedCredentials = HardcodedCredentialReader(file)
     hardcodedCredentials.readText(outside: [])
+    hardcodedCredentials.readKeyBlocks(outside: [], except: [])
     content.chart = chart
     content.mentions = SecretMentions.names(in: file.source)
     content.hardcodedCredentials += hardcodedCredentials.hardcodedCredentials
@@ -184,6 +189,8 @@ package enum ManifestReader {
     if content.hasHoles || content.isTemplate {
       hardcodedCredentials.readText(outside: parsed.documents)
     }
+    hardcodedCredentials.readKeyBlocks(
+      outside: parsed.documents.filter { $0.root?.kind != .scalar }, except: [])
     content.hardcodedCredentials += hardcodedCredentials.hardcodedCredentials
     content.readSecrets()
     content.hardcodedCredentials += RepeatedValues(content.secrets, in: parsed, file).credentials(
