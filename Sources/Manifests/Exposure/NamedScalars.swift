@@ -57,7 +57,7 @@ enum NamedScalars {
       guard entry.value.kind == .scalar else {
         return addElements(of: entry.value, entry.key.text, to: &result)
       }
-      guard let name = name(of: entry, in: mapping) else { return }
+      guard let name = name(of: entry, in: mapping), !isHalf(name, of: mapping) else { return }
       var named = NamedScalar(node: entry.value, name: name, offset: 0)
       if named.isPassword { (named.registry, named.user) = login(of: mapping.ownEntries) }
       result.append(named)
@@ -77,6 +77,20 @@ enum NamedScalars {
         || above.map({ SecretNames.mayOccur(in: $0.bytes) }) == true
     else { return nil }
     return pair ?? above?.text ?? ""
+  }
+
+  /// `api.key` beside `api.secret` is the name of the pair's user, and no secret.
+  private static func isHalf(_ name: String, of mapping: Node) -> Bool {
+    guard name.utf8.count > 5, name.utf8.last.map({ $0 | 0x20 }) == UInt8(ascii: "y") else {
+      return false
+    }
+    let lowered = name.lowercased()
+    guard lowered.hasSuffix("key") else { return false }
+    let secret = lowered.dropLast(3) + "secret"
+    return mapping.ownEntries.contains {
+      $0.value.kind == .scalar && $0.key.text.utf8.count == secret.utf8.count
+        && $0.key.text.lowercased() == secret
+    }
   }
 
   /// The registry and the user beside a password, as charts take them for a pull secret.
