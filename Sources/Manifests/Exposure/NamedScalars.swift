@@ -101,11 +101,15 @@ enum NamedScalars {
     }
     let registry = text(["registry", "registryserver", "registryurl", "server", "dockerserver"])
     let user = text(["username", "user", "login", "registryusername", "dockerusername"])
-    guard !user.isEmpty, registry.contains("."), !Placeholder.isTemplate(registry),
+    guard !user.isEmpty, !sampleUsers.contains(user.lowercased()), registry.contains("."),
+      !Placeholder.isTemplate(registry),
       RegistryKey(registry) != nil
     else { return ("", "") }
     return (registry, user)
   }
+
+  /// Names of nobody, in values that show what to fill in.
+  private static let sampleUsers: Set<String> = ["example", "username", "dummy", "placeholder"]
 
   /// What the mapping says that its value is called.
   private static func pair(of entries: [Node.Entry]) -> String? {
