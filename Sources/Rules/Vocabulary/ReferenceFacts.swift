@@ -25,14 +25,19 @@ enum ReferenceFacts {
       },
       Fact(
         "provided", .bool,
-        "A controller or a policy copies or makes it where it is asked for, or may; or a text that is no manifest names it."
+        "A controller or a policy copies or makes it where it is asked for, or may."
       ) {
         reference, world in
         .bool(
           world.graph.isProvided(reference)
-            || world.settings.namesElsewhere.contains(reference.name)
             || InstalledSecrets.contains(reference.name)
             || InstalledSecrets.isMadeByJob(reference.name, world.graph))
+      },
+      Fact(
+        "namedElsewhere", .bool,
+        "A text that is no manifest names it; looked for where a rule of the inventory runs."
+      ) {
+        reference, world in .bool(world.settings.namesElsewhere.contains(reference.name))
       },
       Fact(
         "carried", .bool, "It stands among the sources of a program, which brings what it needs."
