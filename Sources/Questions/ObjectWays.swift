@@ -69,7 +69,7 @@ struct ObjectWays {
   }
 
   private mutating func put(_ secret: Party, _ namespace: String?, at place: Place) {
-    let scope = namespace ?? ""
+    let scope = namespace ?? Scope.unplaced
     namespaces["secrets", default: []].insert(scope)
     guard ways.knownIndex(of: secret) == nil else { return }
     ways.connect(Scope.readable(scope), secret, .within, at: place)
@@ -88,7 +88,7 @@ struct ObjectWays {
   private mutating func join(account name: String, _ namespace: String?, at place: Place) {
     let party = Party("ServiceAccount", namespace, name)
     guard joined.insert(party).inserted else { return }
-    let scope = namespace ?? ""
+    let scope = namespace ?? Scope.unplaced
     namespaces["accounts", default: []].insert(scope)
     ways.connect(Scope.accounts(scope), party, .within, at: place)
     for group in ["system:serviceaccounts", "system:authenticated"] {
@@ -105,7 +105,7 @@ struct ObjectWays {
     let mountsToken = mountsToken(workload)
     for namespace in Self.known(graph.instances(of: resource).map(\.namespace)) {
       let party = Party(resource.kind, namespace, resource.name)
-      let scope = namespace ?? ""
+      let scope = namespace ?? Scope.unplaced
       namespaces["pods", default: []].insert(scope)
       ways.connect(Scope.pods(scope), party, .within, at: resource.body.place)
       if mountsToken {
@@ -134,8 +134,8 @@ struct ObjectWays {
 
   // MARK: Scopes
 
-  /// A right in the whole cluster is one in each namespace; where a namespace is not known, it may
-  /// be any.
+  /// A right in the whole cluster is one in each namespace. One in a namespace that is not known may be
+  /// in any, and an object there may stand in any: that joins no two namespaces that are known.
   private mutating func joinScopes(at place: Place) {
     let kinds: [(String, (String?) -> Party)] = [
       ("secrets", Scope.readable), ("secrets", Scope.writable), ("accounts", Scope.accounts),
@@ -144,10 +144,13 @@ struct ObjectWays {
     for (kind, scope) in kinds {
       let own = namespaces[kind] ?? []
       for namespace in own { ways.connect(scope(nil), scope(namespace), .within, at: place) }
-      for namespace in own where !namespace.isEmpty {
+      if own.contains(Scope.unplaced) {
+        ways.connect(scope(""), scope(Scope.unplaced), .within, at: place)
+      }
+      for namespace in own where namespace != Scope.unplaced {
         ways.connect(scope(""), scope(namespace), .within, .possible, at: place)
-        if own.contains("") {
-          ways.connect(scope(namespace), scope(""), .within, .possible, at: place)
+        if own.contains(Scope.unplaced) {
+          ways.connect(scope(namespace), scope(Scope.unplaced), .within, .possible, at: place)
         }
       }
     }

@@ -8,8 +8,10 @@ package struct ReadingParty: Sendable {
   package var direct: [String] = []
   /// Secrets that it comes to by a detour.
   package var indirect: [String] = []
-  /// The best that is known of any of them.
-  package var certainty = Certainty.possible
+  /// Secrets of which it is not known whether it comes to them.
+  package var possible = 0
+  /// All of them hang on the default of a variable.
+  package var isByDefault = true
   /// What gives the first of them.
   package var reason = ""
   package var place: Place?
@@ -32,7 +34,9 @@ extension AccessQuestions {
         )
       }
     }
-    let ordered = readers.values.sorted { left, right in
+    // Who may or may not read something is no answer to who can.
+    let known = readers.values.filter { !$0.direct.isEmpty || !$0.indirect.isEmpty }
+    let ordered = known.sorted { left, right in
       (right.direct.count, right.indirect.count, left.party)
         < (left.direct.count, left.indirect.count, right.party)
     }
@@ -44,11 +48,15 @@ extension AccessQuestions {
   private func add(_ secret: String, _ steps: [WayStep], to reader: inout ReadingParty) {
     let told = steps.filter { $0.step != .within }
     let certainty = steps.map(\.certainty).max() ?? .certain
+    guard certainty < .possible else {
+      reader.possible += 1
+      return
+    }
     let isDirect = told.count == 1 && told[0].step == .reads
     if reader.place == nil || (isDirect && reader.direct.isEmpty) {
       (reader.reason, reader.place) = (told.first?.reason ?? "", told.first?.place)
     }
-    reader.certainty = min(reader.certainty, certainty)
+    reader.isByDefault = reader.isByDefault && certainty == .byDefault
     if isDirect { reader.direct.append(secret) } else { reader.indirect.append(secret) }
   }
 }

@@ -15,10 +15,13 @@ enum Scope {
 
   static func isOne(_ party: Party) -> Bool { party.kind.hasPrefix("*") }
 
+  /// Where objects stand whose namespace is not known: no right in it leads on to a namespace that is.
+  static let unplaced = "?"
+
   /// As an answer names it.
   static func text(_ party: Party) -> String {
     guard isOne(party) else { return party.text }
     guard let namespace = party.namespace else { return "the whole cluster" }
-    return namespace.isEmpty ? "its namespace" : "namespace \(namespace)"
+    return namespace.isEmpty || namespace == unplaced ? "its namespace" : "namespace \(namespace)"
   }
 }

@@ -192,6 +192,27 @@ import YAMLTree
     #expect(!closed.isAnswered)
   }
 
+  /// What stands in a namespace that nobody knows joins no two that are known: a Role of one reads
+  /// nothing of the other, and of the third it may.
+  @Test func anUnknownNamespaceIsNoBridge() throws {
+    func secret(_ name: String, _ namespace: String) -> String {
+      "---\napiVersion: v1\nkind: Secret\nmetadata: {name: \(name)\(namespace)}\n"
+        + "stringData: {password: Xk29fLq0Zv7RtB4n}\n"
+    }
+    let text =
+      secret("here", ", namespace: shop") + secret("there", ", namespace: pay")
+      + secret("somewhere", "")
+      + Self.role("own-reader", "secrets", "get")
+      + Self.binding("readers", "own-reader", "{kind: Group, name: devs}")
+    let questions = AccessQuestions(Self.world(text))
+    #expect(try questions.path("Group/devs", "Secret/shop/here").isAnswered)
+    #expect(try questions.path("Group/devs", "Secret/pay/there").rows.isEmpty)
+    let open = try questions.path("Group/devs", "somewhere")
+    #expect(open.rows.count == 1 && !open.isAnswered)
+    let readers = questions.readers(atMost: 10).readers
+    #expect(readers.map(\.direct) == [["Secret/shop/here"]] && readers.map(\.possible) == [1])
+  }
+
   @Test func namesMeanOneThingOrAreAskedAbout() throws {
     let two = "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: cart}\n---\n"
     let access = AccessQuestions(Self.world(two + Self.shop))
