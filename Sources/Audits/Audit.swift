@@ -116,8 +116,9 @@ package struct OwnerPlan: Sendable {
 /// What can be said of a framework's controls.
 package struct FrameworkVerdicts: Sendable {
   package enum Verdict: Sendable, Equatable {
-    /// So many findings speak against it.
-    case violated(Int)
+    /// So many findings speak against it; where their rules speak of other controls of the framework
+    /// too, some of them may be about those.
+    case violated(Int, isShared: Bool)
     /// Rules asked, and found nothing.
     case unviolated
     /// No rule of this run asks.
@@ -138,14 +139,19 @@ package struct FrameworkVerdicts: Sendable {
   init(_ framework: ControlFramework, _ findings: [Finding], _ ruleset: Ruleset) {
     self.framework = framework
     let counts = Dictionary(grouping: findings, by: \.rule.id).mapValues(\.count)
-    rows = ruleset.coverage(of: framework).map { coverage in
+    let all = ruleset.coverage(of: framework)
+    let shared = Dictionary(grouping: all.flatMap { $0.rules.map(\.id) }, by: \.self)
+      .filter { $0.value.count > 1 }
+    rows = all.map { coverage in
       let spoke = coverage.rules.map(\.id).filter { counts[$0] != nil }
       let count = spoke.reduce(0) { $0 + (counts[$1] ?? 0) }
       let verdict: Verdict =
         switch coverage.verdict {
         case .unassessable: .unassessable
         case .uncovered: .unasked
-        case .covered: count > 0 ? .violated(count) : .unviolated
+        case .covered:
+          count > 0
+            ? .violated(count, isShared: spoke.contains { shared[$0] != nil }) : .unviolated
         }
       return Row(control: coverage.control, verdict: verdict, rules: spoke)
     }

@@ -35,7 +35,7 @@ extension Audit {
   }
 
   private var clear: String? {
-    let count = inventory.entries.count { $0.protection == .clear }
+    let count = inventory.entries.count { $0.protection == .clear && $0.isTelling }
     guard count > 0 else { return nil }
     return
       "\(Self.count(count, "credential")) \(count == 1 ? "stands" : "stand") in clear: whoever reads the repository, or its history, has \(count == 1 ? "it" : "them")."

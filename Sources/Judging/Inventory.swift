@@ -60,6 +60,8 @@ package struct Inventory: Sendable {
     package internal(set) var keys: [String] = []
     /// Of its cipher text, which anybody may read: another one means another value, or other keys.
     package internal(set) var cipher = ""
+    /// False for a Secret of which no value looks like one: many hold what everybody may know.
+    package internal(set) var isTelling = true
     /// Other places where the same value stands.
     package internal(set) var copies = 0
     /// Who answers for its file.
@@ -174,6 +176,10 @@ private struct InventoryReader {
     entry.kind = "unread"
     entry.title = secret.type.isEmpty || secret.type == "Opaque" ? "Opaque data" : secret.type
     entry.key = secret.entries.map(\.key).joined(separator: " ")
+    entry.isTelling = secret.entries.contains { entry in
+      entry.isClear && !entry.isPlaceholder
+        && TextCredentials.isEntry(entry.text.trimmedWhitespace, named: entry.key)
+    }
     if entry.protection == .clear, secret.entries.allSatisfy(\.isPlaceholder) {
       entry.protection = secret.origin == .command ? .absent : .placeholder
     }

@@ -80,7 +80,7 @@ struct AuditJSON {
     [
       "who": Self.text(reader.party), "direct": Self.texts(reader.direct),
       "indirect": Self.texts(reader.indirect), "how": Self.text(reader.reason),
-      "certain": .bool(reader.certainty == .certain),
+      "byDefault": .bool(reader.isByDefault), "possible": .integer(reader.possible),
       "place": .string(reader.place.map(tables.location) ?? ""),
     ]
   }

@@ -48,7 +48,8 @@ extension AuditJSON {
         of: .record(
           [
             "who": .text, "direct": .texts, "indirect": .texts, "how": .text,
-            "certain": ["type": "boolean"], "place": .text,
+            "byDefault": ["type": "boolean"],
+            "possible": integer.described("Secrets of which it is not known."), "place": .text,
           ], required: ["who", "direct", "indirect"])),
       "plan": .array(
         of: .record(

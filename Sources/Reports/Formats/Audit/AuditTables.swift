@@ -69,15 +69,12 @@ struct AuditTables {
         titles: ["Who", "Reads by a right", "Comes to by a detour", "How"],
         shares: [20, 27, 23, 30],
         rows: audit.readers.map { reader in
-          let certainty =
-            switch reader.certainty {
-            case .certain: ""
-            case .byDefault: " (by a default)"
-            case .possible: " (possibly)"
-            }
+          let certainty = reader.isByDefault ? " (by a default)" : ""
+          let possible = reader.possible == 0 ? "" : ", possibly \(reader.possible) more"
           let place = reader.place.map { ", " + location($0) } ?? ""
           return [
-            reader.party + certainty, Self.list(reader.direct), Self.list(reader.indirect),
+            reader.party + certainty, Self.list(reader.direct),
+            Self.list(reader.indirect) + possible,
             Redaction.scan(reader.reason) + place,
           ]
         }))
@@ -104,7 +101,8 @@ struct AuditTables {
       rows: verdicts.rows.map { row in
         let verdict =
           switch row.verdict {
-          case .violated(let count): count.counted("finding")
+          case .violated(let count, let isShared):
+            isShared ? "up to \(count.counted("finding"))" : count.counted("finding")
           case .unviolated: "nothing found"
           case .unasked: "not asked"
           case .unassessable: "not assessable from files"
