@@ -16,8 +16,11 @@ struct RightWays {
     self.ways = ways
     // Whoever is bound to anything can be asked about.
     for binding in graph.resources where binding.role == .binding {
+      let namespaces = ObjectWays.known(graph.instances(of: binding).map(\.namespace))
       for subject in AccessSubject.all(of: binding) {
-        for (party, _) in parties(of: subject, binding) { _ = self.ways.index(of: party) }
+        for (party, _) in namespaces.flatMap({ parties(of: subject, binding, in: $0) }) {
+          _ = self.ways.index(of: party)
+        }
       }
     }
     for grant in graph.grants {
@@ -29,14 +32,12 @@ struct RightWays {
   private mutating func add(_ grant: Grant, _ binding: Resource) {
     let gains = gains(of: grant)
     guard !gains.isEmpty else { return }
-    let scopes: [String?] =
-      grant.isClusterWide
-      ? [nil]
-      : ObjectWays.known(graph.instances(of: binding).map(\.namespace)).map { $0 ?? "" }
     let reason = "\(binding.described) to \(grant.described)"
-    for subject in grant.subjects {
-      for (party, certainty) in parties(of: subject, binding) {
-        for scope in scopes {
+    // Each time that the binding is applied, its own account and its own namespace belong together.
+    for namespace in ObjectWays.known(graph.instances(of: binding).map(\.namespace)) {
+      let scope = grant.isClusterWide ? nil : namespace ?? ""
+      for subject in grant.subjects {
+        for (party, certainty) in parties(of: subject, binding, in: namespace) {
           for gain in gains { connect(party, gain, scope, certainty, reason, grant) }
         }
       }
@@ -138,9 +139,10 @@ struct RightWays {
 
   // MARK: Subjects
 
+  /// - Parameter own: the namespace in which the binding is applied; nil where it is not known.
   /// - Returns: whom it means, and how sure that is: a variable counts by its default.
   private func parties(
-    of subject: AccessSubject, _ binding: Resource
+    of subject: AccessSubject, _ binding: Resource, in own: String?
   ) -> [(Party, Certainty)] {
     let (name, certainty) = Self.resolved(subject.name)
     guard !name.isEmpty else { return [] }
@@ -151,10 +153,8 @@ struct RightWays {
         return [(Party("ServiceAccount", namespace, name), certainty)]
       }
       // A ClusterRoleBinding names the namespace of an account, or nobody.
-      guard binding.kind == "RoleBinding" else { return [] }
-      return ObjectWays.known(graph.instances(of: binding).map(\.namespace)).map {
-        (Party("ServiceAccount", $0, name), certainty)
-      }
+      return binding.kind == "RoleBinding"
+        ? [(Party("ServiceAccount", own, name), certainty)] : []
     default: return []
     }
   }

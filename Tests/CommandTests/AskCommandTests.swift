@@ -82,4 +82,27 @@ import Testing
     #expect(!names.contains { $0.contains("pwned") })
     #expect(try offered("ask", "expires", "").isEmpty)
   }
+
+  /// Of a base that is applied twice, the account of one namespace reads nothing of the other.
+  @Test func eachApplicationHasItsOwnAccount() throws {
+    let folder = try Tool.Folder()
+    let account =
+      "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: app}\n---\n"
+      + "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {a: vX7pQ2mZr9LcT4wB}\n---\n"
+      + Self.role("x").replacing(
+        "{kind: Group, name: x, apiGroup: rbac.authorization.k8s.io}",
+        with: "{kind: ServiceAccount, name: app}")
+    try folder.write("base/app.yaml", account)
+    try folder.write("base/kustomization.yaml", "kind: Kustomization\nresources: [app.yaml]\n")
+    for name in ["cart", "pay"] {
+      try folder.write(
+        "\(name)/kustomization.yaml",
+        "kind: Kustomization\nnamespace: \(name)\nresources: [../base]\n")
+    }
+    func code(_ secret: String) throws -> Int32 {
+      try Tool.run("ask", "path", "ServiceAccount/cart/app", secret, in: folder).code
+    }
+    #expect(try code("Secret/cart/db") == 0)
+    #expect(try code("Secret/pay/db") == 1)
+  }
 }
