@@ -36,10 +36,14 @@ struct Application: Sendable {
     return resource.kind == "ApplicationSet" ? spec.at("template", "spec") : spec
   }
 
-  /// A part of an object of Flux, which a kustomization patches in: what it applies it does not say.
+  /// A part of an object of Flux, which something patches in: what it applies it does not say. A whole
+  /// one names its source (fluxcd/kustomize-controller `api/v1/kustomization_types.go`).
   static func isFragment(_ resource: Resource, _ patches: PatchIndex) -> Bool {
-    resource.kind == "Kustomization" && spec(of: resource)?["path"] == nil
-      && patches.files.contains(resource.file.path)
+    guard resource.kind == "Kustomization", let spec = spec(of: resource), spec["path"] == nil
+    else {
+      return false
+    }
+    return spec["sourceRef"] == nil || patches.files.contains(resource.file.path)
   }
 
   /// What an application of Argo CD applies.
