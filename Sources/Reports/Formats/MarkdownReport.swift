@@ -41,7 +41,7 @@ enum MarkdownReport {
   }
 
   /// A code span that no content ends: markup has no meaning in it, but the bars of tables have.
-  private static func code(_ text: String) -> String {
+  static func code(_ text: String) -> String {
     "<code>\(entities(text))</code>"
   }
 

@@ -1,5 +1,6 @@
 internal import Audits
 internal import CEL
+internal import Credentials
 internal import Graph
 internal import Judging
 internal import Rules
@@ -24,6 +25,11 @@ struct AuditMarkdown {
   }
 
   private static func cell(_ text: String) -> String { MarkdownReport.escaped(text) }
+
+  /// As it is typed, so that it can be copied.
+  private static func name(_ text: String) -> String {
+    MarkdownReport.code(Redaction.scan(text))
+  }
 
   private mutating func add(_ line: String) { text += line + "\n" }
 
@@ -68,14 +74,14 @@ struct AuditMarkdown {
       let finding = issue.group.first
       let times = issue.group.findings.count > 1 ? " ×\(issue.group.findings.count)" : ""
       add("\(index + 1). **\(finding.severity.rawValue)** \(Self.cell(finding.message))\(times)")
-      add("   - Where: \(Self.cell(tables.place(of: issue)))")
+      add("   - Where: \(Self.name(tables.place(of: issue)))")
       let reach = issue.group.reach.described(atMost: 3)
       if !reach.isEmpty { add("   - Deployed: \(Self.cell(reach))") }
       if !issue.owners.isEmpty {
         add("   - Owner: \(Self.cell(issue.owners.joined(separator: ", ")))")
       }
       add("   - Effort: \(issue.effort.rawValue); points: \(issue.points)")
-      add("   - What to do: \(Self.cell(finding.rule.remedy)) (\(Self.cell(finding.rule.id)))")
+      add("   - What to do: \(Self.cell(finding.rule.remedy)) (\(Self.name(finding.rule.id)))")
     }
     if audit.issues.isEmpty { add("Nothing was found.") }
   }
@@ -94,7 +100,12 @@ struct AuditMarkdown {
     add("\n## \(title)\n")
     add("| " + table.titles.joined(separator: " | ") + " |")
     add("|" + table.titles.map { _ in "---|" }.joined())
-    for row in table.rows { add("| " + row.map(Self.cell).joined(separator: " | ") + " |") }
+    for row in table.rows {
+      let cells = row.enumerated().map { column, text in
+        table.names.contains(column) && !text.isEmpty ? Self.name(text) : Self.cell(text)
+      }
+      add("| " + cells.joined(separator: " | ") + " |")
+    }
     if table.left > 0 { add("\nand \(table.left) more") }
   }
 }

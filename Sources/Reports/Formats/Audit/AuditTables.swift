@@ -13,6 +13,8 @@ struct AuditTables {
     let titles: [String]
     /// Of the width of a page, to be seen against one another.
     let shares: [Int]
+    /// Columns of names and places, as they are typed.
+    var names: Set<Int> = []
     var rows: [[String]]
     /// How many rows were left out.
     var left = 0
@@ -53,6 +55,7 @@ struct AuditTables {
     Self.cut(
       Table(
         titles: ["Points", "Severity", "What", "Where", "Rule"], shares: [7, 8, 40, 29, 16],
+        names: [3, 4],
         rows: audit.issues.dropFirst(Audit.shown).map { issue in
           let finding = issue.group.first
           let times = issue.group.findings.count > 1 ? "×\(issue.group.findings.count): " : ""
@@ -67,7 +70,7 @@ struct AuditTables {
     Self.cut(
       Table(
         titles: ["Who", "Reads by a right", "Comes to by a detour", "How"],
-        shares: [20, 27, 23, 30],
+        shares: [20, 27, 23, 30], names: [0, 1],
         rows: audit.readers.map { reader in
           let certainty = reader.isByDefault ? " (by a default)" : ""
           let possible = reader.possible == 0 ? "" : ", possibly \(reader.possible) more"
@@ -98,6 +101,7 @@ struct AuditTables {
   func compliance(_ verdicts: FrameworkVerdicts) -> Table {
     Table(
       titles: ["Control", "Title", "Verdict", "Rules"], shares: [9, 43, 16, 32],
+      names: [3],
       rows: verdicts.rows.map { row in
         let verdict =
           switch row.verdict {
