@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 package import YAMLTree
 
 /// One input file and what its surroundings say about it.
@@ -64,16 +65,25 @@ package final class InputFile: Sendable {
   /// word or the last one says what the folder is for.
   private static func isTestName(_ folder: String) -> Bool {
     if testFolders.contains(folder) { return true }
-    guard folder.utf8.count > 5, folder.utf8.contains(where: { "-_.".utf8.contains($0) }) else {
-      return false
-    }
-    let words = folder.utf8.split { "-_.".utf8.contains($0) }
-    return [words.first, words.last].contains { word in
-      word.map { testWords.contains(String(Substring($0)).lowercased()) } ?? false
-    }
+    let bytes = Array(folder.utf8)
+    guard bytes.count > 5, let first = bytes.firstIndex(where: joints.contains),
+      let last = bytes.lastIndex(where: joints.contains)
+    else { return false }
+    return isTestWord(bytes[..<first]) || isTestWord(bytes[(last + 1)...])
   }
 
-  private static let testWords: Set<String> = ["test", "tests", "e2e", "testdata", "fixtures"]
+  private static let joints = ByteSet("-_.")
+  private static let testWords = ["test", "tests", "e2e", "testdata", "fixtures"].map {
+    Array($0.utf8)
+  }
+
+  /// In letters of either case.
+  private static func isTestWord(_ word: ArraySlice<UInt8>) -> Bool {
+    (3...8).contains(word.count)
+      && testWords.contains { test in
+        test.count == word.count && zip(test, word).allSatisfy { $0 == $1 | 0x20 }
+      }
+  }
 
   private static let sourceFolders: Set<String> = [
     "cmd", "internal", "pkg", "vendor", "testdata", "kodata",
