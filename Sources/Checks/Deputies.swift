@@ -78,7 +78,8 @@ package struct Deputy: Sendable {
 
   /// The first of the rule's rights by which an operator acts for its holder.
   package static func acting(for grant: Grant, _ graph: ResourceGraph) -> Deputy? {
-    operators.lazy.compactMap { row in
+    guard !grant.isUnlimited || grant.isWithinNamespace else { return nil }
+    return operators.lazy.compactMap { row in
       of(row, grant).flatMap {
         row.group.hasSuffix(".fluxcd.io") && graph.flux.isRestricted ? nil : $0
       }
@@ -93,7 +94,7 @@ package struct Deputy: Sendable {
   private static func of(_ row: Row, _ grant: Grant) -> Deputy? {
     let rule = grant.rule
     guard row.resources.contains(where: { rule.isAbout($0, group: row.group) }),
-      !row.isClusterWide || grant.isClusterWide || grant.binding == nil,
+      !row.isClusterWide || !grant.isWithinNamespace,
       !rule.hasNames, reads(row, grant),
       row.needs.map({ need in grant.siblings.contains { $0.allows(need.verb, need.resource) } })
         ?? true

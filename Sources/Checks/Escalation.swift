@@ -20,6 +20,8 @@ package struct Escalation: Sendable {
     let powers: Set<String>
     /// The only namespace in which it gives anything; nil for any.
     var place: String?
+    /// It gives what roles hold where it holds itself, and nothing beyond.
+    var staysWithin = false
   }
 
   private struct Need: Sendable {
@@ -44,11 +46,12 @@ package struct Escalation: Sendable {
       Way(
         group: rbac, resource: resource, verbs: ["escalate"],
         effect: "put rights into roles that it does not have", isClusterWide: isClusterWide,
-        needs: [[Need(group: rbac, resource: resource, verbs: changing)]], powers: []),
+        needs: [[Need(group: rbac, resource: resource, verbs: changing)]], powers: [],
+        staysWithin: true),
       Way(
         group: rbac, resource: resource, verbs: ["bind"],
         effect: "bind roles with rights that it does not have", isClusterWide: false,
-        needs: [bindings], powers: roleNames),
+        needs: [bindings], powers: roleNames, staysWithin: true),
     ]
   }
 
@@ -107,10 +110,12 @@ package struct Escalation: Sendable {
 
   /// The first way that the grant's rule opens; nil for a rule that opens none.
   package static func of(_ grant: Grant) -> Escalation? {
-    ways.lazy.compactMap { way -> Escalation? in
-      guard grant.rule.isAbout(way.resource, group: way.group),
+    let isUnlimited = grant.isUnlimited
+    guard !isUnlimited || grant.isWithinNamespace else { return nil }
+    return ways.lazy.compactMap { way -> Escalation? in
+      guard !(isUnlimited && way.staysWithin), grant.rule.isAbout(way.resource, group: way.group),
         let verb = way.verbs.first(where: { allows(grant.rule, $0, way) }),
-        !way.isClusterWide || grant.isClusterWide || grant.binding == nil,
+        !way.isClusterWide || !grant.isWithinNamespace,
         way.place.map({ isThere(grant, $0) }) ?? true,
         way.needs.allSatisfy({ needs in needs.contains { isMet($0, grant) } })
       else { return nil }

@@ -71,6 +71,11 @@ package struct AccessRule: Sendable {
   /// Whether `*` stands for its verbs or its resources.
   package var isWildcard: Bool { lists(.verbs, "*") || lists(.resources, "*") }
 
+  /// Whether `*` stands for its verbs, its resources and its groups, as in cluster-admin.
+  package var isUnlimited: Bool {
+    lists(.verbs, "*") && lists(.resources, "*") && lists(.apiGroups, "*") && !hasNames
+  }
+
   private enum Field { case verbs, resources, apiGroups }
 
   private func lists(_ field: Field, _ text: String) -> Bool {

@@ -27,6 +27,15 @@ package struct Grant: Sendable {
   /// Whether it holds in the whole cluster.
   package var isClusterWide: Bool { binding?.kind == "ClusterRoleBinding" }
 
+  /// Whether it can hold in a namespace only, so that somebody who has all rights there may still
+  /// come by those of others.
+  package var isWithinNamespace: Bool {
+    binding.map { $0.kind == "RoleBinding" } ?? (role.kind == "Role")
+  }
+
+  /// Whether the role gives every right where it holds: there is none left to come by.
+  package var isUnlimited: Bool { siblings.contains(where: \.isUnlimited) }
+
   /// Where it holds, as the end of a sentence; empty without a binding.
   package var extent: String {
     guard binding != nil else { return "" }
