@@ -27,6 +27,8 @@ package enum AccessRights {
 
   package static let reading = ["get", "list", "watch"]
   package static let writing = ["create", "update", "patch", "delete", "deletecollection"]
+  /// What changes or removes Secrets that are there: create makes others beside them.
+  package static let overwriting = ["update", "patch", "delete", "deletecollection"]
   private static let changing = ["create", "update", "patch"]
 
   /// Who may create a Pod, or make or change what makes one, may mount every Secret of its

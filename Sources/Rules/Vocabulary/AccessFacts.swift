@@ -51,8 +51,8 @@ enum AccessFacts {
       Fact("listsSecrets", .bool, "list or watch on Secrets.") { grant, _ in
         .bool(grant.rule.allows(oneOf: ["list", "watch"], "secrets"))
       },
-      Fact("writesSecrets", .bool, "create, update, patch or delete on Secrets.") { grant, _ in
-        .bool(grant.rule.allows(oneOf: AccessRights.writing, "secrets"))
+      Fact("writesSecrets", .bool, "update, patch or delete on Secrets, which may be others'.") {
+        grant, _ in .bool(grant.rule.allows(oneOf: AccessRights.overwriting, "secrets"))
       },
       Fact(
         "voidsNames", .bool, "It reads all Secrets, and another rule of the role names some."
