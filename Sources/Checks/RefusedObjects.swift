@@ -13,14 +13,16 @@ package enum RefusedObjects {
     guard !secret.resource.hasHoles, !secret.resource.isPatchDirective, secret.isCreated,
       !secret.resource.file.isInTestFolder
     else { return nil }
-    return name(of: secret) ?? key(of: secret) ?? missing(in: secret, graph)
+    return name(of: secret, graph) ?? key(of: secret) ?? missing(in: secret, graph)
   }
 
   /// apimachinery `pkg/util/validation`: a DNS name in lower case. A word in capitals stands for what
   /// a tool fills in.
-  private static func name(of secret: Secret) -> (text: String, node: Node)? {
+  private static func name(
+    of secret: Secret, _ graph: ResourceGraph
+  ) -> (text: String, node: Node)? {
     guard let node = secret.nameNode, node.kind == .scalar, !secret.name.isEmpty,
-      !Placeholder.isTemplate(secret.name)
+      !Placeholder.isTemplate(secret.name), !graph.isFilled(node, of: secret.resource)
     else { return nil }
     let isPlain = secret.name.utf8.allSatisfy { isKeyByte($0) }
     guard isPlain, secret.name.contains(where: \.isLowercase), !isName(secret.name) else {

@@ -264,6 +264,11 @@ package final class ResourceGraph: Sendable {
   /// Whether a patch of kustomize may change objects of the kind in more than their names.
   package func patchesKind(_ kind: String) -> Bool { overlays.patches.kinds.contains(kind) }
 
+  /// Whether kustomize puts something else into the field than the file says.
+  package func isFilled(_ field: Node, of resource: Resource) -> Bool {
+    overlays.fills(field, of: resource)
+  }
+
   /// Whether kustomize applies the Secret's file as a patch to something else.
   package func isPatch(_ secret: Secret) -> Bool { isPatchFile(secret.resource.file.path) }
 

@@ -22,6 +22,8 @@ struct Overlays {
   /// Applications beyond those that are followed.
   private(set) var cutObjects: Set<ObjectIdentifier> = []
   let patches: PatchIndex
+  /// Few repositories have any, and every reference asks.
+  private let hasReplacements: Bool
   private var steps = 0
   private static let maximumSteps = 20_000
   /// Files that all applications without kustomizations apply together.
@@ -30,6 +32,7 @@ struct Overlays {
   init(_ resources: [Resource]) {
     let kustomizations = resources.compactMap(Kustomization.init)
     patches = PatchIndex(kustomizations, resources)
+    hasReplacements = kustomizations.contains { !$0.replacements.isEmpty }
     let byDirectory = Dictionary(
       kustomizations.map { ($0.directory, $0) }, uniquingKeysWith: { first, _ in first })
     let applications = applications(in: resources, kustomized: Set(byDirectory.keys))
@@ -129,6 +132,18 @@ struct Overlays {
   func carriesNames(_ path: String, root: String) -> Bool {
     (instancesByFile[path] ?? []).contains { found in
       found.root == root && found.chain.contains(where: \.carriesNames)
+    }
+  }
+
+  /// Whether a kustomization above the resource puts something else into the field.
+  func fills(_ field: Node, of resource: Resource) -> Bool {
+    guard hasReplacements else { return false }
+    return (instancesByFile[resource.file.path] ?? []).contains { _, chain in
+      var names = [resource.name]
+      return chain.contains { step in
+        names.append(step.prefix + (names.last ?? "") + step.suffix)
+        return step.replacements.fill(field, of: resource, names: names)
+      }
     }
   }
 

@@ -16,6 +16,7 @@ package struct Kustomization: Sendable {
   /// The folders of its components.
   package let components: [String]
   package let patches: KustomizePatches
+  package let replacements: KustomizeReplacements
   /// It lists what another repository holds, or a chart to be fetched.
   package let hasRemoteParts: Bool
   /// It says itself which fields change along with a name.
@@ -54,6 +55,7 @@ package struct Kustomization: Sendable {
     // The same component twice changes nothing more of interest.
     components = paths("components").reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     patches = KustomizePatches(resource)
+    replacements = KustomizeReplacements(resource)
     hasRemoteParts = Self.listsRemoteParts(body)
     carriesNames = ["configurations", "crds", "replacements", "transformers", "vars"].contains {
       body[$0]?.elements.isEmpty == false
@@ -88,6 +90,7 @@ package struct Kustomization: Sendable {
     components = []
     hasRemoteParts = false
     patches = KustomizePatches()
+    replacements = KustomizeReplacements()
     carriesNames = false
   }
 

@@ -54,6 +54,7 @@ package final class Resource: Sendable {
     let paths =
       Generators.paths(in: body, directory: file.directory)
       + KustomizePatches.paths(in: body, directory: file.directory)
+      + KustomizeReplacements.paths(in: body, directory: file.directory)
     for path in Set(paths) { files[path] = load(path) }
     guard !files.isEmpty else { return self }
     return Resource(

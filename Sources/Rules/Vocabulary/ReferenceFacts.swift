@@ -50,8 +50,10 @@ enum ReferenceFacts {
       Fact("optional", .bool, "Its absence is allowed.") { reference, _ in
         .bool(reference.isOptional)
       },
-      Fact("literal", .bool, "The name is known text, not a template.") { reference, _ in
-        .bool(reference.isLiteral)
+      Fact("literal", .bool, "The name is known text, not a template or a field that is filled in.")
+      { reference, world in
+        .bool(
+          reference.isLiteral && !world.graph.isFilled(reference.nameNode, of: reference.from))
       },
       Fact("from", .string, "What refers, as messages name it.") { reference, _ in
         .text(reference.from.described)
