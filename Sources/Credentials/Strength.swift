@@ -54,7 +54,7 @@ package enum Strength {
     let bytes = Array(text.utf8)
     guard (shortestRandom...512).contains(bytes.count),
       bytes.allSatisfy({ $0 > 32 && $0 < 127 }), distinct(bytes) >= 8, !Placeholder.matches(text),
-      !isHash(text), !isFailedToken(text), !isNumeric(text)
+      !isHash(text), !isFailedToken(text), !isNumeric(text), !isFile(bytes)
     else { return false }
     // `app-7d9f8b6c5d` and `L-RJON-C7QFWS` are names of something, whatever their parts.
     let parts = bytes.split { partEnds.contains($0) }
@@ -117,8 +117,21 @@ package enum Strength {
   private static let plainDigits = ByteSet("2689")
 
   private static func isPath(_ bytes: [UInt8]) -> Bool {
-    bytes.first == UInt8(ascii: "/") && !isScrambled(bytes[1...])
+    bytes.first == UInt8(ascii: "/") && !isScrambled(bytes[1...]) || isFile(bytes)
   }
+
+  /// `/geoip/GeoLite2-ASN.mmdb`: a path whose last part has the ending of a file.
+  private static func isFile(_ bytes: [UInt8]) -> Bool {
+    guard bytes.first == UInt8(ascii: "/"), let dot = bytes.lastIndex(of: UInt8(ascii: ".")),
+      bytes.allSatisfy({ $0.isDigit || $0.isLetter || pathSigns.contains($0) })
+    else { return false }
+    let ending = bytes[(dot + 1)...]
+    return (2...5).contains(ending.count) && ending.first?.isLowercase == true
+      && ending.allSatisfy { $0.isLowercase || $0.isDigit }
+      && bytes[..<dot].last.map { $0 != UInt8(ascii: "/") } == true
+  }
+
+  private static let pathSigns = ByteSet("/-_.@")
 
   private static func distinct(_ bytes: [UInt8]) -> Int { Set(bytes).count }
 
