@@ -13,21 +13,28 @@ package enum Strength {
     return classes(bytes) >= 2
   }
 
+  /// How hashes of passwords start; `@ByteArray(` is that of qBittorrent
+  /// (qbittorrent/qBittorrent `src/base/utils/password.cpp`).
+  private static let hashStarts = [
+    "$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$7$", "$y$", "$apr1$", "$argon2", "$pbkdf2",
+    "$scrypt", "pbkdf2", "PBKDF2", "argon2i$", "argon2id$", "argon2d$", "scrypt:", "bcrypt$",
+    "{SSHA", "{SHA", "{CRYPT}", "{PBKDF2", "{ARGON2", "{BCRYPT", "sha1:", "sha256:", "sha512:",
+    "SCRAM-SHA-", "md5:", "@ByteArray(",
+  ]
+
   /// A password's hash: nothing to log in with.
   package static func isHash(_ text: String) -> Bool {
-    let starts = [
-      "$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$y$", "$apr1$", "$argon2", "$pbkdf2", "pbkdf2",
-      "{SSHA", "{SHA", "{CRYPT}", "sha1:", "sha256:", "sha512:", "SCRAM-SHA-", "md5:",
-    ]
-    return starts.contains(where: text.hasPrefix) || isDigest(text)
+    // Quotes may belong to what the text is written into.
+    let text = text.drop { $0 == "\"" || $0 == "'" }
+    return hashStarts.contains(where: text.hasPrefix) || isDigest(text)
       || text.firstIndex(of: ":").map { colon in
         let rest = text[text.index(after: colon)...]
-        return starts.contains(where: rest.hasPrefix)
+        return hashStarts.contains(where: rest.hasPrefix)
       } ?? false
   }
 
   /// `rl-sha256:` and as many hexadecimal digits as the digest has.
-  private static func isDigest(_ text: String) -> Bool {
+  private static func isDigest(_ text: Substring) -> Bool {
     guard let sign = text.utf8.lastIndex(where: { $0 == 58 || $0 == 45 }) else { return false }
     let digits = text[text.utf8.index(after: sign)...]
     guard let length = digestLengths[digits.utf8.count], digits.allSatisfy(\.isHexDigit) else {
