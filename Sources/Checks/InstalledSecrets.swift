@@ -19,21 +19,58 @@ package enum InstalledSecrets {
     "rook-ceph-admin-keyring", "central-htpasswd",
   ]
 
-  /// What a Job of kube-webhook-certgen or of its like makes: `create --secret-name=NAME`
-  /// (jet/kube-webhook-certgen `cmd/create.go`).
+  /// What a Job makes that is there to make certificates, as far as its arguments tell.
   package static func isMadeByJob(_ name: String, _ graph: ResourceGraph) -> Bool {
-    graph.resources(ofKind: "Job").contains { job in
-      Containers.all(in: job).contains { container in
-        let words = Containers.commandLine(of: container)
-        guard words.contains(where: { $0.hasText("create") }) else { return false }
-        return words.indices.contains { index in
-          words[index].hasText("--secret-name=" + name)
-            || words[index].hasText("--secret-name") && index + 1 < words.count
-              && words[index + 1].hasText(name)
+    ["Job", "CronJob"].contains { kind in
+      graph.resources(ofKind: kind).contains { job in
+        Containers.all(in: job).contains { container in
+          let words = Containers.commandLine(of: container).map(\.text)
+          return isNamed(name, words) || makers.contains { $0.makes(name, words) }
         }
       }
     }
   }
+
+  /// `create --secret-name=NAME` of kube-webhook-certgen (jet/kube-webhook-certgen `cmd/create.go`)
+  /// and of its like; cilium's has a flag for each of several (cilium/certgen `internal/option`).
+  private static func isNamed(_ name: String, _ words: [String]) -> Bool {
+    guard words.contains(where: { $0 == "create" || $0.hasSuffix("cilium-certgen") }) else {
+      return false
+    }
+    return words.indices.contains { index in
+      let word = words[index]
+      guard word.hasPrefix("--") else { return false }
+      return word.hasSuffix("secret-name=" + name)
+        || word.hasSuffix("secret-name") && index + 1 < words.count && words[index + 1] == name
+    }
+  }
+
+  /// A program with a command that makes Secrets of fixed names.
+  private struct CertificateMaker: Sendable {
+    let program: String
+    let names: Set<String>
+    /// The flag that gives all names one ending; empty for none.
+    var suffix = ""
+
+    func makes(_ name: String, _ words: [String]) -> Bool {
+      guard words.contains("certgen"),
+        words.contains(where: { $0 == program || $0.hasSuffix("/" + program) })
+      else { return false }
+      let start = suffix + "="
+      let ending = words.first { !suffix.isEmpty && $0.hasPrefix(start) }?.dropFirst(start.count)
+      return names.contains { $0 + (ending ?? "") == name }
+    }
+  }
+
+  /// projectcontour/contour `cmd/contour/certgen.go`, envoyproxy/gateway `internal/crypto`.
+  private static let makers = [
+    CertificateMaker(
+      program: "contour", names: ["cacert", "contourcert", "envoycert"],
+      suffix: "--secrets-name-suffix"),
+    CertificateMaker(
+      program: "envoy-gateway",
+      names: ["envoy-gateway", "envoy", "envoy-rate-limit", "envoy-oidc-hmac"]),
+  ]
 
   /// `<account>-token-<5>`, which Kubernetes made for each account before 1.24, with the letters of its
   /// generator (apimachinery `pkg/util/rand`).
