@@ -1,6 +1,6 @@
 /// Platforms and operators.
 extension SecretField {
-  static let platforms: [SecretField] = argo + kyma + monitoring + clouds + others
+  static let platforms: [SecretField] = argo + kyma + monitoring + clouds + openDataHub + others
 
   /// argoproj/argo-cd `applicationset/generators`, argoproj/argo-events `pkg/apis`.
   private static let argo: [SecretField] =
@@ -80,6 +80,15 @@ extension SecretField {
       SecretField(
         group: "cdi.kubevirt.io", kinds: ["DataVolume"], path: "spec.source.*.secretRef"),
     ]
+
+  /// opendatahub-io/opendatahub-operator `internal/webhook`: what a model or a notebook is given.
+  private static let openDataHub: [SecretField] = [
+    ("serving.kserve.io", ["InferenceService", "LLMInferenceService"]),
+    ("kubeflow.org", ["Notebook"]),
+  ].map { group, kinds in
+    SecretField(
+      group: group, kinds: kinds, path: "@opendatahub.io/connections", form: .mayHoldNamespace)
+  }
 
   /// rancher/fleet `pkg/git`, k3s-io/helm-controller `pkg/apis`, cloudnative-pg `api/v1`.
   private static let others: [SecretField] = [

@@ -84,7 +84,7 @@ extension SecretField {
       written = String(name[..<slash])
       name = String(name[name.index(after: slash)...])
     }
-    guard !name.contains("/"), !name.contains(":") else { return nil }
+    guard !name.contains("/"), !name.contains(":"), !name.contains(",") else { return nil }
     var keyNode: Node?
     var key = ""
     if case .member(let member, let fallback) = self.key {

@@ -116,6 +116,9 @@ struct SecretMentions {
       // A Secret itself has its name among its metadata.
       if value.hasText("Secret") { add(mapping["name"]) }
     case "key": add(mapping["name"])
+    case "type":
+      // Of a chart's values: `type: secret` beside a name.
+      if value.hasText("secret") || value.hasText("Secret") { add(mapping["name"]) }
     case "name":
       if Self.isSecretWord(value.bytes) { add(mapping["value"]) }
       if Self.isReference(mapping) { add(value) }
@@ -170,13 +173,17 @@ struct SecretMentions {
     case 3: key.elementsEqual("key".utf8)
     case 4:
       key.elementsEqual("kind".utf8) || key.elementsEqual("name".utf8)
-        || key.elementsEqual("path".utf8)
+        || key.elementsEqual("path".utf8) || key.elementsEqual("type".utf8)
     case 7: isSecretWord(key) || key.elementsEqual("default".utf8)
     case 13: isSecretWord(key) || key.elementsEqual("resourceNames".utf8)
+    // A list of names, of which the table of references follows a single one.
+    case 26: isSecretWord(key) && !isMaker(key) || key.elementsEqual(connections.utf8)
     case 15: isSecretWord(key) && !isMaker(key) || key.elementsEqual("certificateRefs".utf8)
     default: isSecretWord(key) && !isMaker(key)
     }
   }
+
+  private static let connections = "opendatahub.io/connections"
 
   private static func isMaker(_ key: ArraySlice<UInt8>) -> Bool {
     makers.contains { key.elementsEqual($0.utf8) }
