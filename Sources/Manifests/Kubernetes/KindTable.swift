@@ -86,6 +86,7 @@ package struct KindRow: Sendable {
     row("dynatrace.com", "DynaKube", .other),
     row("argoproj.io", "Application", .application),
     row("argoproj.io", "ApplicationSet", .application),
+    row("argoproj.io", "AppProject", .other),
     row("rbac.authorization.k8s.io", "Role", .role),
     row("rbac.authorization.k8s.io", "ClusterRole", .role),
     row("rbac.authorization.k8s.io", "RoleBinding", .binding),

@@ -49,6 +49,7 @@ package struct FactCollection: Sendable {
       FoundCredential.forEach(in: world.graph, body)
     },
     row(AccessFacts.grant) { $0.graph.grants },
+    row(ArgoFacts.project) { ArgoProject.all(in: $0.graph) },
     row(AccessFacts.defaulted) { DefaultedSubject.all(in: $0.graph) },
     row(TektonFacts.annotation) { CredentialAnnotation.all(in: $0.graph) },
     row(TektonFacts.run) { world in world.graph.resources.filter { $0.role == .run } },
