@@ -49,10 +49,7 @@ package struct ValueSearch: Sendable {
       known.insert(credential.value.trimmed)
     }
     for secret in graph.secrets where !secret.isEncrypted && !secret.resource.isLive {
-      for entry in secret.entries where entry.isClear && !entry.isPlaceholder {
-        let text = entry.text.trimmedWhitespace
-        if TextCredentials.isEntry(text, named: entry.key) { known.insert(Sensitive(text)) }
-      }
+      known.formUnion(secret.entries.compactMap(\.clearCredential).map(Sensitive.init))
     }
     for hardcoded in graph.hardcoded.credentials { known.insert(hardcoded.value.trimmed) }
     for value in known { value.reveal { add(Array($0.utf8)) } }

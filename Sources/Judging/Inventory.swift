@@ -176,10 +176,7 @@ private struct InventoryReader {
     entry.kind = "unread"
     entry.title = secret.type.isEmpty || secret.type == "Opaque" ? "Opaque data" : secret.type
     entry.key = secret.entries.map(\.key).joined(separator: " ")
-    entry.isTelling = secret.entries.contains { entry in
-      entry.isClear && !entry.isPlaceholder
-        && TextCredentials.isEntry(entry.text.trimmedWhitespace, named: entry.key)
-    }
+    entry.isTelling = secret.entries.contains { $0.clearCredential != nil }
     if entry.protection == .clear, secret.entries.allSatisfy(\.isPlaceholder) {
       entry.protection = secret.origin == .command ? .absent : .placeholder
     }

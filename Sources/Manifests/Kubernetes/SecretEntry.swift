@@ -164,3 +164,12 @@ extension SecretEntry {
     return (try? JSONReader.read(source, embedding: embedding))?.root
   }
 }
+
+extension SecretEntry {
+  /// The value in clear, if it looks like a credential: by its key, or by being random.
+  package var clearCredential: String? {
+    guard isClear, !isPlaceholder else { return nil }
+    let text = text.trimmedWhitespace
+    return TextCredentials.isEntry(text, named: key) ? text : nil
+  }
+}
