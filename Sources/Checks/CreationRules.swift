@@ -36,12 +36,9 @@ package struct CreationRuleKey: Sendable {
   }
 
   /// getsops/sops `config/config.go`; it passes over every other key without a word.
-  private static let known: Set<String> = [
-    "path_regex", "kms", "aws_profile", "age", "pgp", "gcp_kms", "hckms", "azure_keyvault",
-    "hc_vault_transit_uri", "key_groups", "shamir_threshold", "unencrypted_suffix",
-    "encrypted_suffix", "unencrypted_regex", "encrypted_regex", "unencrypted_comment_regex",
-    "encrypted_comment_regex", "mac_only_encrypted",
-  ]
+  private static let known = CreationRule.selectors.union([
+    "kms", "age", "pgp", "gcp_kms", "hckms", "azure_keyvault", "hc_vault_transit_uri", "key_groups",
+  ])
 
   /// The key that is misspelt; nil for one that SOPS reads, and for one that is like none.
   package var meant: String? {
@@ -124,7 +121,7 @@ package struct CreationRule: Sendable {
   }
 
   /// Keys that say what of a file is encrypted, or how: none of them says for whom. Any other may.
-  private static let selectors: Set<String> = [
+  fileprivate static let selectors: Set<String> = [
     "path_regex", "aws_profile", "shamir_threshold", "unencrypted_suffix", "encrypted_suffix",
     "unencrypted_regex", "encrypted_regex", "unencrypted_comment_regex",
     "encrypted_comment_regex", "mac_only_encrypted",

@@ -50,7 +50,7 @@ struct Deployer {
       DeploymentEnvironment.ofFolders(own) ?? DeploymentEnvironment.ofFolders(path)
       ?? DeploymentEnvironment.ofEnd(resource.name)
     self.init(
-      Self.name(of: resource), resource.file, resource, environment, [],
+      Application.identity(of: resource), resource.file, resource, environment, [],
       isOpen: Self.isOpen(path))
   }
 
@@ -74,7 +74,7 @@ struct Deployer {
       return chart.map { .file(Kustomization.resolve(text, in: $0)) }
     }
     self.init(
-      Self.name(of: resource), resource.file, resource, environment,
+      Application.identity(of: resource), resource.file, resource, environment,
       (chart.map { [.tree($0)] } ?? []) + values, isOpen: Self.isOpen(path))
   }
 
@@ -88,13 +88,10 @@ struct Deployer {
       Target.file(Kustomization.resolve($0.text, in: ""))
     }
     self.init(
-      Self.name(of: resource), resource.file, resource, DeploymentEnvironment.ofFolders(own),
+      Application.identity(of: resource), resource.file, resource,
+      DeploymentEnvironment.ofFolders(own),
       (tree.chart(path, near: resource.file).map { [.tree($0)] } ?? []) + values,
       isOpen: Self.isOpen(path))
-  }
-
-  private static func name(of resource: Resource) -> String {
-    "\(resource.file.path)#\(resource.name)"
   }
 
   private static func isOpen(_ path: String) -> Bool { path.holds("{{") || path.holds("${") }
