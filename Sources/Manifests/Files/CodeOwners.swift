@@ -6,13 +6,22 @@
 package struct CodeOwners: Sendable {
   private struct Line: Sendable {
     let section: Int
-    let pattern: String
+    /// As git ignores files; of `folder/*` nil.
+    private let pattern: IgnorePatterns?
+    /// Of `folder/*`, which is about the files that stand in the folder itself.
+    private let own: PathPattern?
     let owners: [String]
 
-    /// As git ignores files, but that `folder/*` is about the files that stand in the folder itself.
+    init(section: Int, pattern: String, owners: [String]) {
+      self.section = section
+      self.owners = owners
+      let isOwn = pattern.hasSuffix("/*")
+      own = isOwn ? PathPattern(pattern) : nil
+      self.pattern = isOwn ? nil : IgnorePatterns([pattern])
+    }
+
     func fits(_ path: String) -> Bool {
-      pattern.hasSuffix("/*")
-        ? PathPattern.matches(pattern, path) : IgnorePatterns([pattern]).cover(path)
+      own?.matches(Array(path.utf8)[...]) ?? pattern?.cover(path) ?? false
     }
   }
 
