@@ -124,6 +124,16 @@ package struct FrameworkVerdicts: Sendable {
     /// No rule of this run asks.
     case unasked
     case unassessable
+
+    package var described: String {
+      switch self {
+      case .violated(let count, let isShared):
+        (isShared ? "up to " : "") + count.counted("finding")
+      case .unviolated: "nothing found"
+      case .unasked: "not asked"
+      case .unassessable: ControlCoverage.Verdict.unassessable.rawValue
+      }
+    }
   }
 
   package struct Row: Sendable {

@@ -1,4 +1,5 @@
 internal import CEL
+internal import Encodings
 internal import Graph
 internal import Judging
 internal import Questions
@@ -15,12 +16,12 @@ extension Audit {
   private var found: String {
     let credentials = inventory.entries.count { $0.protection != .absent }
     guard !issues.isEmpty else {
-      return "Nothing was found to be wrong with \(Self.count(credentials, "credential"))."
+      return "Nothing was found to be wrong with \(credentials.counted("credential"))."
     }
     let findings = findings.count
     return
-      "\(Self.count(findings, "finding")) \(findings == 1 ? "comes" : "come") to \(Self.count(issues.count, "thing")) to do, about "
-      + "\(Self.count(credentials, "credential"))."
+      "\(findings.counted("finding")) \(findings == 1 ? "comes" : "come") to \(issues.count.counted("thing")) to do, about "
+      + "\(credentials.counted("credential"))."
   }
 
   private var gravest: String? {
@@ -38,7 +39,7 @@ extension Audit {
     let count = inventory.entries.count { $0.protection == .clear && $0.isTelling }
     guard count > 0 else { return nil }
     return
-      "\(Self.count(count, "credential")) \(count == 1 ? "stands" : "stand") in clear: whoever reads the repository, or its history, has \(count == 1 ? "it" : "them")."
+      "\(count.counted("credential")) \(count == 1 ? "stands" : "stand") in clear: whoever reads the repository, or its history, has \(count == 1 ? "it" : "them")."
   }
 
   private var ends: String? {
@@ -51,7 +52,7 @@ extension Audit {
     let first =
       soon == 0
       ? "No credential is known to have ended, or to end within 30 days"
-      : "\(Self.count(soon, "credential")) \(soon == 1 ? "has" : "have") ended or \(soon == 1 ? "ends" : "end") within 30 days"
+      : "\(soon.counted("credential")) \(soon == 1 ? "has" : "have") ended or \(soon == 1 ? "ends" : "end") within 30 days"
     return unknown == 0 ? first + "." : first + "; the end of \(unknown) is not known."
   }
 
@@ -61,14 +62,14 @@ extension Audit {
     }
     guard old > 0 else { return nil }
     return
-      "\(Self.count(old, "encrypted credential")) \(old == 1 ? "was" : "were") not changed for more than a year."
+      "\(old.counted("encrypted credential")) \(old == 1 ? "was" : "were") not changed for more than a year."
   }
 
   private var readable: String? {
     guard !readers.isEmpty else { return nil }
     let direct = readers.count { !$0.direct.isEmpty }
     let detours = readers.count { $0.direct.isEmpty }
-    let parties = Self.count(direct, "user, group or account", "users, groups or accounts")
+    let parties = direct.counted("user, group or account", "users, groups or accounts")
     let others =
       detours == 0
       ? "" : ", and \(detours) more \(detours == 1 ? "comes" : "come") to them by a detour"
@@ -83,8 +84,4 @@ extension Audit {
 
   private static let month: Int64 = 30 * 86_400
   private static let year: Int64 = 365 * 86_400
-
-  private static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
-    "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
-  }
 }

@@ -56,19 +56,14 @@ struct InventoryColumn: Sendable {
     InventoryColumn(title: "Kept") { entry, _ in entry.protection.rawValue },
     InventoryColumn(title: "Origin") { entry, _ in entry.origin },
     InventoryColumn(title: "Used by") { entry, _ in
-      list(Set(entry.users.map(\.described)).sorted(), maximumUsers)
+      Set(entry.users.map(\.described)).sorted().listed(atMost: maximumUsers)
     },
-    InventoryColumn(title: "Keys") { entry, _ in list(entry.keys, maximumKeys) },
+    InventoryColumn(title: "Keys") { entry, _ in entry.keys.listed(atMost: maximumKeys) },
     InventoryColumn(title: "Reach") { entry, _ in entry.usage },
     InventoryColumn(title: "Deployed") { entry, _ in entry.reach.described(atMost: maximumRoots) },
-    InventoryColumn(title: "Owner") { entry, _ in list(entry.owners, maximumUsers) },
+    InventoryColumn(title: "Owner") { entry, _ in entry.owners.listed(atMost: maximumUsers) },
     InventoryColumn(title: "Copies") { entry, _ in entry.copies == 0 ? "" : "\(entry.copies)" },
   ]
-
-  private static func list(_ names: [String], _ maximum: Int) -> String {
-    let left = names.count - maximum
-    return names.prefix(maximum).joined(separator: ", ") + (left > 0 ? " and \(left) more" : "")
-  }
 
   private static let maximumUsers = 20
   private static let maximumRoots = 10

@@ -1,3 +1,4 @@
+internal import Encodings
 package import Judging
 package import Rules
 internal import YAMLTree
@@ -114,9 +115,4 @@ struct LineTables {
   }
 
   subscript(file: SourceFile) -> LineTable { tables[file.path] ?? LineTable(file) }
-}
-
-extension Int {
-  /// `1 file`, `2 files`.
-  func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 }

@@ -86,13 +86,12 @@ struct AuditJSON {
   }
 
   private func verdicts(_ verdicts: FrameworkVerdicts) -> JSON {
-    let table = tables.compliance(verdicts)
-    return [
+    [
       "framework": .string(verdicts.framework.id), "version": .string(verdicts.framework.version),
       "controls": .list(
-        zip(verdicts.rows, table.rows).map { row, cells in
+        verdicts.rows.map { row in
           [
-            "id": .string(row.control.id), "verdict": .string(cells[2]),
+            "id": .string(row.control.id), "verdict": .string(row.verdict.described),
             "rules": .list(row.rules.map(JSON.string)),
           ]
         }),

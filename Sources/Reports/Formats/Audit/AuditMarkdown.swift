@@ -1,6 +1,7 @@
 internal import Audits
 internal import CEL
 internal import Credentials
+internal import Encodings
 internal import Graph
 internal import Judging
 internal import Rules

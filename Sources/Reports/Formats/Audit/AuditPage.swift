@@ -1,5 +1,6 @@
 internal import Audits
 internal import CEL
+internal import Encodings
 internal import Graph
 internal import Judging
 internal import Questions
@@ -36,23 +37,16 @@ struct AuditPage {
       ? "Audit of credentials" : "Audit of the credentials of \(audit.head.repository)"
   }
 
+  private var head: String {
+    HTMLPage.head(
+      title: Markup.scanned(title), styles: [HTMLAssets.style, AuditStyle.style],
+      runsScript: false)
+  }
+
   private mutating func writePage() {
     add(
       """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-      style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-      <meta name="referrer" content="no-referrer">
-      <title>\(Markup.scanned(title))</title>
-      <style>
-      \(HTMLAssets.style)
-      \(AuditStyle.style)
-      </style>
-      </head>
+      \(head)
       <body class="audit">
       <a class="skip" href="#summary">Skip to the summary</a>
       <header>

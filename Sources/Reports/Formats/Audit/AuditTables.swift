@@ -1,6 +1,7 @@
 internal import Audits
 internal import CEL
 internal import Credentials
+internal import Encodings
 internal import Graph
 internal import Judging
 internal import Questions
@@ -30,12 +31,6 @@ struct AuditTables {
 
   private static let maximumRows = 500
   private static let maximumNames = 6
-
-  private static func list(_ names: [String]) -> String {
-    let left = names.count - maximumNames
-    return names.prefix(maximumNames).joined(separator: ", ")
-      + (left > 0 ? " and \(left) more" : "")
-  }
 
   private static func cut(_ table: Table) -> Table {
     var table = table
@@ -76,8 +71,8 @@ struct AuditTables {
           let possible = reader.possible == 0 ? "" : ", possibly \(reader.possible) more"
           let place = reader.place.map { ", " + location($0) } ?? ""
           return [
-            reader.party + certainty, Self.list(reader.direct),
-            Self.list(reader.indirect) + possible,
+            reader.party + certainty, reader.direct.listed(atMost: Self.maximumNames),
+            reader.indirect.listed(atMost: Self.maximumNames) + possible,
             Redaction.scan(reader.reason) + place,
           ]
         }))
@@ -103,15 +98,10 @@ struct AuditTables {
       titles: ["Control", "Title", "Verdict", "Rules"], shares: [9, 43, 16, 32],
       names: [3],
       rows: verdicts.rows.map { row in
-        let verdict =
-          switch row.verdict {
-          case .violated(let count, let isShared):
-            isShared ? "up to \(count.counted("finding"))" : count.counted("finding")
-          case .unviolated: "nothing found"
-          case .unasked: "not asked"
-          case .unassessable: "not assessable from files"
-          }
-        return [row.control.number, row.control.title, verdict, Self.list(row.rules)]
+        return [
+          row.control.number, row.control.title, row.verdict.described,
+          row.rules.listed(atMost: Self.maximumNames),
+        ]
       })
   }
 

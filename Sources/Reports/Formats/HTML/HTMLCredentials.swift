@@ -1,5 +1,6 @@
 internal import CEL
 internal import Credentials
+internal import Encodings
 internal import Graph
 internal import Judging
 internal import Rules
@@ -109,10 +110,7 @@ struct HTMLCredentials {
         entry.origin == "Secret" || entry.origin.isEmpty ? "" : "by \(entry.origin)"
       },
       Column(title: "Used by", share: 18) { entry in
-        let users = Set(entry.users.map(\.described)).sorted()
-        let shown = users.prefix(Self.maximumUsers).joined(separator: ", ")
-        let left = users.count - Self.maximumUsers
-        return left > 0 ? "\(shown) and \(left) more" : shown
+        Set(entry.users.map(\.described)).sorted().listed(atMost: Self.maximumUsers)
       } more: {
         $0.usage
       },

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Rules
 
 /// What a page does not tell about: how much was not judged, and where.

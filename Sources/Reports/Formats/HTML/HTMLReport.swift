@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Graph
 internal import Judging
 internal import Manifests
@@ -30,22 +31,15 @@ struct HTMLReport {
 
   private mutating func add(_ text: String) { page += text + "\n" }
 
+  private var head: String {
+    HTMLPage.head(
+      title: HTMLSummary(report).title, styles: [HTMLAssets.style], runsScript: true)
+  }
+
   private mutating func writePage() {
     add(
       """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-      style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-      <meta name="referrer" content="no-referrer">
-      <title>\(HTMLSummary(report).title)</title>
-      <style>
-      \(HTMLAssets.style)
-      </style>
-      </head>
+      \(head)
       <body>
       <a class="skip" href="#findings">Skip to the findings</a>
       <header>

@@ -1,4 +1,5 @@
 internal import CEL
+internal import Encodings
 internal import Judging
 internal import Rules
 internal import YAMLTree
