@@ -15,25 +15,45 @@ package enum GitProblem: Error {
 /// Where a repository keeps what git reads. Found and looked at before git starts: git trusts what
 /// it finds, waits for ever at a pipe, and reads wherever a file of the repository sends it.
 struct GitDirectory: Sendable {
-  /// The folder of the work tree, absolute and without links.
+  /// The folder of the work tree, absolute and without links; of a bare repository, its own.
   let workTree: String
   /// Holds HEAD and the index of this work tree.
   let own: String
   /// Holds objects and references; of a linked work tree, the main one's.
   let common: String
+  var isBare: Bool { own == workTree }
   let usesSHA256: Bool
   let isShallow: Bool
 
   /// - Parameter workTree: the folder that holds `.git`, absolute and without links.
   init(of workTree: String) throws(GitProblem) {
-    self.workTree = workTree
     let place = workTree + "/.git"
+    let own: String
     switch Files.entry(place) {
     case .directory?: own = place
     case .file?: own = try Self.target(of: place, workTree)
     default: throw .unsound(".git is no folder")
     }
-    common = try Self.common(of: own, place)
+    try self.init(workTree, own: own, common: try Self.common(of: own, place))
+  }
+
+  /// A repository without a work tree. One that stands inside another was put there by whoever wrote
+  /// that one: only who names a bare repository asks for it.
+  ///
+  /// - Parameter bare: the folder that holds `HEAD`, absolute and without links.
+  init(bare: String) throws(GitProblem) {
+    guard Self.isBare(bare) else { throw .unsound("it is no repository of git") }
+    try self.init(bare, own: bare, common: bare)
+  }
+
+  /// Whether a folder looks like a repository without a work tree.
+  static func isBare(_ path: String) -> Bool {
+    Files.entry(path + "/HEAD") == .file
+      && ["objects", "refs"].allSatisfy { Files.entry(path + "/" + $0) == .directory }
+  }
+
+  private init(_ workTree: String, own: String, common: String) throws(GitProblem) {
+    (self.workTree, self.own, self.common) = (workTree, own, common)
     for name in ["HEAD", "index"] { try Self.checkFile(own + "/" + name) }
     for name in ["config", "packed-refs", "shallow", "objects/info/alternates"] {
       try Self.checkFile(common + "/" + name)

@@ -1,10 +1,11 @@
 internal import Crypto
+internal import Synchronization
 
 /// Contents that git holds. Each is proved by its own hash: a forged object can hide the next reply
 /// of `cat-file --batch`, and git checks no hash of what it delivers.
 package struct GitObjects: Sendable {
   /// By id. What is not here is missing, larger than the limit, or not what its id says.
-  package private(set) var contents: [String: [UInt8]] = [:]
+  package fileprivate(set) var contents: [String: [UInt8]] = [:]
 
   private let repository: GitRepository
   /// Of an object, in bytes.
@@ -17,21 +18,31 @@ package struct GitObjects: Sendable {
 
   /// The contents of files, each of at most `limit` bytes.
   init(_ ids: [String], of repository: GitRepository, limit: Int) throws(GitProblem) {
+    try self.init(of: repository, limit: limit)
+    let wanted = Set(ids.filter(repository.isID)).sorted()
+    for batch in batches(of: wanted[...], Self.batchSize) { read(batch[...]) }
+  }
+
+  fileprivate init(of repository: GitRepository, limit: Int) throws(GitProblem) {
     self.repository = repository
     self.limit = limit
-    let wanted = Set(ids.filter(repository.isID)).sorted()
-    guard !wanted.isEmpty else { return }
     try repository.directory.checkAlternates()
-    var batch: [String] = []
+  }
+
+  /// Objects that are there, in their order, and together of about so many bytes.
+  fileprivate mutating func batches(of ids: ArraySlice<String>, _ most: Int) -> [[String]] {
+    guard !ids.isEmpty else { return [] }
+    var batches: [[String]] = [[]]
     var size = 0
-    for (id, bytes) in sizes(of: wanted[...]) {
-      batch.append(id)
+    for (id, bytes) in sizes(of: ids) {
+      if size > most {
+        batches.append([])
+        size = 0
+      }
+      batches[batches.count - 1].append(id)
       size += bytes
-      guard size > Self.batchSize else { continue }
-      read(batch[...])
-      (batch, size) = ([], 0)
     }
-    read(batch[...])
+    return batches
   }
 
   private func ask(_ format: String, _ ids: ArraySlice<String>) -> [UInt8]? {
@@ -62,7 +73,7 @@ package struct GitObjects: Sendable {
     }
   }
 
-  private mutating func read(_ ids: ArraySlice<String>) {
+  fileprivate mutating func read(_ ids: ArraySlice<String>) {
     var rest = ids
     while !rest.isEmpty, restarts > 0 {
       guard let answer = ask("--batch", rest) else {
@@ -93,6 +104,71 @@ package struct GitObjects: Sendable {
       rest = rest.dropFirst(size + 1)
     }
     return ids.count
+  }
+}
+
+/// Contents that git holds, batch by batch, where all of them would not fit into memory. Their order is
+/// kept: git is fastest where it wrote them.
+package final class GitContents: Sendable {
+  package typealias Content = (id: GitObjectID, bytes: [UInt8])
+
+  private struct State {
+    var objects: GitObjects
+    /// The next ones are at the end.
+    var rest: [ArraySlice<GitObjectID>]
+    var batches: [[String]] = []
+    var missing = 0
+  }
+
+  private let state: Mutex<State>
+  /// In bytes, of one batch.
+  private static let batchSize = 8 << 20
+  /// Of how many objects the sizes are known at a time.
+  private static let chunk = 20_000
+
+  /// - Parameter limit: of an object, in bytes.
+  package init(
+    _ ids: [GitObjectID], of repository: GitRepository, limit: Int
+  ) throws(GitProblem) {
+    let chunks = stride(from: 0, to: ids.count, by: Self.chunk).map {
+      ids[$0..<min($0 + Self.chunk, ids.count)]
+    }
+    state = Mutex(
+      State(
+        objects: try GitObjects(of: repository, limit: limit), rest: chunks.reversed()))
+  }
+
+  /// Objects that git lacks, that are none of files, or that are not what their ids say, so far. Those
+  /// above the limit are among them.
+  package var missing: Int { state.withLock(\.missing) }
+
+  /// Nil behind the last one.
+  package func next() -> [Content]? {
+    state.withLock { state in
+      while state.batches.isEmpty {
+        guard let chunk = state.rest.popLast() else { return nil }
+        let batches = state.objects.batches(of: chunk.map(\.text)[...], Self.batchSize)
+        state.missing += chunk.count - batches.reduce(0) { $0 + $1.count }
+        state.batches = batches.reversed()
+      }
+      let wanted = state.batches.removeLast()
+      let found = state.objects.take(wanted)
+      state.missing += wanted.count - found.count
+      return found
+    }
+  }
+}
+
+extension GitObjects {
+  /// What is there of some objects, and nothing that was read before.
+  fileprivate mutating func take(_ ids: [String]) -> [GitContents.Content] {
+    contents = [:]
+    read(ids[...])
+    defer { contents = [:] }
+    return ids.compactMap { id in
+      guard let bytes = contents[id], let key = GitObjectID(id) else { return nil }
+      return (key, bytes)
+    }
   }
 }
 

@@ -16,6 +16,8 @@ package final class GitRepository: Sendable {
   private let hasReferences = Atomic(false)
 
   package var workTree: String { directory.workTree }
+  /// It has no work tree.
+  package var isBare: Bool { directory.isBare }
   /// History ends at the commits that a shallow clone holds.
   package var isShallow: Bool { directory.isShallow }
 
@@ -25,14 +27,26 @@ package final class GitRepository: Sendable {
   }
 
   /// - Parameter limits: of each question.
-  init(workTree: String, limits: Child.Limits) throws(GitProblem) {
-    guard let program = Self.program else { throw .unavailable("there is no git on the PATH") }
+  convenience init(workTree: String, limits: Child.Limits) throws(GitProblem) {
     guard let resolved = Files.resolved(workTree) else {
       throw .unsound("its folder is not there")
     }
+    try self.init(GitDirectory(of: resolved), limits)
+  }
+
+  /// A repository that somebody has named, with a work tree or without one.
+  package convenience init(named path: String) throws(GitProblem) {
+    guard let resolved = Files.resolved(path) else { throw .unsound("its folder is not there") }
+    let hasWorkTree = Files.entry(resolved + "/.git") != nil
+    try self.init(
+      hasWorkTree ? GitDirectory(of: resolved) : GitDirectory(bare: resolved), Child.Limits())
+  }
+
+  private init(_ directory: GitDirectory, _ limits: Child.Limits) throws(GitProblem) {
+    guard let program = Self.program else { throw .unavailable("there is no git on the PATH") }
     self.program = program
     self.limits = limits
-    directory = try GitDirectory(of: resolved)
+    self.directory = directory
     head = try GitReferences(directory).head()
     guard let home = PrivateFolder(), home.makeFolder("objects"), home.makeFolder("refs"),
       home.write("config", Self.configuration(directory)),
@@ -85,10 +99,28 @@ package final class GitRepository: Sendable {
   func ask(
     _ question: [String], in folder: String? = nil, input: [UInt8] = []
   ) throws(GitProblem) -> [UInt8] {
-    let child = Child(
+    try take(child(question, in: folder).run(input: input, limits: limits))
+  }
+
+  /// The same for an answer of any length, piece by piece. Git has the time of a question for each.
+  ///
+  /// - Parameter receive: called for one piece after the other; false to hear no more.
+  func ask(
+    _ question: [String], input: [UInt8], _ receive: @escaping @Sendable ([UInt8]) -> Bool
+  ) throws(GitProblem) {
+    try take(child(question, in: nil).stream(input: input, limits: limits, to: receive))
+  }
+
+  private func child(_ question: [String], in folder: String?) -> Child {
+    Child(
       program: program, arguments: Self.bounds + question, environment: environment,
       folder: folder ?? directory.workTree)
-    switch child.run(input: input, limits: limits) {
+  }
+
+  private func take<Output>(
+    _ outcome: Result<Output, Child.Failure>
+  ) throws(GitProblem) -> Output {
+    switch outcome {
     case .success(let output): return output
     case .failure(.notStarted(let reason)): throw .unsound("git cannot be started: \(reason)")
     case .failure(.failed): throw .unsound("git cannot read it")

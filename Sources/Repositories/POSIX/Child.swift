@@ -7,7 +7,7 @@ internal import SystemPackage
 /// A program that runs for us, within limits, in a session of its own that ends with it.
 struct Child {
   struct Limits {
-    /// Until it has ended.
+    /// Until it has ended, or for each piece of an answer that comes in pieces.
     var seconds = 30
     /// Of its output, in bytes.
     var output = 256 << 20
@@ -36,22 +36,68 @@ struct Child {
   private static let descriptors = 20
 
   /// What it prints to standard output; its errors are not read.
+  func run(input: [UInt8], limits: Limits) -> Result<[UInt8], Failure> {
+    wait(limits) { state in
+      await outcome(limits, state) { options, variables, prepare in
+        let result = try await Subprocess.run(
+          .path(FilePath(program)), arguments: Arguments(arguments),
+          environment: .custom(variables), workingDirectory: FilePath(folder),
+          platformOptions: options, input: .array(input), output: .bytes(limit: limits.output),
+          error: .discarded
+        ) { prepare($0.processIdentifier.value) }
+        return (result.terminationStatus.isSuccess, result.standardOutput)
+      }
+    }
+  }
+
+  /// The same, in pieces and without a limit of its length; the time is that of each piece.
   ///
+  /// - Parameter receive: called for one piece after the other; false to hear no more, which is no
+  ///   failure.
+  func stream(
+    input: [UInt8], limits: Limits, to receive: @escaping @Sendable ([UInt8]) -> Bool
+  ) -> Result<Void, Failure> {
+    let result: Result<Bool, Failure> = wait(limits) { state in
+      await outcome(limits, state) { options, variables, prepare in
+        let result = try await Subprocess.run(
+          .path(FilePath(program)), arguments: Arguments(arguments),
+          environment: .custom(variables), workingDirectory: FilePath(folder),
+          platformOptions: options, input: .array(input), output: .sequence, error: .discarded
+        ) { execution in
+          prepare(execution.processIdentifier.value)
+          for try await piece in execution.standardOutput {
+            state.advance()
+            let isEnough = unsafe !receive(piece.withUnsafeBytes { unsafe Array($0) })
+            guard isEnough else { continue }
+            state.endSession()
+            return true
+          }
+          return false
+        }
+        return (result.terminationStatus.isSuccess || result.closureResult, true)
+      }
+    }
+    return result.map { _ in }
+  }
+
   /// The one place that waits: a program that is asynchronous from its `main` on pays for threads
   /// at every start, and most runs of a hook ask git nothing.
-  func run(input: [UInt8], limits: Limits) -> Result<[UInt8], Failure> {
+  private func wait<Output: Sendable>(
+    _ limits: Limits,
+    _ start: @escaping @Sendable (State<Output>) async -> Result<Output, Failure>
+  ) -> Result<Output, Failure> {
     guard System.canOpen(Self.descriptors) else {
       return .failure(.notStarted("too few files may be open at once (ulimit -n)"))
     }
-    let state = State()
+    let state = State<Output>()
     return Signals.deferring {
       let task = Task(executorPreference: Self.executor) {
-        let result = await outcome(input, limits, state)
+        let result = await start(state)
         state.end(with: result)
       }
-      let deadline = DispatchTime.now() + .seconds(limits.seconds)
       while state.done.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
-        guard DispatchTime.now() > deadline || Signals.isEndAsked else { continue }
+        let isLate = ContinuousClock.now - state.lastAdvance > .seconds(limits.seconds)
+        guard isLate || Signals.isEndAsked else { continue }
         // The library ends the whole session.
         task.cancel()
         state.done.wait()
@@ -61,9 +107,13 @@ struct Child {
     }
   }
 
-  private func outcome(
-    _ input: [UInt8], _ limits: Limits, _ state: State
-  ) async -> Result<[UInt8], Failure> {
+  /// - Parameter start: runs the child, and tells of its process before it does anything else.
+  private func outcome<Output: Sendable>(
+    _ limits: Limits, _ state: State<Output>,
+    _ start: (
+      PlatformOptions, [[UInt8]], _ prepare: @escaping @Sendable (Int32) -> Void
+    ) async throws -> (isSuccess: Bool, output: Output)
+  ) async -> Result<Output, Failure> {
     var options = PlatformOptions()
     options.createSession = true
     options.teardownSequence = [
@@ -71,20 +121,13 @@ struct Child {
     ]
     let variables = environment.map { Array("\($0.key)=\($0.value)\0".utf8) }
     do {
-      let result = try await Subprocess.run(
-        .path(FilePath(program)), arguments: Arguments(arguments),
-        environment: .custom(variables),
-        workingDirectory: FilePath(folder), platformOptions: options, input: .array(input),
-        output: .bytes(limit: limits.output), error: .discarded
-      ) { execution in
-        let process = execution.processIdentifier.value
+      let result = try await start(options, variables) { process in
         state.started.withLock { $0 = process }
         _ = limit_memory(process, limits.memory)
       }
       // Whoever a child leaves behind ends too.
       state.endSession()
-      guard result.terminationStatus.isSuccess else { return .failure(.failed) }
-      return .success(result.standardOutput)
+      return result.isSuccess ? .success(result.output) : .failure(.failed)
     } catch let error as SubprocessError {
       state.endSession()
       if error.code == .outputLimitExceeded { return .failure(.tooLarge) }
@@ -95,14 +138,18 @@ struct Child {
     }
   }
 
-  private final class State: Sendable {
+  private final class State<Output: Sendable>: Sendable {
     let started = Mutex<Int32?>(nil)
     let done = DispatchSemaphore(value: 0)
-    private let outcome = Mutex<Result<[UInt8], Failure>?>(nil)
+    private let outcome = Mutex<Result<Output, Failure>?>(nil)
+    private let advanced = Mutex(ContinuousClock.now)
 
-    var result: Result<[UInt8], Failure>? { outcome.withLock { $0 } }
+    var result: Result<Output, Failure>? { outcome.withLock { $0 } }
+    var lastAdvance: ContinuousClock.Instant { advanced.withLock { $0 } }
 
-    func end(with result: Result<[UInt8], Failure>) {
+    func advance() { advanced.withLock { $0 = .now } }
+
+    func end(with result: Result<Output, Failure>) {
       outcome.withLock { $0 = result }
       done.signal()
     }

@@ -44,6 +44,12 @@ package enum Files {
 
   static var user: UInt32 { geteuid() }
 
+  /// What everybody may do with what a path leads to, as `chmod` has it; nil where nothing is there.
+  package static func permissions(_ path: String) -> UInt32? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? UInt32(status.st_mode) & 0o777 : nil
+  }
+
   /// The path without links; nil when it does not exist.
   package static func resolved(_ path: String) -> String? {
     guard let result = unsafe realpath(path, nil) else { return nil }
