@@ -74,6 +74,9 @@ package final class CredentialKind: Sendable {
   /// A token of the kind shows by itself that it was issued.
   package var hasChecksum: Bool { checksum != .none }
 
+  /// Its form is its own, so that no other text is taken for it.
+  package var isToldByForm: Bool { !forms.isEmpty }
+
   package var known: Known? { Known(rawValue: id) }
 
   /// The row of a kind that code names.

@@ -72,6 +72,15 @@ package enum Strength {
     return parts.contains { $0.count >= shortestRandom && isScrambled($0) } || alternates(parts)
   }
 
+  /// Nobody finds it by trying: a generator has made it, and of as many texts of its letters and its
+  /// length there are 2 to the 64th.
+  package static func isUnguessable(_ text: String) -> Bool {
+    guard isRandom(text) else { return false }
+    let bytes = Array(text.utf8)
+    let isHexadecimal = bytes.allSatisfy { $0.isDigit || (97...102).contains($0 | 32) }
+    return bytes.count * (isHexadecimal ? 4 : 5) >= 64
+  }
+
   /// Small letters and digits by turns on both sides of the signs, as in `4sf-9k2_w7q`: three
   /// quarters of it stand in such parts, and a fifth of it changes between the two. A UUID has no
   /// letter behind `f`.
