@@ -31,7 +31,10 @@ let package = Package(
     .target(name: "YAMLTree", dependencies: ["CYAML"], swiftSettings: settings),
     .target(
       name: "Credentials",
-      dependencies: ["Encodings", .product(name: "SwiftASN1", package: "swift-asn1")],
+      dependencies: [
+        "Encodings", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+      ],
       swiftSettings: settings),
     .target(name: "CEL", dependencies: ["Encodings"], swiftSettings: settings),
     .target(
@@ -73,6 +76,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "History",
+      dependencies: [
+        "Repositories", "Judging", "Rules", "Checks", "Graph", "Manifests", "Credentials",
+        "YAMLTree", "CEL", "Encodings",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Proof",
       dependencies: [
         "Judging", "Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings",
@@ -81,8 +91,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Audits", "Questions", "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "Credentials",
-        "CEL", "Encodings",
+        "History", "Audits", "Questions", "Judging", "Rules", "Graph", "Manifests", "YAMLTree",
+        "Credentials", "CEL", "Encodings",
       ],
       swiftSettings: settings),
     .target(
@@ -97,9 +107,8 @@ let package = Package(
     .executableTarget(
       name: "credlint",
       dependencies: [
-        "Reports", "Proof", "Audits", "Questions", "Judging", "Rules", "Graph", "Manifests",
-        "YAMLTree", "CEL",
-        "Credentials", "Encodings", "Repositories",
+        "Reports", "Proof", "History", "Audits", "Questions", "Judging", "Rules", "Graph",
+        "Manifests", "YAMLTree", "CEL", "Credentials", "Encodings", "Repositories",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -59,11 +59,7 @@ package struct Audit: Sendable {
     let owners = world.settings.owners
     self.head = head
     now = world.now
-    rulesDigest = Fingerprint.hash(
-      ruleset.rules.flatMap { rule in
-        [rule.id, rule.severity.rawValue, rule.collection, rule.title]
-          + rule.parameters.map { "\($0.name)=\($0.text)" }
-      })
+    rulesDigest = ruleset.digest
     issues = FindingGroup.fold(findings).map { group in
       AuditIssue(group, owners: Self.owners(of: group, owners))
     }.sorted(by: AuditIssue.precedes)

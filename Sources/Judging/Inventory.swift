@@ -145,7 +145,7 @@ private struct InventoryReader {
     entry.title = credential.kind.title
     entry.provider = credential.provider
     entry.host = credential.registry
-    entry.user = shownUser(of: credential)
+    entry.user = FoundCredential.kept(credential).shownUser
     entry.purpose = CredentialUses.purpose(of: credential, world.graph)?.text ?? ""
     entry.scopes = credential.scopes
     entry.expires = CredentialFacts.end(of: credential)
@@ -154,20 +154,6 @@ private struct InventoryReader {
     entry.users = users
     entry.copies = FoundCredential.kept(credential).copies(in: world).count
     entries.append(entry)
-  }
-
-  /// A user name may be shown, unless it is the token itself: beside a password that is a filler, or
-  /// by its look.
-  private func shownUser(of credential: Credential) -> String {
-    let user = credential.user
-    let isFiller =
-      !credential.isOpen
-      && credential.value.reveal { ["", "x", "x-oauth-basic", "unused"].contains($0) }
-    let isWord = user.allSatisfy { $0.isLetter || $0.isNumber }
-    let looksRandom =
-      user.count >= 20 && isWord
-      && (user.contains(where: \.isNumber) || user.dropFirst().contains(where: \.isUppercase))
-    return isFiller || looksRandom ? Sensitive.redaction : user
   }
 
   private mutating func add(unread secret: Secret, _ users: [Inventory.User]) {
@@ -362,5 +348,25 @@ private struct InventoryReader {
   private static func precedes(_ left: SecretReference, _ right: SecretReference) -> Bool {
     (left.from.file.path, left.nameNode.range.lowerBound)
       < (right.from.file.path, right.nameNode.range.lowerBound)
+  }
+}
+
+extension FoundCredential {
+  /// A user name may be shown, unless it is the token itself: beside a password that is a filler, or
+  /// by its look.
+  package var shownUser: String {
+    let isFiller =
+      !(kept?.isOpen ?? false)
+      && value.reveal { ["", "x", "x-oauth-basic", "unused"].contains($0) }
+    let isWord = user.allSatisfy { $0.isLetter || $0.isNumber }
+    let looksRandom =
+      user.count >= 20 && isWord
+      && (user.contains(where: \.isNumber) || user.dropFirst().contains(where: \.isUppercase))
+    return isFiller || looksRandom ? Sensitive.redaction : user
+  }
+
+  /// When it ends, by its bytes or else by what an annotation declares; nil where neither tells.
+  package var end: Timestamp? {
+    kept.map(CredentialFacts.end) ?? classification.expires.map { Timestamp(clamped: $0) }
   }
 }

@@ -1,4 +1,5 @@
 internal import CEL
+internal import Encodings
 internal import YAMLTree
 
 /// The rules of a run: built-in ones and the user's own.
@@ -7,7 +8,20 @@ package struct Ruleset: Sendable {
   /// Mistakes in rule files; a run with any of them does not start.
   package internal(set) var problems: [PolicyProblem] = []
   package var scopes = ScopeTable()
+  /// The files of the user's rules.
+  private var ownTexts: [String] = []
   package init() {}
+
+  /// Names what judges: equal for equal rules with equal parameters, in 32 hexadecimal digits.
+  package var digest: String {
+    let embedded = (EmbeddedRules.files.map(\.text) + EmbeddedRules.tables.map(\.text))
+      .map(\.description)
+    let running = rules.flatMap { rule in
+      [rule.id, rule.severity.rawValue]
+        + rule.arguments.map { "\($0.name)=\($0.value)" }
+    }
+    return Fingerprint.hash(embedded + ownTexts + running)
+  }
 
   /// Reads the rules that are built in.
   package static func builtIn() -> Ruleset {
@@ -29,6 +43,7 @@ package struct Ruleset: Sendable {
   /// - Parameter isTrial: true for an expression that may fail on some rows.
   package mutating func addUserRule(path: String, text: String, isTrial: Bool = false) {
     add(path: path, text: text, isTrial: isTrial)
+    ownTexts.append(text)
     rules.sort { $0.id < $1.id }
   }
 

@@ -109,13 +109,15 @@ import Testing
     let commands: [[String]] = [
       ["--staged"], ["--changed-since", "HEAD"], ["--changed-since", "HEAD", "."], ["module"],
       ["bare.git"], ["inventory"], ["graph"], ["--fix", "--diff"], ["baseline", "write"],
-      ["config", "show"], ["--fix=unsafe"], [],
+      ["config", "show"], ["--fix=unsafe"], ["history"], ["history", "bare.git"], [],
     ]
     for arguments in commands {
       let outcome = try Tool.run(arguments, in: repository)
       #expect((try? folder.read("RAN")) == nil, "\(arguments)")
       // The blob that is missing is a gap, and never fetched.
-      if arguments.first == "--staged" { #expect(outcome.code == 3, "\(arguments)") }
+      if ["--staged", "history"].contains(arguments.first), arguments.count == 1 {
+        #expect(outcome.code == 3, "\(arguments)")
+      }
       if arguments.first == "--changed-since" {
         #expect(outcome.code == 3 && outcome.errors.contains("gone.yaml"), "\(outcome.errors)")
       }

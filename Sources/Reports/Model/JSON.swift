@@ -8,6 +8,7 @@ package indirect enum JSON: Encodable, Sendable, ExpressibleByStringLiteral,
   case bool(Bool)
   case list([JSON])
   case object([String: JSON])
+  case null
 
   package init(stringLiteral value: String) { self = .string(value) }
   package init(booleanLiteral value: Bool) { self = .bool(value) }
@@ -26,8 +27,14 @@ package indirect enum JSON: Encodable, Sendable, ExpressibleByStringLiteral,
     case .bool(let bool): try container.encode(bool)
     case .list(let elements): try container.encode(elements)
     case .object(let entries): try container.encode(entries)
+    case .null: try container.encodeNil()
     }
   }
+
+  /// What may not be known.
+  static func text(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
+
+  static func number(_ number: Int64?) -> JSON { number.map { .integer(Int($0)) } ?? .null }
 
   /// With sorted keys and a line break at the end.
   package func written() throws -> String { try JSONText.encode(self) }
@@ -80,6 +87,10 @@ extension JSON {
 
   package static let text: JSON = ["type": "string"]
   package static let texts: JSON = array(of: text)
+  static let count: JSON = ["type": "integer"]
+  static let flag: JSON = ["type": "boolean"]
+  static let nullableText: JSON = ["type": ["string", "null"]]
+  static let nullableCount: JSON = ["type": ["integer", "null"]]
 
   /// The same schema with a description.
   package func described(_ text: String) -> JSON {

@@ -75,6 +75,7 @@ package struct Report: Sendable {
   package var rulePages: String?
   /// For the formats that show them.
   package var origin: Origin?
+  package var rulesDigest = ""
   package var inventory: Inventory?
 
   package init(

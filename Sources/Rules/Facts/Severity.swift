@@ -3,7 +3,7 @@ internal import Synchronization
 internal import YAMLTree
 
 /// How bad it is if a finding is right; ordered from low to critical.
-package enum Severity: String, Sendable, CaseIterable, Comparable {
+package enum Severity: String, Sendable, CaseIterable, Comparable, Codable {
   case low, medium, high, critical
 
   package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }

@@ -20,13 +20,16 @@ extension FoundCredential {
     }
   }
 
+  /// The text that is it, or that holds it where its encoding hides it.
+  package var textPlace: Place {
+    switch self {
+    case .kept(let credential): credential.place ?? credential.node.place
+    case .hardcoded(let hardcoded): hardcoded.place
+    }
+  }
+
   package func copies(in world: RuleContext) -> [Place] {
-    let own =
-      switch self {
-      case .kept(let credential): credential.place ?? credential.node.place
-      case .hardcoded(let hardcoded): hardcoded.place
-      }
-    return world.settings.copies.places(of: value, besides: own)
+    world.settings.copies.places(of: value, besides: textPlace)
   }
 
   /// The value, so that nothing prints it.
@@ -40,7 +43,8 @@ extension FoundCredential {
     return Value(.string(value.reveal { $0 }), origin: origin)
   }
 
-  var identity: String {
+  /// What findings about it have as their subject.
+  package var identity: String {
     switch self {
     case .kept(let credential):
       "\(credential.secret.identity)/\(credential.entry.key)/\(credential.registry)"

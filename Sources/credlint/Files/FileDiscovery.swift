@@ -197,7 +197,7 @@ struct FileDiscovery {
     _ selection: Selection, in repository: String?
   ) throws(UsageProblem) {
     let interest = GitChanges.Interest(limit: InputReader.maximumFileSize) {
-      Self.isWanted(Paths.name($0))
+      KnownFiles.isWanted(Paths.name($0))
     }
     do {
       switch selection {
@@ -275,7 +275,7 @@ struct FileDiscovery {
       switch entry {
       case .directory? where name != ".git" && tree.entry(root + "/" + relative + "/.git") == nil:
         findIgnored(root, listed, beneath: relative)
-      case .file? where Self.isWanted(name) && !listed.contains(relative):
+      case .file? where KnownFiles.isWanted(name) && !listed.contains(relative):
         passOver(shown(root + "/" + relative), "git ignores it", true)
       default: break
       }
@@ -303,7 +303,7 @@ struct FileDiscovery {
         (shown(path), "\(shown(path)): git names it, and it can be no file of the repository"))
       return
     }
-    guard Self.isWanted(Paths.name(path)), isNew(path) else { return }
+    guard KnownFiles.isWanted(Paths.name(path)), isNew(path) else { return }
     problems.append((shown(path), "\(shown(path)): name is not UTF-8, so it cannot be read"))
   }
 
@@ -312,7 +312,7 @@ struct FileDiscovery {
     listed = Set(files)
     for file in files where Paths.relative(root + "/" + file, to: path) != nil {
       let path = root + "/" + file
-      if Self.isWanted(Paths.name(file)) {
+      if KnownFiles.isWanted(Paths.name(file)) {
         add(path, isReported: isReported, isNamed: false)
       } else {
         addOther(path)
@@ -354,7 +354,7 @@ struct FileDiscovery {
 
   /// A link is passed over: inside the root its target is read itself, and outside it is foreign.
   private mutating func addFound(_ path: String, _ entry: Files.Entry?, isReported: Bool) {
-    guard Self.isWanted(Paths.name(path)) else {
+    guard KnownFiles.isWanted(Paths.name(path)) else {
       if changes == nil, case .file? = entry ?? tree.entry(path) { addOther(path) }
       return
     }
@@ -421,17 +421,4 @@ struct FileDiscovery {
   }
 
   private func shown(_ path: String) -> String { Paths.relative(path, to: root) ?? path }
-
-  private static let suffixes = [
-    ".yaml", ".yml", ".json", ".sh", ".bash", ".mk", ".tpl", ".dockerconfigjson", ".dockercfg",
-    ".kubeconfig", ".yaml.dec", ".yml.dec",
-  ]
-  private static let names: Set<String> = [
-    "Makefile", "makefile", "Kustomization", ".gitattributes", "kubeconfig",
-  ]
-
-  private static func isWanted(_ name: String) -> Bool {
-    names.contains(name) || suffixes.contains(where: name.hasSuffix)
-      || InputFile.isKeyFileName(name) || TextFile.of(name) != nil
-  }
 }

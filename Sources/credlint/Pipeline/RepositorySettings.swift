@@ -40,15 +40,16 @@ extension ScanRequest {
       bytes, name: configuration ?? Configuration.fileName, home: Paths.parent(path))
   }
 
-  private static func configuration(
-    _ bytes: [UInt8], name: String, home: String
+  /// - Parameter home: the folder that paths are relative to; nil where there is no work tree.
+  static func configuration(
+    _ bytes: [UInt8], name: String, home: String?
   ) throws -> Configuration {
     var configuration = Configuration(path: name, bytes: bytes)
     configuration.rules = try configuration.rules.map { rules in
       let folder = rules.value
       // Who writes the configuration of a repository is not who may read the machine.
-      let path = Paths.absolute(folder, base: home)
-      guard let relative = Paths.relative(path, to: home),
+      let path = Paths.absolute(folder, base: home ?? "/")
+      guard let home, let relative = Paths.relative(path, to: home),
         let opened = try? Folder(home).folder(relative)
       else {
         throw UsageProblem(

@@ -30,7 +30,7 @@ struct ScanPipeline {
     let configuration = try request.readConfiguration(in: home)
     var plan = try Plan(request.rules, configuration, failOn: failOn)
     plan.ruleset = choose(plan.ruleset)
-    let clock = try currentTime()
+    let clock = try Self.time(request.now).seconds
     let chosen = try chosenPaths(configuration, in: home)
     var discovery: FileDiscovery?
     var input = try readInput(
@@ -124,12 +124,13 @@ struct ScanPipeline {
 
   private var threads: Int { max(1, min(request.jobs ?? System.processorCount, 64)) }
 
-  private func currentTime() throws -> Int64 {
-    guard let now = request.now else { return System.now }
-    guard let time = Timestamp(parsing: now, allowsBareDate: true) else {
+  /// - Parameter text: as `--now` takes it; nil for the clock's.
+  static func time(_ text: String?) throws -> Timestamp {
+    guard let text else { return Timestamp(clamped: System.now) }
+    guard let time = Timestamp(parsing: text, allowsBareDate: true) else {
       throw UsageProblem("--now takes a date such as 2026-01-31 or 2026-01-31T12:00:00Z")
     }
-    return time.seconds
+    return time
   }
 
   /// What was named; else what the configuration names, seen from its folder.

@@ -7,7 +7,7 @@ internal import YAMLTree
 struct SARIFReport {
   private let report: Report
   private let tables: LineTables
-  private let indices: [String: Int]
+  private let rules: SARIFRules
   private let hashes: [String: [Int: String]]
 
   static func write(_ report: Report) throws -> String {
@@ -19,8 +19,7 @@ struct SARIFReport {
     self.report = report
     let tables = report.lineTables()
     self.tables = tables
-    indices = Dictionary(
-      report.rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    rules = SARIFRules(report.rules, pages: report.rulePages)
     let findings = Dictionary(grouping: report.findings, by: \.place.file.path)
     hashes = findings.mapValues { findings in
       let file = findings[0].place.file
@@ -66,9 +65,9 @@ struct SARIFReport {
       tool: .init(
         driver: .init(
           version: report.version, semanticVersion: report.version,
-          informationUri: report.rulePages, rules: report.rules.map(descriptor))),
+          informationUri: report.rulePages, rules: rules.descriptors)),
       automationDetails: part.map { .init(id: "credlint/\($0.replacing(" ", with: "-"))/") },
-      taxonomies: [taxonomy()],
+      taxonomies: [rules.taxonomy],
       invocations: [
         .init(
           executionSuccessful: report.failures.isEmpty,
@@ -103,73 +102,6 @@ struct SARIFReport {
       level: "warning", message: .init(text: Redaction.scan(note.message)), locations: locations)
   }
 
-  // MARK: Rules
-
-  private func descriptor(_ rule: Rule) -> SARIF.Descriptor {
-    .init(
-      id: rule.id, name: rule.id, shortDescription: .init(text: rule.title + "."),
-      fullDescription: .init(text: String(rule.why.prefix(1_000))),
-      helpUri: RulePage.address(of: rule.id, below: report.rulePages),
-      help: .init(text: rule.why + "\n\n" + rule.remedy, markdown: markdown(rule)),
-      defaultConfiguration: .init(level: level(rule.severity)),
-      properties: .init(
-        tags: tags(rule), controls: rule.controls.map(\.id),
-        precision: rule.confidence.rawValue, securitySeverity: securitySeverity(rule.severity)),
-      // GitLab reads these, and GitHub the tags.
-      relationships: rule.cwe.isEmpty
-        ? nil : rule.cwe.map { .init(target: .init(id: "CWE-\($0)")) },
-      deprecatedIds: rule.aliases.isEmpty ? nil : rule.aliases)
-  }
-
-  /// GitHub takes twenty.
-  private func tags(_ rule: Rule) -> [String] {
-    let weaknesses = rule.cwe.map { "external/cwe/cwe-\($0)" }
-    return Array((["security"] + weaknesses + rule.tags + rule.controls.map(\.id)).prefix(20))
-  }
-
-  private func taxonomy() -> SARIF.Taxonomy {
-    .init(
-      taxa: Set(report.rules.flatMap(\.cwe)).sorted().map {
-        .init(id: "CWE-\($0)", helpUri: "https://cwe.mitre.org/data/definitions/\($0).html")
-      })
-  }
-
-  private func markdown(_ rule: Rule) -> String {
-    let links = rule.references.map { "- <\($0)>" }.joined(separator: "\n")
-    let more = links.isEmpty ? "" : "\n\n## References\n\n\(links)"
-    return """
-      # \(rule.title)
-
-      \(rule.why)
-
-      ## What to do
-
-      \(rule.remedy)
-
-      ## If it is meant
-
-      `# credlint: ignore[\(rule.id)] reason` on the line or above it.\(more)
-      """
-  }
-
-  private func level(_ severity: Severity) -> String {
-    switch severity {
-    case .critical, .high: "error"
-    case .medium: "warning"
-    case .low: "note"
-    }
-  }
-
-  /// GitHub's bands: above 9.0 critical, from 7.0 high, from 4.0 medium.
-  private func securitySeverity(_ severity: Severity) -> String {
-    switch severity {
-    case .critical: "9.5"
-    case .high: "8.0"
-    case .medium: "5.5"
-    case .low: "2.0"
-    }
-  }
-
   // MARK: Results
 
   private func result(_ finding: Finding) -> SARIF.Result {
@@ -184,8 +116,8 @@ struct SARIFReport {
     let links = finding.related.indices.map { "[\(finding.related[$0].message)](\($0 + 1))" }
     let text = ([finding.message + "."] + links.prefix(5)).joined(separator: " ")
     return SARIF.Result(
-      ruleId: finding.rule.id, ruleIndex: indices[finding.rule.id] ?? -1,
-      level: level(finding.severity), message: .init(text: text),
+      ruleId: finding.rule.id, ruleIndex: rules.index(of: finding.rule.id),
+      level: SARIFRules.level(finding.severity), message: .init(text: text),
       locations: [location(finding.place)], relatedLocations: related.isEmpty ? nil : related,
       partialFingerprints: [
         "primaryLocationLineHash": hashes[finding.place.file.path]?[line] ?? "",
