@@ -26,6 +26,18 @@ package enum Placeholder {
       || isOnlyWords(small) || isOnlyWords(plainSpelling(small))
   }
 
+  /// Whether a value only says its own key again, as `unseal-key-1: unseal-key-1` does. One word may be
+  /// what somebody uses.
+  package static func repeats(_ key: String, _ text: String) -> Bool {
+    let words = key.utf8.count { !$0.isLetter } + 1
+    guard words > 1, key.utf8.count >= 8, key.utf8.count == text.trimmedWhitespace.utf8.count else {
+      return false
+    }
+    return zip(key.utf8, text.trimmedWhitespace.utf8).allSatisfy { left, right in
+      left | 0x20 == right | 0x20 || !left.isLetter && !left.isDigit && "-_. ".utf8.contains(right)
+    }
+  }
+
   private static let longestEncodedHint = 200
 
   /// `{"sub":"1234567890","name":"John Doe` of the token that jwt.io shows.

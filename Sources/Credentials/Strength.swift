@@ -26,11 +26,18 @@ package enum Strength {
   package static func isHash(_ text: String) -> Bool {
     // Quotes may belong to what the text is written into.
     let text = text.drop { $0 == "\"" || $0 == "'" }
-    return hashStarts.contains(where: text.hasPrefix) || isDigest(text)
+    return hashStarts.contains(where: text.hasPrefix) || isDigest(text) || isPostgresHash(text)
       || text.firstIndex(of: ":").map { colon in
         let rest = text[text.index(after: colon)...]
         return hashStarts.contains(where: rest.hasPrefix)
       } ?? false
+  }
+
+  /// `md5` and 32 hexadecimal digits (postgres `src/backend/libpq/crypt.c`).
+  private static func isPostgresHash(_ text: Substring) -> Bool {
+    text.utf8.count >= 35 && text.hasPrefix("md5")
+      && text.utf8.dropFirst(3).prefix(32).allSatisfy { $0.isDigit || (97...102).contains($0) }
+      && !text.utf8.dropFirst(35).contains { $0.isDigit || $0.isLetter }
   }
 
   /// `rl-sha256:` and as many hexadecimal digits as the digest has.

@@ -74,7 +74,9 @@ package struct SecretEntry: Sendable {
       text = decoded == nil ? "" : written
       base64Problem = nil
       encryption = outer
-      isPlaceholder = isTemplate || Placeholder.matches(written) || value.isDisclaimed
+      isPlaceholder =
+        isTemplate || Placeholder.matches(written) || value.isDisclaimed
+        || Placeholder.repeats(self.key, written)
       return
     }
     do throws(Base64.Problem) {
@@ -83,7 +85,8 @@ package struct SecretEntry: Sendable {
       decoded = bytes
       base64Problem = nil
       encryption = Encryption.of(text)
-      isPlaceholder = Placeholder.matches(text) || value.isDisclaimed
+      isPlaceholder =
+        Placeholder.matches(text) || value.isDisclaimed || Placeholder.repeats(self.key, text)
     } catch {
       decoded = nil
       text = ""

@@ -54,6 +54,11 @@ package enum ManifestReader {
       content.unjudgedReason = "it is a lock file, which holds names and digests of packages"
       return content
     }
+    guard !FileKind.isChartIndex(file) else {
+      var content = FileContent(file: file)
+      content.unjudgedReason = "it is the index of a Helm repository"
+      return content
+    }
     if file.name.hasSuffix(".tpl") { return definitions(file, options) }
     var content = readLines(of: file) ?? readDocuments(of: file, options)
     content.passwordHashes = PasswordHash.all(in: file.source.bytes)
