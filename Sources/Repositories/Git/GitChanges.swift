@@ -9,6 +9,8 @@ package struct GitChanges: Sendable {
   package private(set) var contents: [String: [UInt8]] = [:]
   /// Contents of changed files before the change.
   package private(set) var earlier: [String: [UInt8]] = [:]
+  /// Files of a commit whose contents nobody wanted so far, by path: ids of their contents.
+  package private(set) var unread: [String: GitObjectID] = [:]
   /// What git could not tell, in sentences: silence about it proves nothing.
   package private(set) var gaps: [(path: String, message: String)] = []
 
@@ -143,7 +145,12 @@ package struct GitChanges: Sendable {
     let wanted = entries.filter { interest.isWanted($0.path) }
     let objects = try GitObjects(wanted.map(\.object), of: repository, limit: interest.limit)
     for entry in wanted { changes.contents[entry.path] = objects.contents[entry.object] }
-    changes.files = wanted.map(\.path).filter { changes.contents[$0] != nil }
+    for entry in entries where !interest.isWanted(entry.path) {
+      changes.unread[entry.path] = GitObjectID(entry.object)
+    }
+    changes.files = entries.map(\.path).filter {
+      changes.contents[$0] != nil || changes.unread[$0] != nil
+    }
     changes.paths = Set(changes.files ?? [])
     for entry in wanted where changes.contents[entry.path] == nil {
       changes.gaps.append(

@@ -12,6 +12,8 @@ package struct GitObjects: Sendable {
   private let limit: Int
   /// A repository that ends git more often is made to.
   private var restarts = 20
+  /// Files above the limit.
+  fileprivate var oversized = 0
 
   /// In bytes: how much of git's answer is held at once, besides one object.
   private static let batchSize = 32 << 20
@@ -67,9 +69,10 @@ package struct GitObjects: Sendable {
     return zip(ids, replies).compactMap { id, reply in
       let fields = reply.split(separator: " ")
       guard fields.count == 3, fields[0] == id, fields[1] == "blob", let size = Int(fields[2]),
-        size >= 0, size <= limit
+        size >= 0
       else { return nil }
-      return (id, size)
+      oversized += size > limit ? 1 : 0
+      return size > limit ? nil : (id, size)
     }
   }
 
@@ -138,9 +141,11 @@ package final class GitContents: Sendable {
         objects: try GitObjects(of: repository, limit: limit), rest: chunks.reversed()))
   }
 
-  /// Objects that git lacks, that are none of files, or that are not what their ids say, so far. Those
-  /// above the limit are among them.
-  package var missing: Int { state.withLock(\.missing) }
+  /// Objects that git lacks, that are none of files, or that are not what their ids say, so far.
+  package var missing: Int { state.withLock { $0.missing - $0.objects.oversized } }
+
+  /// Objects above the limit, so far.
+  package var oversized: Int { state.withLock(\.objects.oversized) }
 
   /// Nil behind the last one.
   package func next() -> [Content]? {
@@ -186,9 +191,6 @@ extension GitRepository {
     var hash = hash
     hash.update(data: header)
     hash.update(data: bytes)
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-      as: UTF8.self)
+    return Digest.hexadecimal(hash.finalize())
   }
 }

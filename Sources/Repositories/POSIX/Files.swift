@@ -50,6 +50,13 @@ package enum Files {
     return unsafe stat(path, &status) == 0 ? UInt32(status.st_mode) & 0o777 : nil
   }
 
+  /// In bytes; nil where no file is.
+  static func size(_ path: String) -> Int? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0, entry(status) == .file else { return nil }
+    return Int(status.st_size)
+  }
+
   /// The path without links; nil when it does not exist.
   package static func resolved(_ path: String) -> String? {
     guard let result = unsafe realpath(path, nil) else { return nil }

@@ -41,6 +41,8 @@ struct Configuration {
   var rules: [Sourced<String>] = []
   /// The folders of `rules`, held open.
   var ruleFolders: [Folder] = []
+  /// The rules of a commit, which no folder holds.
+  var ruleTexts: [(path: String, text: String)] = []
   var persona: Sourced<Persona>?
   var failOn: Sourced<Severity>?
   /// The address below which the pages of `rules docs` are.

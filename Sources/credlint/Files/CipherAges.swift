@@ -12,14 +12,14 @@ enum CipherAges {
   private static let maximumContents = 4_000
   private static let maximumSize = 1 << 20
 
+  /// - Parameter root: where a repository is, or else nothing is read.
   /// - Returns: seconds since 1970 by `CipherText.key`; nothing where git cannot be asked.
   static func read(
     _ graph: ResourceGraph, in root: String, at revision: String?
   ) -> [String: Int64] {
     let secrets = graph.secrets.filter { !CipherText.texts(of: $0).isEmpty }
     let byPath = Dictionary(grouping: secrets, by: \.resource.file.path)
-    guard !byPath.isEmpty, Paths.repositoryRoot(of: root) == root,
-      let repository = try? GitRepository(workTree: root),
+    guard !byPath.isEmpty, let repository = try? GitRepository(named: root),
       let versions = try? repository.versions(
         of: byPath.keys.sorted(), at: revision, atMost: maximumVersions)
     else { return [:] }

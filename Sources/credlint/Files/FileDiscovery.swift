@@ -50,6 +50,8 @@ struct FileDiscovery {
     var included: [String] = []
     /// Folders of the fixtures of the user's rules, which are wrong on purpose.
     var fixtures: [String] = []
+    /// A repository that was named itself, bare or not; nil for the one around the first path.
+    var repository: String?
     /// The path that is read in place of the disk, whether a file is there or not.
     var overlaid: String?
     /// What is passed over is wanted by its name.
@@ -110,13 +112,15 @@ struct FileDiscovery {
         kept.append(written)
       }
     }
-    root = Self.root(of: resolved, question.context, base: Files.resolved(base) ?? base)
+    let named = question.repository.map { Files.resolved($0) ?? $0 }
+    root =
+      named ?? Self.root(of: resolved, question.context, base: Files.resolved(base) ?? base)
     tree = ScannedTree(root)
     let contextRoot: String? =
       switch question.context {
       case .none: nil
       case .directory(let path): Paths.absolute(path, base: base)
-      case .repository: resolved.first.flatMap { Paths.repositoryRoot(of: $0) }
+      case .repository: named ?? resolved.first.flatMap { Paths.repositoryRoot(of: $0) }
       }
     for path in resolved { vendored.ask(for: shown(path)) }
     try findChanges(question.selection, in: contextRoot)
@@ -164,12 +168,19 @@ struct FileDiscovery {
     notes.append(("", "'exclude' passes over everything that was to be read"))
   }
 
+  /// Nothing is read from the disk.
+  private(set) var isOfCommit = false
+
   /// The folder that reported paths are relative to, held open.
   var folder: Folder? { tree.folder }
 
   /// Who answers for the files, where the repository says so.
   func owners() -> CodeOwners {
-    CodeOwners(CodeOwners.places.lazy.compactMap { tree.text($0) }.first ?? "")
+    let text = { (path: String) -> String? in
+      guard let changes, changes.files != nil else { return tree.text(path) }
+      return changes.contents[path].map { String(decoding: $0, as: UTF8.self) }
+    }
+    return CodeOwners(CodeOwners.places.lazy.compactMap(text).first ?? "")
   }
 
   /// Silence about a path that was named must not look like "nothing found".
@@ -197,7 +208,7 @@ struct FileDiscovery {
     _ selection: Selection, in repository: String?
   ) throws(UsageProblem) {
     let interest = GitChanges.Interest(limit: InputReader.maximumFileSize) {
-      KnownFiles.isWanted(Paths.name($0))
+      KnownFiles.isWanted(Paths.name($0)) || CodeOwners.places.contains($0)
     }
     do {
       switch selection {
@@ -210,8 +221,8 @@ struct FileDiscovery {
         changes = try .since(revision, in: repositories.repository(repository), interest)
       case .revision(let revision):
         guard let repository else { throw UsageProblem("a revision needs a git repository") }
-        let everything = GitChanges.Interest(limit: InputReader.maximumFileSize) { _ in true }
-        changes = try .at(revision, in: repositories.repository(repository), everything)
+        isOfCommit = true
+        changes = try .at(revision, in: repositories.repository(repository), interest)
       }
     } catch let problem as GitProblem {
       changes = .none(problem)

@@ -6,11 +6,11 @@ internal import YAMLTree
 struct KnownRepositories {
   private var known: [String: Result<GitRepository, GitProblem>] = [:]
 
-  /// - Parameter workTree: the folder that holds `.git`.
-  mutating func repository(_ workTree: String) throws(GitProblem) -> GitRepository {
-    if let known = known[workTree] { return try known.get() }
-    let result = Result { () throws(GitProblem) in try GitRepository(workTree: workTree) }
-    known[workTree] = result
+  /// - Parameter path: the folder that holds `.git`, or a bare repository that was named.
+  mutating func repository(_ path: String) throws(GitProblem) -> GitRepository {
+    if let known = known[path] { return try known.get() }
+    let result = Result { () throws(GitProblem) in try GitRepository(named: path) }
+    known[path] = result
     return try result.get()
   }
 }

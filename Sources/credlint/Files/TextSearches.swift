@@ -32,20 +32,31 @@ struct TextSearches {
       known.lazy.filter { !$0.file.source.bytes.isEmpty }.map { ($0.file.path, $0.file.source) },
       uniquingKeysWith: { first, _ in first })
     let changed = discovery.changes?.contents ?? [:]
-    let found = Parallel.map(candidates, threads: threads) { candidate, mayExplain -> Found in
+    let isOfCommit = discovery.isOfCommit
+    var found = Parallel.map(candidates, threads: threads) { candidate, mayExplain -> Found in
       let path = candidate.shown
       let source =
         read[path]
-        ?? (contents[path] ?? changed[path] ?? (try? candidate.read(limit: Self.maximumFileSize)))
+        ?? (contents[path] ?? changed[path]
+        ?? (isOfCommit ? nil : try? candidate.read(limit: Self.maximumFileSize)))
         .map { SourceFile(path: path, bytes: $0) }
-      guard let source, source.bytes.count <= Self.maximumFileSize else { return Found() }
-      return Found(
-        values: values.find(in: source),
-        names: mayExplain ? names?.find(in: source.bytes) ?? [] : [])
+      return source.map { find(in: $0, names: mayExplain ? names : nil) } ?? Found()
+    }
+    UnreadFiles(discovery)?.forEach(
+      discovery.others.map(\.shown), limit: Self.maximumFileSize
+    ) { batch in
+      found += Parallel.map(batch, threads: threads) { path, bytes in
+        find(in: SourceFile(path: path, bytes: bytes), names: names)
+      }
     }
     return (
       ValueCopies(found.map(\.values)), found.reduce(into: []) { $0.formUnion($1.names) }
     )
+  }
+
+  private func find(in source: SourceFile, names: NameSearch?) -> Found {
+    guard source.bytes.count <= Self.maximumFileSize else { return Found() }
+    return Found(values: values.find(in: source), names: names?.find(in: source.bytes) ?? [])
   }
 
   private struct Found: Sendable {

@@ -19,6 +19,8 @@ struct HistoryRequest {
   /// A revision, or a date: what was before is left out.
   var since: String?
   var maximumBlobs: Int?
+  /// In bytes: what is larger is seldom written by hand.
+  var maximumSize = 1 << 20
   /// The commit that counts as what is checked out; nil for the repository's own.
   var revision: String?
   /// The folder that keeps what a run found; nil for none.
@@ -47,8 +49,6 @@ struct HistoryScan {
   private var failures: Set<String> = []
   private var isIncomplete = false
 
-  /// In bytes. What is larger is no manifest that anybody wrote.
-  private static let maximumSize = 8 << 20
   /// Paths at ends of branches and tags that are looked at for what still stands there.
   private static let maximumLookups = 200_000
 
@@ -89,20 +89,15 @@ struct HistoryScan {
     ledger = HistoryLedger(key: request.key)
   }
 
-  /// Of a repository without a work tree, what its last commit holds.
+  /// Of a repository without a work tree, what a commit holds.
   private static func configuration(
     _ request: HistoryRequest, _ repository: GitRepository, _ root: String
   ) throws -> Configuration {
     var scan = ScanRequest()
     scan.configuration = request.configuration
     scan.readsConfiguration = request.readsConfiguration
-    guard repository.isBare, request.configuration == nil, request.readsConfiguration else {
-      return try scan.readConfiguration(in: root)
-    }
-    let bytes = try repository.content(
-      of: Configuration.fileName, at: request.revision, limit: Configuration.maximumSize)
-    guard let bytes else { return Configuration() }
-    return try ScanRequest.configuration(bytes, name: Configuration.fileName, home: nil)
+    if repository.isBare { (scan.repository, scan.revision) = (root, request.revision) }
+    return try scan.readConfiguration(in: root)
   }
 
   private var threads: Int { max(1, min(request.jobs ?? System.processorCount, 64)) }
@@ -234,7 +229,7 @@ struct HistoryScan {
     let judge = judge { charts.contains($0.isEmpty ? "/" : $0) }
     let paths = Dictionary(contents.map { ($0.blob, $0.paths) }, uniquingKeysWith: { $1 })
     let reader = try GitContents(
-      contents.map(\.blob), of: repository, limit: Self.maximumSize)
+      contents.map(\.blob), of: repository, limit: request.maximumSize)
     let progress = Progress(total: contents.count)
     let batches = Ahead { reader.next() }
     while let batch = batches.next() {
@@ -253,9 +248,10 @@ struct HistoryScan {
       }
     }
     progress.finish()
+    counts.oversized += reader.oversized
     if reader.missing > 0 {
       note(
-        "\(reader.missing.counted("content")) could not be read: git lacks \(reader.missing == 1 ? "it" : "them"), as a partial clone does, or \(reader.missing == 1 ? "it is" : "they are") larger than 8 MiB or forged"
+        "\(reader.missing.counted("content")) could not be read: git lacks what a partial clone left out, or it is forged"
       )
     }
   }
@@ -266,7 +262,7 @@ struct HistoryScan {
       ledger.credentials.map { ($0.sighting.blob, $0.sighting.path) }, uniquingKeysWith: { $1 })
     guard !sightings.isEmpty else { return }
     let ids = sightings.keys.sorted().compactMap { GitObjectID($0) }
-    let reader = try GitContents(ids, of: repository, limit: Self.maximumSize)
+    let reader = try GitContents(ids, of: repository, limit: request.maximumSize)
     let judge = judge { _ in true }
     while let batch = reader.next() {
       for content in batch {
@@ -318,7 +314,7 @@ struct HistoryScan {
     Fingerprint.hash(
       [Release.version, plan.ruleset.digest, request.key?.epoch ?? "", request.since ?? ""]
         + request.excluded + request.included
-        + ["\(request.honoursSuppressions)", "\(request.maximumBlobs ?? -1)"])
+        + ["\(request.honoursSuppressions) \(request.maximumBlobs ?? -1) \(request.maximumSize)"])
   }
 
   private func readState() -> HistoryState? {

@@ -27,6 +27,7 @@ struct Plan {
     for folder in configuration.ruleFolders {
       try Self.addRules(from: folder, followingLinks: false, to: &ruleset)
     }
+    for (path, text) in configuration.ruleTexts { ruleset.addUserRule(path: path, text: text) }
     for path in options.folders {
       guard let folder = try? Folder(path) else {
         throw UsageProblem("--rules: '\(path)' is no folder that can be read")
@@ -144,6 +145,12 @@ struct Plan {
 
   // MARK: Rules of the user
 
+  /// Fixtures may stand beside the rules they prove, and tables too.
+  static func isRule(_ path: String) -> Bool {
+    path.hasSuffix(".yaml") && !path.split(separator: "/").contains("fixtures")
+      && !["scopes.yaml", "commands.yaml"].contains(Paths.name(path))
+  }
+
   /// - Parameter followingLinks: whoever names a folder may have put links there, as a mounted
   ///   ConfigMap has them; a repository that was scanned may not lead out of itself.
   private static func addRules(
@@ -162,9 +169,7 @@ struct Plan {
         try addRules(from: inner, followingLinks: followingLinks, to: &ruleset)
         continue
       }
-      guard name.hasSuffix(".yaml"), name != "scopes.yaml", name != "commands.yaml" else {
-        continue
-      }
+      guard isRule(name) else { continue }
       let bytes =
         isLink
         ? try? Files.read(path, limit: 1_000_000) : try? folder.read(name, limit: 1_000_000)

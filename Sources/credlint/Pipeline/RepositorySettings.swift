@@ -7,6 +7,7 @@ internal import YAMLTree
 extension ScanRequest {
   /// The repository around the first path, or else its folder.
   func configurationRoot() -> String {
+    if let repository { return repository }
     let base = System.currentDirectory
     let first = paths.first { $0 != "-" }.map { Paths.absolute($0, base: base) } ?? base
     let directory = Files.isDirectory(first) ? first : Paths.parent(first)
@@ -29,6 +30,9 @@ extension ScanRequest {
       }
       return Configuration()
     }
+    if let repository, configuration == nil {
+      return try Self.configuration(of: repository, at: revision)
+    }
     let path =
       configuration.map { Paths.absolute($0, base: System.currentDirectory) }
       ?? root + "/" + Configuration.fileName
@@ -40,16 +44,36 @@ extension ScanRequest {
       bytes, name: configuration ?? Configuration.fileName, home: Paths.parent(path))
   }
 
-  /// - Parameter home: the folder that paths are relative to; nil where there is no work tree.
-  static func configuration(
-    _ bytes: [UInt8], name: String, home: String?
+  /// The configuration that a commit holds, with the rules that it names.
+  ///
+  /// - Parameter path: of a repository, bare or not.
+  private static func configuration(
+    of path: String, at revision: String?
+  ) throws -> Configuration {
+    let repository = try GitRepository(named: path)
+    let bytes = try repository.content(
+      of: Configuration.fileName, at: revision, limit: Configuration.maximumSize)
+    guard let bytes else { return Configuration() }
+    var configuration = Configuration(path: Configuration.fileName, bytes: bytes)
+    for folder in configuration.rules.map(\.value) {
+      let texts = try repository.texts(in: folder, at: revision, limit: Configuration.maximumSize)
+      configuration.ruleTexts += texts.filter { Plan.isRule($0.path) }
+    }
+    configuration.rules = configuration.rules.map {
+      Sourced(Paths.absolute($0.value, base: path), $0.source)
+    }
+    return configuration
+  }
+
+  private static func configuration(
+    _ bytes: [UInt8], name: String, home: String
   ) throws -> Configuration {
     var configuration = Configuration(path: name, bytes: bytes)
     configuration.rules = try configuration.rules.map { rules in
       let folder = rules.value
       // Who writes the configuration of a repository is not who may read the machine.
-      let path = Paths.absolute(folder, base: home ?? "/")
-      guard let home, let relative = Paths.relative(path, to: home),
+      let path = Paths.absolute(folder, base: home)
+      guard let relative = Paths.relative(path, to: home),
         let opened = try? Folder(home).folder(relative)
       else {
         throw UsageProblem(

@@ -135,6 +135,10 @@ struct ScanPipeline {
 
   /// What was named; else what the configuration names, seen from its folder.
   private func chosenPaths(_ configuration: Configuration, in home: String) throws -> [String] {
+    if request.repository != nil {
+      return configuration.paths.isEmpty
+        ? [home] : configuration.paths.map { Paths.absolute($0.value, base: home) }
+    }
     guard request.paths.isEmpty else { return request.paths }
     guard !configuration.paths.isEmpty, names(home) else { return ["."] }
     return try configuration.paths.map { path in
@@ -184,6 +188,7 @@ struct ScanPipeline {
       return InputReader.readStandardInput(options: options)
     }
     var question = FileDiscovery.Question(paths: paths, selection: selection)
+    question.repository = request.repository
     switch request.context {
     case nil: question.context = .repository
     case "none"?: question.context = .none

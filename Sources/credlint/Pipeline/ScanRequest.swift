@@ -19,6 +19,8 @@ struct ScanRequest {
   var changedSince: String?
   /// A commit to read in place of the work tree.
   var revision: String?
+  /// A repository that was named itself, bare or not, and that is read at a commit.
+  var repository: String?
   /// The file that standard input is.
   var standardInputName: String?
   /// The bytes that are read in place of that file's.
