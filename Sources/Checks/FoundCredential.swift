@@ -133,4 +133,10 @@ package enum FoundCredential: Sendable {
 
   /// What the bytes say, else what an annotation declares.
   package var scopes: [String] { kept?.scopes ?? classification.scopes }
+
+  /// Its form is that of a token or a key, or nobody finds it by trying.
+  package var isUnguessable: Bool {
+    classification.kind.isToldByForm || classification.token != nil
+      || value.trimmed.reveal { Strength.isUnguessable($0) || PEM.holdsPrivateKey($0) }
+  }
 }

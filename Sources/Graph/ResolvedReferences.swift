@@ -1,4 +1,4 @@
-internal import Manifests
+package import Manifests
 
 /// Where every reference leads, looked up once, and from there back.
 struct ResolvedReferences: Sendable {
@@ -64,5 +64,13 @@ struct ResolvedReferences: Sendable {
     (groupsOfSecret[ObjectIdentifier(secret)] ?? []).reduce(into: []) {
       $0.formUnion(groups[$1].fields)
     }
+  }
+}
+
+extension ResourceGraph {
+  /// Something in the repository provides the Secret that is named: a manifest, a controller that is
+  /// asked for it, or a command.
+  package func isKnown(_ reference: SecretReference) -> Bool {
+    !resolve(reference).targets.isEmpty || isProvided(reference)
   }
 }

@@ -1,5 +1,5 @@
 internal import Credentials
-package import Checks
+internal import Checks
 
 /// A credential that a content holds in clear.
 package struct BlobExposure: Sendable {
@@ -23,13 +23,5 @@ extension BlobExposure.Identity {
   init(_ credential: FoundCredential) {
     self.init(
       value: credential.value.trimmed, context: credential.isUnguessable ? "" : credential.key)
-  }
-}
-
-extension FoundCredential {
-  /// Its form is that of a token or a key, or nobody finds it by trying.
-  package var isUnguessable: Bool {
-    classification.kind.isToldByForm || classification.token != nil
-      || value.trimmed.reveal { Strength.isUnguessable($0) || PEM.holdsPrivateKey($0) }
   }
 }

@@ -22,6 +22,8 @@ package struct HistoryState: Sendable, Codable {
     package var bytes = 0
     /// Contents of which some does not parse.
     package var partlyRead = 0
+    /// Contents that were too large to be read.
+    package var oversized = 0
 
     package init() {}
   }

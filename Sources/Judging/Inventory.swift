@@ -1,6 +1,6 @@
 package import CEL
 internal import Checks
-internal import Credentials
+package import Credentials
 package import Graph
 internal import Manifests
 package import Rules
@@ -58,6 +58,14 @@ package struct Inventory: Sendable {
     package internal(set) var unchangedSince: Timestamp?
     /// The keys that open it, where it is encrypted.
     package internal(set) var keys: [String] = []
+    /// The name of the Secret that holds it; empty for none.
+    package internal(set) var secret = ""
+    /// The repository makes the Secret.
+    package internal(set) var isProvided = false
+    /// It acts with the rights of a person's account.
+    package internal(set) var isPersonal = false
+    /// By an organisation's key, for what stands in clear and nobody can guess.
+    package internal(set) var join: JoinID?
     /// Of its cipher text, which anybody may read: another one means another value, or other keys.
     package internal(set) var cipher = ""
     /// False for a Secret of which no value looks like one: many hold what everybody may know.
@@ -92,9 +100,10 @@ package struct Inventory: Sendable {
   /// What expiry is judged by.
   package let now: Timestamp
 
-  package init(_ world: RuleContext) {
+  /// - Parameter key: an organisation's, if values get ids.
+  package init(_ world: RuleContext, key: JoinKey? = nil) {
     now = world.now
-    var reader = InventoryReader(world)
+    var reader = InventoryReader(world, key)
     reader.readSecrets()
     reader.readSightings()
     reader.readCommands()
@@ -111,13 +120,15 @@ package struct Inventory: Sendable {
 
 private struct InventoryReader {
   private let world: RuleContext
+  private let key: JoinKey?
   private let uses: SecretUses
   private let resourcesByFile: [String: [Resource]]
   private var reaches: ReachIndex
   private(set) var entries: [Inventory.Entry] = []
 
-  init(_ world: RuleContext) {
+  init(_ world: RuleContext, _ key: JoinKey?) {
     self.world = world
+    self.key = key
     uses = SecretUses(world.graph)
     resourcesByFile = Dictionary(grouping: world.graph.resources, by: \.file.path)
     reaches = ReachIndex(world.graph, world.settings.environments)
@@ -153,7 +164,16 @@ private struct InventoryReader {
     entry.protection = protection(of: credential, entry.protection)
     entry.users = users
     entry.copies = FoundCredential.kept(credential).copies(in: world).count
+    entry.isPersonal = credential.kind.isPersonal
+    entry.join = join(.kept(credential), entry.protection)
     entries.append(entry)
+  }
+
+  private func join(
+    _ credential: FoundCredential, _ protection: Inventory.Protection
+  ) -> JoinID? {
+    guard protection == .clear, credential.isUnguessable else { return nil }
+    return key?.id(of: credential.value)
   }
 
   private mutating func add(unread secret: Secret, _ users: [Inventory.User]) {
@@ -185,6 +205,8 @@ private struct InventoryReader {
     var entry = Inventory.Entry(place: place)
     entry.reach = reaches.reach(of: secret.resource)
     entry.holder = secret.described
+    entry.secret = secret.name
+    entry.isProvided = true
     entry.namespaces = Set(graph.instances(of: secret).compactMap(\.namespace)).sorted()
     entry.origin = secret.producer
     entry.protection = protection(of: secret)
@@ -262,6 +284,10 @@ private struct InventoryReader {
         holder.map { reaches.reach(of: $0) } ?? reaches.reach(ofFile: hardcoded.file.path)
       entry.protection = .clear
       entry.copies = FoundCredential.hardcoded(hardcoded).copies(in: world).count
+      entry.user = FoundCredential.hardcoded(hardcoded).shownUser
+      entry.host = hardcoded.registry
+      entry.isPersonal = kind.isPersonal
+      entry.join = join(.hardcoded(hardcoded), .clear)
       entries.append(entry)
     }
   }
@@ -322,6 +348,7 @@ private struct InventoryReader {
       entry.kind = "absent"
       entry.title = "Not in the repository"
       entry.holder = "Secret '\(first.name)'"
+      entry.secret = first.name
       entry.origin = graph.isProvided(first) ? "copied by a controller" : "unknown"
       entry.protection = .absent
       entry.namespaces = Set(

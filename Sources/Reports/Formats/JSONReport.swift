@@ -150,8 +150,31 @@ package struct JSONReport: Encodable {
     try JSONText.encode(JSONReport(report))
   }
 
-  /// One finding a line, in the form it has in the whole report.
+  /// One finding a line, in the form it has in the whole report, behind what every row begins with.
+  package static func rows(_ report: Report, _ envelope: RowEnvelope) throws -> String {
+    try JSONReport(report).findings.map { finding in
+      try JSONText.encode(Row(envelope: envelope, finding: finding), isPretty: false)
+    }.joined()
+  }
+
+  private struct Row: Encodable {
+    let envelope: RowEnvelope
+    let finding: Entry
+
+    func encode(to encoder: any Encoder) throws {
+      try envelope.encode(FleetTable.findings.schemaName, to: encoder)
+      try finding.encode(to: encoder)
+    }
+  }
+
+  /// The findings, and behind them what was read: a report without findings is no empty file.
   static func writeLines(_ report: Report) throws -> String {
-    try JSONReport(report).findings.map { try JSONText.encode($0, isPretty: false) }.joined()
+    let envelope = RowEnvelope(report)
+    var scan = ScanRow()
+    scan.counts = report.counts
+    scan.findings = report.findings.count
+    scan.problems = report.notes.map(\.message)
+    scan.exit = report.isIncomplete ? 3 : report.findings.isEmpty ? 0 : 1
+    return try rows(report, envelope) + scan.line(envelope)
   }
 }

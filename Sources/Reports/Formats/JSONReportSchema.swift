@@ -55,8 +55,16 @@ extension JSONReport {
     "rule", "severity", "confidence", "message", "subject", "fingerprint", "location", "related",
   ]
 
-  package static let findingSchema: JSON = .schema(
-    "finding-1", title: "A finding of credlint", finding, required: required)
+  /// One finding in a line of its own.
+  static let rowSchema: JSON = RowEnvelope.schema(
+    FleetTable.findings.schemaName, title: "A finding of credlint", finding, required: required)
+
+  /// A line of `--format jsonl`: a finding, or the last one, which tells what was read.
+  package static let lineSchema: JSON = [
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": .string(JSON.schemaName("lines-1")), "title": "A line of a report of credlint",
+    "anyOf": [FleetTable.findings.schema, FleetTable.scans.schema],
+  ]
 
   package static let schema: JSON = .schema(
     "report-1", title: "A report of credlint",

@@ -38,6 +38,9 @@ package indirect enum JSON: Encodable, Sendable, ExpressibleByStringLiteral,
 
   /// With sorted keys and a line break at the end.
   package func written() throws -> String { try JSONText.encode(self) }
+
+  /// The same in one line.
+  package func line() throws -> String { try JSONText.encode(self, isPretty: false) }
 }
 
 /// Building blocks of JSON Schema (draft 2020-12).

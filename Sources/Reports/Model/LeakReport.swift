@@ -41,6 +41,9 @@ package struct LeakReport: Sendable {
     var text =
       "Read \(counts.commits.counted("commit")), \(counts.contents.counted("content")) of files"
     if counts.partlyRead > 0 { text += "; \(counts.partlyRead) of them not whole" }
+    if counts.oversized > 0 {
+      text += "; \(counts.oversized) not read for their size (--max-size)"
+    }
     return text
   }
 

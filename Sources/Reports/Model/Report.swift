@@ -76,6 +76,8 @@ package struct Report: Sendable {
   /// For the formats that show them.
   package var origin: Origin?
   package var rulesDigest = ""
+  /// Silence proves nothing.
+  package var isIncomplete = false
   package var inventory: Inventory?
 
   package init(

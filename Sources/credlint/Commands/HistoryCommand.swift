@@ -51,6 +51,10 @@ struct HistoryCommand: ParsableCommand {
   var maxBlobs: Int?
 
   @Option(
+    help: ArgumentHelp("Leave out contents above so many MiB. Default: 1.", valueName: "mib"))
+  var maxSize: Int?
+
+  @Option(
     help: ArgumentHelp("Keep what was found here, and read only what is new.", valueName: "folder"),
     completion: .directory)
   var state: String?
@@ -135,7 +139,11 @@ struct HistoryCommand: ParsableCommand {
       guard config == nil || !noConfig else {
         throw UsageProblem("--config and --no-config exclude each other")
       }
+      guard (1...64).contains(maxSize ?? 1) else {
+        throw UsageProblem("--max-size takes a number from 1 to 64")
+      }
       var request = HistoryRequest()
+      request.maximumSize = (maxSize ?? 1) << 20
       request.path = repository
       request.rules = rules.selection
       (request.now, request.jobs, request.since) = (now, jobs, since)

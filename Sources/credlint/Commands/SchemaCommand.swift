@@ -5,12 +5,23 @@ internal import Repositories
 /// What credlint writes and reads, as JSON Schemas.
 struct SchemaCommand: ParsableCommand {
   enum Subject: String, Choice {
-    case json, jsonl, inventory, audit, answer, graph, configuration, rule, rules
+    case json, jsonl, inventory, audit, answer, history, graph, configuration, rule, rules, scans,
+      findings, credentials, references, images, sources, fleet
+    case historyRow = "history-row"
 
     var schema: JSON {
       switch self {
       case .json: JSONReport.schema
-      case .jsonl: JSONReport.findingSchema
+      case .jsonl: JSONReport.lineSchema
+      case .history: LeakFormat.schema
+      case .historyRow: FleetTable.history.schema
+      case .scans: FleetTable.scans.schema
+      case .findings: FleetTable.findings.schema
+      case .credentials: FleetTable.credentials.schema
+      case .references: FleetTable.references.schema
+      case .images: FleetTable.images.schema
+      case .sources: FleetTable.sources.schema
+      case .fleet: FleetOverview.schema
       case .inventory: InventoryFormat.schema
       case .audit: AuditFormat.schema
       case .answer: AnswerFormat.schema

@@ -22,7 +22,8 @@ struct Credlint: ParsableCommand {
       """,
     version: Release.version,
     subcommands: [
-      Check.self, HistoryCommand.self, BaselineCommand.self, InventoryCommand.self, Ask.self,
+      Check.self, HistoryCommand.self, FleetCommand.self, BaselineCommand.self,
+      InventoryCommand.self, Ask.self,
       AuditCommand.self,
       GraphCommand.self,
       ConfigCommand.self, Explain.self, Rules.self, Facts.self, SchemaCommand.self,

@@ -15,6 +15,7 @@ enum LeakJSON {
       "partial": .bool(report.isPartial),
       "commits": .integer(report.counts.commits), "contents": .integer(report.counts.contents),
       "partly_read": .integer(report.counts.partlyRead),
+      "oversized": .integer(report.counts.oversized),
       "notes": .list((report.notes.map(\.message) + report.failures).map { .string($0) }),
       "join_epoch": .text(report.joinEpoch),
       "credentials": .list(report.credentials.map { .object(fields(of: $0)) }),
@@ -77,7 +78,7 @@ enum LeakJSON {
     [
       "schema": .text, "tool": .text, "rules_digest": .text, "repository": .text,
       "revision": .nullableText, "complete": .flag, "partial": .flag, "commits": .count,
-      "contents": .count, "partly_read": .count, "notes": .texts, "join_epoch": .nullableText,
+      "contents": .count, "partly_read": .count, "oversized": .count, "notes": .texts, "join_epoch": .nullableText,
       "credentials": .array(of: .record(properties, required: properties.keys.sorted())),
     ],
     required: ["schema", "credentials", "complete"])

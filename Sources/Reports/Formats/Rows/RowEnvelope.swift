@@ -35,6 +35,11 @@ package struct RowEnvelope: Sendable {
     return try JSONText.encode(JSON.object(row), isPretty: false)
   }
 
+  /// The same fields, for a row that encodes its own.
+  func encode(_ schema: String, to encoder: any Encoder) throws {
+    try values(schema).encode(to: encoder)
+  }
+
   private func values(_ schema: String) -> [String: JSON] {
     [
       "schema": .string(JSON.schemaName(schema)), "tool": .string(tool),
