@@ -81,7 +81,7 @@ package struct BlobJudge: Sendable {
     let result = RuleRun.run(ruleset, in: world, options: run, knownRules: names)
     verdict.failures = result.failures.map { "rule '\($0.rule.id)' failed: \($0.message)" }
     guard !result.findings.isEmpty else { return }
-    let sightings = Sightings(graph)
+    let sightings = CredentialSightings(graph)
     var byIdentity: [BlobExposure.Identity: Int] = [:]
     for finding in result.findings {
       for exposure in sightings.exposures(of: finding, LineTable(content.file.source)) {
@@ -104,24 +104,12 @@ extension FileContent {
   }
 }
 
-/// The credentials of a content, by where they stand.
-private struct Sightings {
-  private var byStart: [Int: [FoundCredential]] = [:]
-
-  init(_ graph: ResourceGraph) {
-    FoundCredential.forEach(in: graph) { found in
-      byStart[found.textPlace.range.lowerBound, default: []].append(found)
-    }
-  }
-
+extension CredentialSightings {
   /// What a finding tells of: the credentials at its place, or else what stands there.
-  func exposures(of finding: Finding, _ table: LineTable) -> [BlobExposure] {
-    let place = finding.place
-    let here = byStart[place.range.lowerBound] ?? []
-    let own = here.filter { Redaction.scan($0.identity) == finding.subject }
-    let found = own.isEmpty ? here : own
+  fileprivate func exposures(of finding: Finding, _ table: LineTable) -> [BlobExposure] {
+    let found = credentials(of: finding)
     guard !found.isEmpty else {
-      return [BlobExposure(finding, identity: identity(of: finding), nil, table)]
+      return [BlobExposure(finding, identity: Self.identity(of: finding), nil, table)]
     }
     return found.map { credential in
       BlobExposure(finding, identity: BlobExposure.Identity(credential), credential, table)
@@ -131,10 +119,10 @@ private struct Sightings {
   /// In bytes: what is longer is no password, and changes with every version of what holds it.
   private static let longestValue = 512
 
-  private func identity(of finding: Finding) -> BlobExposure.Identity {
+  private static func identity(of finding: Finding) -> BlobExposure.Identity {
     let place = finding.place
     let bytes = place.file.bytes[place.range]
-    let isValue = bytes.count <= Self.longestValue && !bytes.contains(10)
+    let isValue = bytes.count <= longestValue && !bytes.contains(10)
     let text = isValue ? String(decoding: bytes, as: UTF8.self) : ""
     let isWhole = Strength.isUnguessable(text) && place.inner == nil
     let context =

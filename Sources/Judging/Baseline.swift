@@ -1,3 +1,4 @@
+internal import Credentials
 internal import FoundationEssentials
 package import Rules
 package import YAMLTree
@@ -7,7 +8,8 @@ package import YAMLTree
 /// An entry holds a finding's fingerprint, which is made of the rule, the object and the path in it,
 /// so that lines may change, and its file, which tells copies of one object apart; a file may move.
 /// Nothing in it comes from a secret, so that a credential that is replaced by another in the same
-/// place stays hidden.
+/// place stays hidden, unless it is written and read with an organisation's key: an entry has the
+/// value's keyed id then.
 package struct Baseline: Sendable {
   /// One accepted finding.
   package struct Entry: Sendable, Hashable, Encodable {
@@ -18,8 +20,13 @@ package struct Baseline: Sendable {
     package let subject: String
     /// Where it stood when it was accepted; nil in a baseline that counts equal findings in all files.
     package let file: String?
+    /// `epoch:id` of the value, by an organisation's key; nil without one, and for what can be guessed.
+    package var value: String?
 
-    package init(fingerprint: String, rule: String, subject: String, file: String?) {
+    package init(
+      fingerprint: String, rule: String, subject: String, file: String?, value: String? = nil
+    ) {
+      self.value = value
       self.fingerprint = fingerprint
       self.rule = rule
       self.subject = subject
@@ -55,7 +62,8 @@ package struct Baseline: Sendable {
   private static func entry(_ finding: Finding, occurrence: Int) -> Entry {
     Entry(
       fingerprint: finding.fingerprint(occurrence: occurrence), rule: finding.rule.id,
-      subject: finding.subject, file: finding.place.shownPath)
+      subject: finding.subject, file: finding.place.shownPath,
+      value: finding.join.map { "\($0.epoch):\($0.id)" })
   }
 
   // MARK: Text
@@ -85,7 +93,7 @@ package struct Baseline: Sendable {
       entries.append(
         Entry(
           fingerprint: fingerprint.text, rule: rule.text, subject: item["subject"]?.text ?? "",
-          file: item["file"]?.text))
+          file: item["file"]?.text, value: item["value"]?.text))
     }
     self.init(entries: entries)
   }

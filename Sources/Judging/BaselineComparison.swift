@@ -1,3 +1,4 @@
+internal import Credentials
 package import Rules
 
 /// What became of a baseline: which findings are new, which of its entries are gone, and the others as
@@ -68,7 +69,9 @@ private struct BaselineMatch {
     }
   }
 
+  /// Another value in the same field is another finding.
   private mutating func pair(_ entry: Int, _ finding: Int) {
+    guard !entries[entry].isReplaced(by: findings[finding]) else { return }
     used[entry] = true
     known[finding] = true
   }
@@ -103,4 +106,14 @@ private struct BaselineMatch {
   private static let gap = 8
   /// Equal findings of one object that are told apart.
   private static let most = 1_000
+}
+
+extension Baseline.Entry {
+  /// Both are known by one key, and differ.
+  fileprivate func isReplaced(by finding: Finding) -> Bool {
+    guard let value, let join = finding.join, value.hasPrefix(join.epoch + ":") else {
+      return false
+    }
+    return value != "\(join.epoch):\(join.id)"
+  }
 }

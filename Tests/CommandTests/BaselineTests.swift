@@ -181,4 +181,31 @@ import Testing
     #expect(try Tool.run("baseline", "write", in: below).code == 0)
     #expect(try Tool.run(in: folder).code == 0)
   }
+
+  /// With an organisation's key another token in the same field is told, and the same one is not.
+  @Test func aKeyTellsWhatWasReplaced() throws {
+    var canaries = Canaries(seed: 71)
+    let folder = try Tool.Folder()
+    let map = { (token: String) in
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata:\n  TOKEN: \(token)\n"
+    }
+    let (first, second) = ("glpat-\(canaries.make(20))", "glpat-\(canaries.make(20))")
+    try folder.write("a.yaml", map(first))
+    try folder.shell(
+      "head -c 32 /dev/urandom > key; head -c 32 /dev/urandom > other; chmod 600 key other")
+    _ = try Tool.run("baseline", "write", "--key-file", "key", in: folder)
+    #expect(canaries.leaks(in: try folder.read(".credlint-baseline.json")).isEmpty)
+    #expect(try Tool.run(".", "--key-file", "key", in: folder).code == 0)
+    try folder.write("a.yaml", "# moved\n" + map(first))
+    #expect(try Tool.run(".", "--key-file", "key", in: folder).code == 0)
+    try folder.write("a.yaml", map(second))
+    #expect(try Tool.run(".", "--key-file", "key", in: folder).code == 1)
+    // Who has no key, or another one, sees what a baseline without values shows.
+    #expect(try Tool.run(".", in: folder).code == 0)
+    #expect(try Tool.run(".", "--key-file", "other", in: folder).code == 0)
+    _ = try Tool.run("baseline", "update", "--add", "--key-file", "key", in: folder)
+    #expect(try Tool.run(".", "--key-file", "key", in: folder).code == 0)
+    try folder.shell("git init -q .")
+    #expect(try Tool.run(".", "--key-file", "key", in: folder).code == 2)
+  }
 }

@@ -42,6 +42,9 @@ package enum Files {
     return unsafe lstat(path, &status) == 0 ? status.st_uid : nil
   }
 
+  /// Whether it belongs to whoever runs the tool.
+  package static func isOwn(_ path: String) -> Bool { owner(path) == user }
+
   static var user: UInt32 { geteuid() }
 
   /// What everybody may do with what a path leads to, as `chmod` has it; nil where nothing is there.

@@ -1,4 +1,4 @@
-internal import Credentials
+package import Credentials
 internal import Encodings
 package import Graph
 package import YAMLTree
@@ -63,6 +63,8 @@ package struct Finding: Sendable {
   /// Nil for what stands in no object.
   package var object: FindingObject?
   package var reach = Reach.unknown
+  /// Of the value that it tells of, by an organisation's key; nil without one.
+  package var join: JoinID?
 
   init(
     rule: Rule, message: String, place: Place, related: [Related], fix: FixOutcome, subject: String,

@@ -68,7 +68,7 @@ struct AuditCommand: ParsableCommand {
     }
     let frameworks = try chosenFrameworks()
     let text = try owners.map(ownersText)
-    let scan = try scan(options.request, text)
+    let scan = try scan(try options.request, text)
     let earlier = try since.map { try snapshot($0, text) }
     let audit = Audit(
       head(of: scan), scan.report.findings, scan.ruleset, in: scan.world, frameworks: frameworks,
@@ -132,7 +132,7 @@ struct AuditCommand: ParsableCommand {
         throw error
       }
     }
-    var request = options.request
+    var request = try options.request
     request.revision = since
     let scan = try scan(request, owners)
     return AuditSnapshot(scan.report.findings, Inventory(scan.world))

@@ -32,7 +32,7 @@ struct BaselineCommand: ParsableCommand {
     var force = false
 
     func run() throws {
-      let request = options.request
+      let request = try options.request
       let path = request.baselinePath(in: request.configurationRoot())
       guard force || Files.entry(path) == nil else {
         throw UsageProblem(
@@ -53,7 +53,7 @@ struct BaselineCommand: ParsableCommand {
     @Flag(help: "Accept new findings too.")
     var add = false
 
-    func run() throws { try BaselineCommand.update(options.request, adds: add) }
+    func run() throws { try BaselineCommand.update(try options.request, adds: add) }
   }
 
   struct Prune: ParsableCommand {
@@ -62,7 +62,7 @@ struct BaselineCommand: ParsableCommand {
 
     @OptionGroup var options: ScanOptions
 
-    func run() throws { try BaselineCommand.update(options.request, adds: false) }
+    func run() throws { try BaselineCommand.update(try options.request, adds: false) }
   }
 
   private static func update(_ request: ScanRequest, adds: Bool) throws {

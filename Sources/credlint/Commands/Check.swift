@@ -89,7 +89,7 @@ struct Check: ParsableCommand {
     guard !statistics || format == .text else {
       throw UsageProblem("--statistics goes with the format text")
     }
-    var scan = try ScanPipeline(request: request).run(failOn: failOn)
+    var scan = try ScanPipeline(request: try request).run(failOn: failOn)
     // What is fixed is found no more.
     if fix, !diff { scan = try applyFixes(scan) }
     try write(scan, format)
@@ -105,9 +105,11 @@ struct Check: ParsableCommand {
   }
 
   var request: ScanRequest {
-    var request = options.request
-    request.listsFiles = showFiles
-    return request
+    get throws {
+      var request = try options.request
+      request.listsFiles = showFiles
+      return request
+    }
   }
 
   private func chosenFormat() throws -> ReportFormat {

@@ -33,7 +33,7 @@ struct ConfigCommand: ParsableCommand {
 
     func run() throws {
       let configuration = try options.request.readConfiguration(
-        in: options.request.configurationRoot())
+        in: try options.request.configurationRoot())
       let plan = try Plan(options.rules.selection, configuration, failOn: failOn)
       Console.write(EffectiveConfiguration(plan, configuration, options).text)
     }

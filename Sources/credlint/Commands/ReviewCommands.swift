@@ -39,7 +39,7 @@ struct InventoryCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    var request = options.request
+    var request = try options.request
     request.readsHistory = history
     let scan = try ScanPipeline(request: request).run { $0.withoutRules }
     try Review.finish(
@@ -78,7 +78,7 @@ struct GraphCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let scan = try ScanPipeline(request: options.request).run { $0.withoutRules }
+    let scan = try ScanPipeline(request: try options.request).run { $0.withoutRules }
     let graph = AccessGraph(Inventory(scan.world))
     try Review.finish(scan, try format.write(graph, orphans: orphans), output)
     guard format != .json, !orphans, graph.orphanCount > 0 else { return }

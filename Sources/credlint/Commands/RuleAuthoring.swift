@@ -131,7 +131,7 @@ struct EvaluateExpression: ParsableCommand {
   func run() throws {
     let probe = Ruleset.probe(expression, for: clause)
     try Problems.check(probe.problems)
-    let scan = try ScanPipeline(request: options.request).run { _ in probe }
+    let scan = try ScanPipeline(request: try options.request).run { _ in probe }
     for finding in scan.result.findings {
       Console.say("\(at: finding.place): \(finding.message)")
     }

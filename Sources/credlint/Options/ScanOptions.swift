@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Credentials
 internal import Judging
 internal import Repositories
 
@@ -69,6 +70,13 @@ struct ScanOptions: ParsableArguments {
     completion: .file())
   var baseline: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file of 32 random bytes (mode 0600): a baseline knows values again by it.",
+      valueName: "file"),
+    completion: .file())
+  var keyFile: String?
+
   @Flag(help: "Report what the baseline hides.")
   var noBaseline = false
 
@@ -79,11 +87,16 @@ struct ScanOptions: ParsableArguments {
 
   /// The same without the parser of arguments.
   var request: ScanRequest {
+    get throws { try request(key: try keyFile.map(KeyFile.read)) }
+  }
+
+  private func request(key: JoinKey?) throws -> ScanRequest {
     ScanRequest(
       paths: paths, rules: rules.selection, now: now, jobs: jobs, context: context,
       excluded: exclude, included: include, isStaged: staged, changedSince: changedSince,
       standardInputName: stdinFilename, configuration: chosenConfiguration,
       readsConfiguration: !noConfig,
-      honoursSuppressions: !noSuppressions, baseline: baseline, readsBaseline: !noBaseline)
+      honoursSuppressions: !noSuppressions, baseline: baseline, readsBaseline: !noBaseline,
+      key: key)
   }
 }

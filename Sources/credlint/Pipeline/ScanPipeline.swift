@@ -48,8 +48,9 @@ struct ScanPipeline {
     options.isWhole = namesRoot && request.context != "none" && request.selectsEverything
     let settings = settings(plan, discovery, graph, replacing: contents, &options)
     let world = RuleRun.world(of: graph, plan.ruleset, now: clock, settings: settings)
-    let result = RuleRun.run(
+    var result = RuleRun.run(
       plan.ruleset, in: world, options: options, knownRules: plan.knownRules)
+    if let key = request.key { result.nameValues(in: graph, by: key) }
     var scan = CompletedScan(
       result: result, world: world, input: input, folder: discovery?.folder,
       failOn: plan.failOn.value,

@@ -1,3 +1,4 @@
+internal import Credentials
 internal import Rules
 
 /// What is asked of a scan, whoever asks it.
@@ -37,6 +38,8 @@ struct ScanRequest {
   var honoursSuppressions = true
   var baseline: String?
   var readsBaseline = true
+  /// An organisation's, by which a baseline knows values again.
+  var key: JoinKey?
 
   var selectsEverything: Bool { !isStaged && changedSince == nil }
 }
