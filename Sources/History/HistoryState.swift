@@ -37,7 +37,7 @@ package struct HistoryState: Sendable, Codable {
     self.tips = tips
     self.head = head
     self.isComplete = isComplete
-    self.credentials = credentials
+    self.credentials = credentials.map(\.redacted)
     self.counts = counts
   }
 

@@ -63,6 +63,17 @@ package struct LeakedCredential: Sendable, Codable {
 }
 
 extension LeakedCredential {
+  /// Without the tokens that a name can hold.
+  package var redacted: LeakedCredential {
+    var result = self
+    result.paths = paths.map(Redaction.scan)
+    result.references = references.map(Redaction.scan)
+    result.sighting = Sighting(
+      blob: sighting.blob, path: Redaction.scan(sighting.path), start: sighting.start,
+      line: sighting.line, column: sighting.column)
+    return result
+  }
+
   package func isExpired(at now: Timestamp) -> Bool {
     traits.expires.map { $0 <= now.seconds } ?? false
   }

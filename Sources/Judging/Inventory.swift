@@ -60,6 +60,10 @@ package struct Inventory: Sendable {
     package internal(set) var keys: [String] = []
     /// The name of the Secret that holds it; empty for none.
     package internal(set) var secret = ""
+    /// Something in the repository names the Secret, selects it or may mean it.
+    package internal(set) var isUsed = false
+    /// It logs in to a registry.
+    package internal(set) var isRegistryLogin = false
     /// The repository makes the Secret.
     package internal(set) var isProvided = false
     /// It acts with the rights of a person's account.
@@ -165,6 +169,7 @@ private struct InventoryReader {
     entry.users = users
     entry.copies = FoundCredential.kept(credential).copies(in: world).count
     entry.isPersonal = credential.kind.isPersonal
+    entry.isRegistryLogin = credential.isRegistryLogin
     entry.join = join(.kept(credential), entry.protection)
     entries.append(entry)
   }
@@ -207,6 +212,7 @@ private struct InventoryReader {
     entry.holder = secret.described
     entry.secret = secret.name
     entry.isProvided = true
+    entry.isUsed = mayBeUsed(secret)
     entry.namespaces = Set(graph.instances(of: secret).compactMap(\.namespace)).sorted()
     entry.origin = secret.producer
     entry.protection = protection(of: secret)
@@ -216,6 +222,14 @@ private struct InventoryReader {
     let range = secret.resource.body.range
     if secret.resource.body.document.embedding == nil { entry.extent = range }
     return entry
+  }
+
+  /// As the rule about unused Secrets has it.
+  private func mayBeUsed(_ secret: Secret) -> Bool {
+    !uses.uses(of: secret).isEmpty || LifecycleManager.isSelected(secret, graph)
+      || graph.isCopied(secret) || graph.isMentioned(secret) || UnnamedUses.reads(secret, graph)
+      || world.settings.namesElsewhere.contains(secret.name)
+      || secret.resource.file.isAmongSources
   }
 
   private func protection(of secret: Secret) -> Inventory.Protection {
@@ -287,6 +301,7 @@ private struct InventoryReader {
       entry.user = FoundCredential.hardcoded(hardcoded).shownUser
       entry.host = hardcoded.registry
       entry.isPersonal = kind.isPersonal
+      entry.isRegistryLogin = !hardcoded.registry.isEmpty
       entry.join = join(.hardcoded(hardcoded), .clear)
       entries.append(entry)
     }

@@ -162,6 +162,11 @@ import Testing
       ["baseline", "update", "--baseline", "b.json"],
       ["baseline", "prune", "--baseline", "b.json"],
     ],
+    "history": LeakFormat.allCases.map { ["history", "--format", $0.rawValue] },
+    "fleet": [
+      ["fleet", "plan", "."], ["fleet", "scan", "--plan", "plan.jsonl", "--history"],
+      ["fleet", "scan", "--plan", "plan.jsonl", "--history", "--out", "out"],
+    ] + FleetFormat.allCases.map { ["fleet", "merge", "out", "--format", $0.rawValue] },
     "config": [["config", "show"], ["config", "schema"]],
     "rules": [
       ["rules", "eval", "secret.entries.map(e, e.text)"],
@@ -184,6 +189,9 @@ import Testing
 
   @Test func nothingShowsANeighbour() throws {
     let (folder, canaries) = try Self.repository()
+    try folder.shell(
+      "git init -q . && git add . && git -c user.name=t -c user.email=t@t commit -qm x")
+    _ = try Tool.shell("\"$CREDLINT\" fleet plan . > plan.jsonl", in: folder)
     for command in Self.commands.sorted(by: { $0.key < $1.key }).flatMap(\.value) {
       let readsTree = ["check", "inventory", "graph", "baseline"].contains(command[0])
       let options = readsTree ? ["--persona", "auditor"] : []

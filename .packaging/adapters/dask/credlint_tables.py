@@ -15,13 +15,13 @@ from typing import Any
 COMMON = "schema:text tool:text rules_digest:text repository:text revision:text"
 TABLES = {
     "scans": "exit:int files:int documents:int resources:int credentials:int findings:int"
-    " unreadable:int skipped:int history:bool problems:texts join_epoch:text",
+    " unreadable:int skipped:int history:bool problems:texts join_epoch:text url_key:text",
     "findings": "rule:text severity:text confidence:text message:text subject:text fingerprint:text"
     " group:text object:object location:location reach:reach related:json fix:json",
     "credentials": "path:text line:int column:int object:text secret:text namespaces:texts key:text"
     " kind:text title:text provider:text host:text user:text purpose:text scopes:texts expires:text"
     " unchanged_since:text origin:text exposure:text personal:bool owners:texts environments:texts"
-    " roots:texts users:int provides:bool join_id:text join_epoch:text",
+    " roots:texts users:int used:bool login:bool provides:bool join_id:text join_epoch:text",
     "references": "path:text line:int column:int from_kind:text from_name:text namespaces:texts"
     " name:text key:text kind:text optional:bool resolved:bool roots:texts",
     "images": "host:text image:text workload:text path:text",
@@ -80,7 +80,7 @@ def put_failure(out: Path, line: Row, problem: str, like: Row, history: bool) ->
     row: Row = {name: 0 for name, kind in columns("scans") if kind == "int"}
     row |= {"schema": "urn:credlint:schema:scan-1", "repository": place[0], "revision": place[1]}
     row |= {"tool": like.get("tool", ""), "rules_digest": like.get("rules_digest", ""), "exit": 3}
-    row |= {"history": history, "join_epoch": None, "problems": [f"not scanned: {problem}"]}
+    row |= {"history": history, "join_epoch": None, "url_key": None, "problems": [f"not scanned: {problem}"]}
     finished = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     scans = shard(out, "scans", *place)
     put(scans.with_suffix(".run.json"), {"finished": finished, "host": "", "seconds": 0})

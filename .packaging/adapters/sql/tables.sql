@@ -76,7 +76,7 @@ FROM read_json(getvariable('scan_files'), format = 'newline_delimited', hive_par
     schema: 'VARCHAR', tool: 'VARCHAR', rules_digest: 'VARCHAR', repository: 'VARCHAR',
     revision: 'VARCHAR', exit: 'BIGINT', files: 'BIGINT', documents: 'BIGINT', resources: 'BIGINT',
     credentials: 'BIGINT', findings: 'BIGINT', unreadable: 'BIGINT', skipped: 'BIGINT',
-    history: 'BOOLEAN', problems: 'VARCHAR[]', join_epoch: 'VARCHAR'}) s
+    history: 'BOOLEAN', problems: 'VARCHAR[]', join_epoch: 'VARCHAR', url_key: 'VARCHAR'}) s
 LEFT JOIN runs r ON r.shard = regexp_replace(s.filename, '\.jsonl$', '')
 WHERE schema = 'urn:credlint:schema:scan-1'
 QUALIFY row_number() OVER (
@@ -103,7 +103,7 @@ FROM read_json(getvariable('credential_files'), format = 'newline_delimited',
     provider: 'VARCHAR', host: 'VARCHAR', user: 'VARCHAR', purpose: 'VARCHAR', scopes: 'VARCHAR[]',
     expires: 'VARCHAR', unchanged_since: 'VARCHAR', origin: 'VARCHAR', exposure: 'VARCHAR',
     personal: 'BOOLEAN', owners: 'VARCHAR[]', environments: 'VARCHAR[]', roots: 'VARCHAR[]',
-    users: 'BIGINT', provides: 'BOOLEAN', join_id: 'VARCHAR', join_epoch: 'VARCHAR'}) c
+    users: 'BIGINT', used: 'BOOLEAN', login: 'BOOLEAN', provides: 'BOOLEAN', join_id: 'VARCHAR', join_epoch: 'VARCHAR'}) c
 SEMI JOIN scans USING (repository, revision)
 WHERE schema = 'urn:credlint:schema:credential-1';
 
@@ -156,15 +156,22 @@ FROM read_json(getvariable('plan_files'), format = 'newline_delimited', hive_par
   columns = {repository: 'VARCHAR', revision: 'VARCHAR', git: 'VARCHAR'})
 WHERE git IS NOT NULL;
 
--- Which repository of the fleet an address means: the one with the longest name that it ends with.
+-- Which repository of the fleet an address means: the one that was cloned from it, or else the one
+-- with the longest name that it ends with.
 CREATE OR REPLACE TABLE addresses AS
 WITH endings AS (
   SELECT url_key, array_to_string(parts[i:], '/') AS ending
   FROM (SELECT DISTINCT url_key, string_split(url_key, '/') AS parts FROM sources WHERE url_key <> '') k,
     unnest(range(1, len(parts) + 1)) u(i)
 )
-SELECT url_key, list(s.repository ORDER BY length(s.repository) DESC, s.repository)[1] AS target
-FROM endings e JOIN scans s ON lower(s.repository) = e.ending
+SELECT url_key, list(repository ORDER BY cloned DESC, length(repository) DESC, repository)[1] AS target
+FROM (
+  SELECT e.url_key, s.repository, false AS cloned
+  FROM endings e JOIN scans s ON lower(s.repository) = e.ending
+  UNION ALL
+  SELECT e.url_key, s.repository, true
+  FROM (SELECT DISTINCT url_key FROM endings) e JOIN scans s USING (url_key)
+)
 GROUP BY url_key;
 
 -- Which folders of which repositories a cluster deploys, with what these name in turn: bases, and
@@ -203,7 +210,8 @@ FROM "references" r LEFT JOIN deployments d ON d.repository = r.repository
   AND holds(d.folder, r.path, coalesce(r.roots, []));
 
 CREATE OR REPLACE VIEW placed_secrets AS
-SELECT DISTINCT c.repository, c.path, c.line, c.secret, c.origin, c.users,
+SELECT DISTINCT c.repository, c.path, c.line, c.secret, c.origin,
+  coalesce(c.used, c.users > 0) AS used,
   coalesce(d.cluster, '') AS cluster,
   CASE WHEN d.namespace <> '' THEN [d.namespace]
     WHEN len(c.namespaces) = 0 AND d.default_namespace <> '' THEN [d.default_namespace]

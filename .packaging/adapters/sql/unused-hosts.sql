@@ -6,7 +6,7 @@ WITH logins AS (
   SELECT *, registry(host) AS registry
   FROM credentials
   WHERE host <> '' AND NOT regexp_matches(host, '[${}\[\]\\]') AND exposure <> 'placeholder'
-    AND (purpose IN ('pull', 'push') OR key IN ('.dockerconfigjson', '.dockercfg', 'config.json'))
+    AND (login OR purpose IN ('pull', 'push') OR key IN ('.dockerconfigjson', '.dockercfg', 'config.json'))
 ), used AS (
   SELECT DISTINCT l.registry
   FROM (SELECT DISTINCT registry, replace(replace(regexp_escape(registry), '\*', '[^.:]*'), '\?',

@@ -138,6 +138,8 @@ extension GitRepository {
   package struct Summary: Sendable {
     /// The id of the commit that is checked out; nil before the first one.
     package let head: String?
+    /// Where it was cloned from, as its configuration has it; nil where nothing tells.
+    package let url: String?
     /// Of its packs, in bytes.
     package let size: Int
   }
@@ -150,13 +152,27 @@ extension GitRepository {
     guard hasWorkTree || GitDirectory.isBare(path) else { return nil }
     guard
       let directory = try? hasWorkTree ? GitDirectory(of: path) : GitDirectory(bare: path)
-    else { return Summary(head: nil, size: 0) }
+    else { return Summary(head: nil, url: nil, size: 0) }
     let head = (try? GitReferences(directory).head()) ?? nil
     let packs = (try? Folder(directory.common + "/objects/pack"))?.entries() ?? []
     let size = packs.filter { $0.name.hasSuffix(".pack") }.reduce(0) { sum, pack in
       sum + (Files.size(directory.common + "/objects/pack/" + pack.name) ?? 0)
     }
-    return Summary(head: head, size: size)
+    return Summary(head: head, url: origin(directory.common + "/config"), size: size)
+  }
+
+  /// The `url` of `[remote "origin"]`: git is not asked, and includes are not followed.
+  private static func origin(_ path: String) -> String? {
+    guard Files.entry(path) == .file, let bytes = try? Files.read(path, limit: 1 << 20) else {
+      return nil
+    }
+    var isOrigin = false
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      let words = line.split { " \t\r".contains($0) }
+      if line.first == "[" { isOrigin = words.joined(separator: " ") == "[remote \"origin\"]" }
+      if isOrigin, words.count == 3, words[0] == "url", words[1] == "=" { return String(words[2]) }
+    }
+    return nil
   }
 
   package static func isCommitID(_ text: String) -> Bool { GitObjectID(text) != nil }

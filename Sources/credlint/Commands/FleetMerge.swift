@@ -36,6 +36,12 @@ struct FleetMergeCommand: ParsableCommand {
       valueName: "table"))
   var table: FleetTable = .findings
 
+  @Option(
+    help: ArgumentHelp(
+      "End with 3 where a repository of this plan has no scan.", valueName: "file"),
+    completion: .file())
+  var plan: String?
+
   @Option(help: ArgumentHelp("Judge ends as of this time (date or RFC 3339).", valueName: "time"))
   var now: String?
 
@@ -50,6 +56,20 @@ struct FleetMergeCommand: ParsableCommand {
     case .csv: try writeCSV(tables)
     case .sarif: try writeSARIF(tables)
     }
+    try checkPlan(tables)
+  }
+
+  /// What no shard has written a row for was not scanned.
+  private func checkPlan(_ tables: FleetFolder) throws {
+    guard let plan else { return }
+    let known = Set(tables.shards.map(\.repository))
+    let missing = try FleetPlan.read(plan).filter {
+      !known.contains(FleetScan.folder(of: $0.repository))
+    }
+    guard let first = missing.first else { return }
+    let more = missing.count > 1 ? " and \(missing.count - 1) more" : ""
+    Console.tell("credlint: \(first.repository)\(more) of the plan: not scanned")
+    throw ExitCode(Exit.incomplete.rawValue)
   }
 
   private func write(_ text: String) throws {

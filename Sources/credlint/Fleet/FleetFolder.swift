@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Reports
 internal import Repositories
 
@@ -18,12 +19,27 @@ struct FleetFolder {
     }
     self.folder = folder
     let repositories = (try? folder.folder("scans"))?.entries() ?? []
-    shards = repositories.flatMap { repository, _ in
-      ((try? folder.folder("scans/" + repository))?.entries() ?? []).compactMap { name, entry in
-        guard case .file? = entry, name.hasSuffix(".jsonl") else { return nil }
-        return (repository, name)
-      }
+    shards = repositories.compactMap { repository, _ in
+      Self.newest(in: folder, "scans/" + repository).map { (repository, $0) }
     }.sorted { ($0.repository, $0.name) < ($1.repository, $1.name) }
+  }
+
+  /// Scans of several commits lie side by side: the one that ended last counts.
+  private static func newest(in folder: Folder, _ path: String) -> String? {
+    let entries = (try? folder.folder(path))?.entries() ?? []
+    let names = entries.map(\.name).filter { $0.hasSuffix(".jsonl") }
+    guard names.count > 1 else { return names.first }
+    return names.max { finished(folder, path, $0) < finished(folder, path, $1) }
+  }
+
+  private static func finished(
+    _ folder: Folder, _ path: String, _ name: String
+  ) -> (time: String, name: String) {
+    let run = path + "/" + name.dropLast(6) + ".run.json"
+    let bytes = (try? folder.read(run, limit: 65_536)) ?? []
+    let fields = (try? JSONDecoder().decode([String: JSON].self, from: Data(bytes))) ?? [:]
+    guard case .string(let time)? = fields["finished"] else { return ("", name) }
+    return (time, name)
   }
 
   /// A table of one of them; empty where it has none.

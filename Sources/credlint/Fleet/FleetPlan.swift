@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Graph
 internal import Reports
 internal import Repositories
 
@@ -12,10 +13,12 @@ struct PlanLine: Codable, Sendable {
   let revision: String?
   /// The commit of an earlier scan, whose history is left out.
   let since: String?
+  /// Where it was cloned from; nil where nothing tells.
+  let url: String?
 
-  init(repository: String, git: String, revision: String?) {
+  init(repository: String, git: String, revision: String?, url: String?) {
     (self.repository, self.git, self.revision) = (repository, git, revision)
-    since = nil
+    (since, self.url) = (nil, url)
   }
 
   var text: String {
@@ -23,6 +26,7 @@ struct PlanLine: Codable, Sendable {
       let row: [String: JSON] = [
         "repository": .string(repository), "git": .string(git),
         "revision": revision.map(JSON.string) ?? .null, "since": since.map(JSON.string) ?? .null,
+        "url": url.map(JSON.string) ?? .null,
       ]
       return try JSON.object(row).line()
     }
@@ -55,7 +59,7 @@ enum FleetPlan {
       let own = name.isEmpty ? Paths.name(path) : name
       let line = PlanLine(
         repository: own.hasSuffix(".git") ? String(own.dropLast(4)) : own, git: path,
-        revision: summary.head)
+        revision: summary.head, url: summary.url.flatMap(GitAddress.init)?.url)
       return found.append((line, summary.size))
     }
     guard depth < maximumDepth, let entries = (try? Folder(path))?.entries() else { return }

@@ -1,5 +1,6 @@
 internal import CEL
 internal import Credentials
+internal import Graph
 internal import Judging
 internal import Manifests
 internal import Reports
@@ -33,6 +34,7 @@ struct FleetScan {
       tool: Release.version, rulesDigest: "", repository: line.repository, revision: line.revision)
     row.joinEpoch = request.key?.epoch
     row.hasHistory = request.readsHistory
+    row.urlKey = line.url.flatMap(GitAddress.init)?.key
   }
 
   /// Whatever happens to it, a repository has its row.
@@ -130,13 +132,14 @@ struct FleetOutput: Sendable {
     let order = FleetTable.allCases.filter { $0 != .scans } + [.scans]
     for table in order {
       let path = "\(folder)/v1/\(table.rawValue)/\(place)/\(name)"
+      if table == .scans {
+        let run: [String: JSON] = [
+          "milliseconds": .integer(Int(seconds * 1_000)),
+          "finished": .string(Timestamp(clamped: System.now).text),
+        ]
+        try OutputFile.createInFolder(path + ".run.json", try JSON.object(run).line())
+      }
       try OutputFile.createInFolder(path + ".jsonl", scan.tables[table] ?? "")
-      guard table == .scans else { continue }
-      let run: [String: JSON] = [
-        "milliseconds": .integer(Int(seconds * 1_000)),
-        "finished": .string(Timestamp(clamped: System.now).text),
-      ]
-      try OutputFile.createInFolder(path + ".run.json", try JSON.object(run).line())
     }
   }
 

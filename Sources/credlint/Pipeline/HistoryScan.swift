@@ -116,7 +116,7 @@ struct HistoryScan {
     }
     noteGaps(tips)
     var report = LeakReport(version: Release.version)
-    report.credentials = ledger.credentials.sorted {
+    report.credentials = ledger.credentials.map(\.redacted).sorted {
       LeakedCredential.byImportance($0, $1, at: now)
     }
     report.rules = plan.ruleset.rules

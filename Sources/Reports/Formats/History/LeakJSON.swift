@@ -78,7 +78,8 @@ enum LeakJSON {
     [
       "schema": .text, "tool": .text, "rules_digest": .text, "repository": .text,
       "revision": .nullableText, "complete": .flag, "partial": .flag, "commits": .count,
-      "contents": .count, "partly_read": .count, "oversized": .count, "notes": .texts, "join_epoch": .nullableText,
+      "contents": .count, "partly_read": .count, "oversized": .count, "notes": .texts,
+      "join_epoch": .nullableText,
       "credentials": .array(of: .record(properties, required: properties.keys.sorted())),
     ],
     required: ["schema", "credentials", "complete"])

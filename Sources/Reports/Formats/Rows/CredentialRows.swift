@@ -34,7 +34,8 @@ package enum CredentialRows {
       "origin": text(entry.origin), "exposure": .string(entry.protection.rawValue),
       "personal": .bool(entry.isPersonal), "owners": .list(entry.owners.map(text)),
       "environments": .list(environments.map(text)), "roots": .list(roots.map { text($0.name) }),
-      "users": .integer(entry.users.count), "provides": .bool(entry.isProvided),
+      "users": .integer(entry.users.count), "used": .bool(entry.isUsed),
+      "login": .bool(entry.isRegistryLogin), "provides": .bool(entry.isProvided),
       "join_id": .text(entry.join?.id), "join_epoch": .text(entry.join?.epoch),
     ]
   }
@@ -54,6 +55,8 @@ package enum CredentialRows {
     "owners": .texts.described("Of its file, as CODEOWNERS says."), "environments": .texts,
     "roots": .texts.described("What deploys it."),
     "users": .count.described("How many objects of the repository name it."),
+    "used": .flag.described("Something in the repository names it, selects it or may mean it."),
+    "login": .flag.described("To a registry."),
     "provides": .flag.described("The repository makes the Secret."),
     "join_id": .nullableText.described("Equal for equal values under one key."),
     "join_epoch": .nullableText.described("Of the key: rows of two epochs are never joined."),

@@ -43,6 +43,8 @@ package struct ScanRow: Sendable {
   /// What could not be read, in sentences.
   package var problems: [String] = []
   package var joinEpoch: String?
+  /// Where it was cloned from, as the rows of sources name repositories; nil where nothing tells.
+  package var urlKey: String?
 
   package init() {}
 
@@ -56,7 +58,7 @@ package struct ScanRow: Sendable {
         "unreadable": .integer(counts.unreadable), "skipped": .integer(counts.skipped),
         "history": .bool(hasHistory),
         "problems": .list(problems.map { .string(Redaction.scan($0)) }),
-        "join_epoch": .text(joinEpoch),
+        "join_epoch": .text(joinEpoch), "url_key": .text(urlKey.map(Redaction.scan)),
       ])
   }
 
@@ -65,5 +67,6 @@ package struct ScanRow: Sendable {
     "documents": .count, "resources": .count, "credentials": .count, "findings": .count,
     "unreadable": .count, "skipped": .count, "history": .flag, "problems": .texts,
     "join_epoch": .nullableText.described("Of the organisation's key, if values have ids."),
+    "url_key": .nullableText.described("Where it was cloned from, as sources name repositories."),
   ]
 }

@@ -9,6 +9,7 @@ package enum ReferenceRows {
   package static func lines(_ world: RuleContext, _ envelope: RowEnvelope) throws -> String {
     let graph = world.graph
     let references = graph.references.filter { $0.from.file.isReported && $0.isLiteral }
+    var reaches = ReachIndex(graph, world.settings.environments)
     let tables = LineTables(places: references.map(\.nameNode.place))
     return try references.map { reference in
       let place = reference.nameNode.place
@@ -26,6 +27,9 @@ package enum ReferenceRows {
           "key": .string(Redaction.names(in: reference.key)),
           "kind": .string(reference.row?.path ?? reference.field.rawValue),
           "optional": .bool(reference.isOptional), "resolved": .bool(graph.isKnown(reference)),
+          "roots": .list(
+            (reaches.reach(of: reference.from).roots ?? []).map { .string(Redaction.scan($0.name)) }
+          ),
         ])
     }.joined()
   }
@@ -36,6 +40,7 @@ package enum ReferenceRows {
     "name": .text.described("Of the Secret."),
     "key": .text.described("What is asked for of it; empty for all."),
     "kind": .text.described("The field, such as imagePullSecrets or spec.secretRef."),
-    "optional": .flag, "resolved": .flag.described("Something in the repository provides it."),
+    "roots": .texts.described("What deploys the object that names it."), "optional": .flag,
+    "resolved": .flag.described("Something in the repository provides it."),
   ]
 }

@@ -12,7 +12,8 @@ package enum SourceRows {
     var reaches = ReachIndex(world.graph, world.settings.environments)
     return try sources.flatMap { source -> [String] in
       let (line, _) = tables[source.place.file].position(of: source.place.range.lowerBound)
-      return try clusters(of: source, envelope, &reaches).map { cluster in
+      let roots = reaches.reach(of: source.object).roots ?? []
+      return try clusters(of: source, envelope, roots).map { cluster in
         try envelope.line(
           FleetTable.sources.schemaName,
           [
@@ -25,6 +26,7 @@ package enum SourceRows {
             "ref": .string(Redaction.scan(source.reference)),
             "cluster": .string(Redaction.scan(cluster)),
             "namespace": .string(Redaction.scan(source.namespace)),
+            "roots": .list(roots.map { .string(Redaction.scan($0.name)) }),
           ])
       }
     }.joined()
@@ -33,10 +35,10 @@ package enum SourceRows {
   /// Another cluster is called as the object says; the own one by what deploys the object: the
   /// repository and the folder, which no other cluster has.
   private static func clusters(
-    of source: RemoteSource, _ envelope: RowEnvelope, _ reaches: inout ReachIndex
+    of source: RemoteSource, _ envelope: RowEnvelope, _ roots: [Reach.Root]
   ) -> [String] {
-    guard source.cluster.isEmpty else { return [source.cluster] }
-    let roots = reaches.reach(of: source.object).roots ?? []
+    // A base is deployed by whatever deploys its kustomization.
+    guard source.cluster.isEmpty, source.kind != .kustomizeBase else { return [source.cluster] }
     let folders = Set(roots.map { folder(of: $0.name) })
     let own = folders.isEmpty ? [source.object.file.directory] : folders.sorted()
     return own.map { "\(envelope.repository)//\($0)" }
@@ -57,8 +59,8 @@ package enum SourceRows {
     "source_path": .text.described("The folder in that repository; empty for its root."),
     "ref": .text.described("A branch, tag, commit or range; empty for none."),
     "cluster": .text.described(
-      "What it is deployed to: as the object says, or the repository and folder of its own cluster."
+      "What it is deployed to: as the object says, or the repository and folder of its own cluster; empty for a base, which its roots deploy."
     ),
-    "namespace": .text,
+    "namespace": .text, "roots": .texts.described("What deploys the object."),
   ]
 }
