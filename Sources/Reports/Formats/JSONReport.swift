@@ -162,7 +162,7 @@ package struct JSONReport: Encodable {
     let finding: Entry
 
     func encode(to encoder: any Encoder) throws {
-      try envelope.encode(FleetTable.findings.schemaName, to: encoder)
+      try envelope.encode(JSONReport.rowName, to: encoder)
       try finding.encode(to: encoder)
     }
   }

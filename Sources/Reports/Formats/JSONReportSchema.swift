@@ -55,15 +55,17 @@ extension JSONReport {
     "rule", "severity", "confidence", "message", "subject", "fingerprint", "location", "related",
   ]
 
+  static let rowName = "finding-1"
+
   /// One finding in a line of its own.
   static let rowSchema: JSON = RowEnvelope.schema(
-    FleetTable.findings.schemaName, title: "A finding of credlint", finding, required: required)
+    rowName, title: "A finding of credlint", finding, required: required)
 
   /// A line of `--format jsonl`: a finding, or the last one, which tells what was read.
   package static let lineSchema: JSON = [
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": .string(JSON.schemaName("lines-1")), "title": "A line of a report of credlint",
-    "anyOf": [FleetTable.findings.schema, FleetTable.scans.schema],
+    "anyOf": [rowSchema, ScanRow.schema],
   ]
 
   package static let schema: JSON = .schema(
