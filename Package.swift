@@ -83,6 +83,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "Verification",
+      dependencies: [
+        "Rules", "Checks", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Proof",
       dependencies: [
         "Judging", "Rules", "Graph", "Manifests", "Credentials", "YAMLTree", "CEL", "Encodings",
@@ -91,8 +98,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "History", "Audits", "Questions", "Judging", "Rules", "Graph", "Manifests", "YAMLTree",
-        "Credentials", "CEL", "Encodings",
+        "Verification", "History", "Audits", "Questions", "Judging", "Rules", "Checks", "Graph",
+        "Manifests", "YAMLTree", "Credentials", "CEL", "Encodings",
       ],
       swiftSettings: settings),
     .target(
@@ -107,7 +114,7 @@ let package = Package(
     .executableTarget(
       name: "credlint",
       dependencies: [
-        "Reports", "Proof", "History", "Audits", "Questions", "Judging", "Rules", "Graph",
+        "Reports", "Proof", "Verification", "Checks", "History", "Audits", "Questions", "Judging", "Rules", "Graph",
         "Manifests", "YAMLTree", "CEL", "Credentials", "Encodings", "Repositories",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

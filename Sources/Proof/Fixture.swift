@@ -69,6 +69,7 @@ package struct Fixture: Sendable {
       case "private-registry": settings.privateRegistries.append(words[1])
       case "external-secret": settings.externalSecrets.append(.init(name: words[1]))
       case "earlier-secret": settings.earlierSecrets.append(.init(name: words[1]))
+      case "verified": Self.addAnswer(words[1], to: &settings)
       case "named-elsewhere": settings.namesElsewhere.insert(words[1])
       case "forbid-suppression": settings.governance.forbidden.insert(words[1])
       case "ticket": settings.governance.ticket = try? LinearRegex(words[1])
@@ -82,6 +83,27 @@ package struct Fixture: Sendable {
     self.parameters = parameters
     self.clearInGit = clearInGit
     self.live = live
+  }
+
+  /// `SUBJECT valid=no rights=pull,push denied=… scopes=… expires=DATE anonymous`
+  private static func addAnswer(_ text: String, to settings: inout Settings) {
+    let words = text.split { " \r".contains($0) }.map(String.init)
+    var answer = VerifiedAnswer()
+    for word in words.dropFirst() {
+      let pair = word.split(separator: "=", maxSplits: 1).map(String.init)
+      let values = pair.count == 2 ? pair[1].split(separator: ",").map(String.init) : []
+      switch pair[0] {
+      case "valid": answer.validity = .init(rawValue: values.first ?? "") ?? .unknown
+      case "rights": answer.rights.append(.init(resource: "", actions: values, proof: .claim))
+      case "scopes":
+        answer.rights.append(.init(resource: "", actions: values, proof: .introspection))
+      case "denied": answer.denied = values
+      case "expires":
+        answer.expires = values.first.flatMap { Timestamp(parsing: $0, allowsBareDate: true) }
+      default: answer.isAnonymous = true
+      }
+    }
+    settings.verified[.init(subject: words.first ?? "", path: "", kind: "")] = answer
   }
 
   /// `# expect: rule` marks its own line, `# expect(+2): rule` one further down; with

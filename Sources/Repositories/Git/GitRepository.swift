@@ -55,12 +55,7 @@ package final class GitRepository: Sendable {
     self.home = home
   }
 
-  /// Absolute, and never from the folder where credlint was started.
-  private static let program: String? = {
-    let folders = (System.environment("PATH") ?? "/usr/bin:/bin").split(separator: ":")
-    return folders.filter { $0.hasPrefix("/") }.map { $0 + "/git" }
-      .first { Files.resolved($0).map { Files.entry($0) == .file } ?? false }
-  }()
+  private static let program = Paths.program("git")
 
   private static func configuration(_ directory: GitDirectory) -> String {
     guard directory.usesSHA256 else {

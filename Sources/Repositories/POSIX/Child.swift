@@ -17,8 +17,8 @@ struct Child {
 
   enum Failure: Error {
     case notStarted(String)
-    /// It ended with an error.
-    case failed
+    /// It ended with an error, and with this code where it ended by itself.
+    case failed(Int32?)
     case tooLarge
     case tooLate
   }
@@ -45,7 +45,7 @@ struct Child {
           platformOptions: options, input: .array(input), output: .bytes(limit: limits.output),
           error: .discarded
         ) { prepare($0.processIdentifier.value) }
-        return (result.terminationStatus.isSuccess, result.standardOutput)
+        return (code(result.terminationStatus), result.standardOutput)
       }
     }
   }
@@ -74,10 +74,14 @@ struct Child {
           }
           return false
         }
-        return (result.terminationStatus.isSuccess || result.closureResult, true)
+        return (result.closureResult ? 0 : code(result.terminationStatus), true)
       }
     }
     return result.map { _ in }
+  }
+
+  private func code(_ status: TerminationStatus) -> Int32? {
+    if case .exited(let code) = status { Int32(code) } else { nil }
   }
 
   /// The one place that waits: a program that is asynchronous from its `main` on pays for threads
@@ -103,7 +107,7 @@ struct Child {
         state.done.wait()
         return .failure(.tooLate)
       }
-      return state.result ?? .failure(.failed)
+      return state.result ?? .failure(.failed(nil))
     }
   }
 
@@ -112,7 +116,7 @@ struct Child {
     _ limits: Limits, _ state: State<Output>,
     _ start: (
       PlatformOptions, [[UInt8]], _ prepare: @escaping @Sendable (Int32) -> Void
-    ) async throws -> (isSuccess: Bool, output: Output)
+    ) async throws -> (code: Int32?, output: Output)
   ) async -> Result<Output, Failure> {
     var options = PlatformOptions()
     options.createSession = true
@@ -127,14 +131,14 @@ struct Child {
       }
       // Whoever a child leaves behind ends too.
       state.endSession()
-      return result.isSuccess ? .success(result.output) : .failure(.failed)
+      return result.code == 0 ? .success(result.output) : .failure(.failed(result.code))
     } catch let error as SubprocessError {
       state.endSession()
       if error.code == .outputLimitExceeded { return .failure(.tooLarge) }
       let hasStarted = state.started.withLock { $0 } != nil
-      return .failure(hasStarted ? .failed : .notStarted("\(error.code)"))
+      return .failure(hasStarted ? .failed(nil) : .notStarted("\(error.code)"))
     } catch {
-      return .failure(.failed)
+      return .failure(.failed(nil))
     }
   }
 

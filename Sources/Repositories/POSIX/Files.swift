@@ -120,3 +120,12 @@ package enum Files {
     return unsafe mkdir(path, 0o777) == 0 || errno == EEXIST ? nil : System.message()
   }
 }
+
+extension Paths {
+  /// Where a program is: absolute, and never in the folder where credlint was started.
+  static func program(_ name: String) -> String? {
+    let folders = (System.environment("PATH") ?? "/usr/bin:/bin").split(separator: ":")
+    return folders.filter { $0.hasPrefix("/") }.map { $0 + "/" + name }
+      .first { Files.resolved($0).map { Files.entry($0) == .file } ?? false }
+  }
+}

@@ -36,6 +36,17 @@ package enum System {
 
   package static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
+  /// Waits.
+  package static func rest(milliseconds: UInt32) { _ = usleep(milliseconds * 1_000) }
+
+  /// Runs the body to its end although somebody asks for the end meanwhile: it can look at
+  /// `isEndAsked`, and the process ends behind it.
+  package static func finishing<Result>(_ body: () throws -> Result) throws -> Result {
+    try Signals.deferring { Swift.Result { try body() } }.get()
+  }
+
+  package static var isEndAsked: Bool { Signals.isEndAsked }
+
   /// Ends the process.
   package static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 

@@ -81,7 +81,7 @@ package struct FactCollection: Sendable {
     row(AccountFacts.account) { $0.graph.accounts },
     row(ReferenceFacts.workload) { $0.graph.workloads },
     row(ReferenceFacts.image),
-    row(PullFacts.credential),
+    row(PullFacts.credential), row(VerifiedFacts.verified),
     row(ManifestFacts.component) { $0.graph.descriptors },
     row(ManifestFacts.layer),
     row(ChartFacts.config) { PrintedConfig.all(in: $0.graph) },

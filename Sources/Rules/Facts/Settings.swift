@@ -24,6 +24,8 @@ package struct Settings: Sendable {
   package var environments = EnvironmentPatterns()
   /// When each cipher text was committed, in seconds since 1970; empty where history is not read.
   package var cipherAges: [String: Int64] = [:]
+  /// What providers have said of credentials.
+  package var verified = VerifiedAnswers()
   /// Who answers for which files.
   package var owners = CodeOwners("")
   /// An organisation's own annotation keys.

@@ -47,9 +47,9 @@ package enum CredentialFacts {
         purpose(of: credential, world).map { .text($0.text, at: $0.node) }
       },
       Fact("scopes", .list(.string), "Rights that the bytes state or an annotation declares.") {
-        credential, _ in
-        credential.scopes.isEmpty
-          ? nil : .texts(credential.scopes, at: credential.scopePlace)
+        credential, world in
+        let scopes = scopes(of: credential, world)
+        return scopes.isEmpty ? nil : .texts(scopes, at: credential.scopePlace)
       },
       Fact("excess", .list(.string), "Scopes that the purpose does not need.") {
         credential, world in
@@ -59,7 +59,7 @@ package enum CredentialFacts {
       },
       Fact("expires", .optional(.timestamp), "When it ends, if that is known; \(reach)") {
         credential, world in
-        end(of: credential).map { optional($0.time, at: $0.origin, world) }
+        end(of: credential, world).map { optional($0.time, at: $0.origin, world) }
       },
       Fact("missing", .list(.string), "Scopes that the purpose needs and the known ones lack.") {
         credential, world in
@@ -146,6 +146,10 @@ package enum CredentialFacts {
       Fact("clear", .bool, "Committed in readable form.") { credential, _ in
         .bool(credential.isClear)
       },
+      Fact("verified", .message("Verified"), "What its own provider has said of it, if it was asked.")
+      {
+        credential, world in VerifiedFacts.verified(credential, world)
+      },
     ],
     origin: \.place,
     identity: \.identity)
@@ -156,7 +160,7 @@ package enum CredentialFacts {
   }
 
   /// What a job's runner logs in with is for pulls.
-  private static func purpose(
+  static func purpose(
     of credential: FoundCredential, _ world: RuleContext
   ) -> (text: String, node: Node?)? {
     if let kept = credential.kept { return CredentialUses.purpose(of: kept, world.graph) }
@@ -166,17 +170,22 @@ package enum CredentialFacts {
   private static func excess(of credential: FoundCredential, _ world: RuleContext) -> [String] {
     guard let purpose = purpose(of: credential, world)?.text else { return [] }
     return world.scopes.excess(
-      of: credential.scopes, provider: credential.provider, purpose: purpose)
+      of: scopes(of: credential, world), provider: credential.provider, purpose: purpose)
+  }
+
+  /// What the bytes say, else what its provider has listed, else what an annotation declares.
+  private static func scopes(of credential: FoundCredential, _ world: RuleContext) -> [String] {
+    guard credential.classification.scopes.isEmpty,
+      let proved = VerifiedFacts.answer(for: credential, world)?.scopes, !proved.isEmpty
+    else { return credential.scopes }
+    return proved
   }
 
   private static func missing(of credential: FoundCredential, _ world: RuleContext) -> [String] {
-    guard !credential.scopes.isEmpty,
-      let purpose = purpose(of: credential, world)?.text
-    else {
-      return []
-    }
+    let scopes = scopes(of: credential, world)
+    guard !scopes.isEmpty, let purpose = purpose(of: credential, world)?.text else { return [] }
     return world.scopes.missing(
-      from: credential.scopes, provider: credential.provider, purpose: purpose)
+      from: scopes, provider: credential.provider, purpose: purpose)
   }
 
   /// What the bytes say outranks what an annotation declares.
@@ -194,6 +203,16 @@ package enum CredentialFacts {
     return (time, Origin(declared.node))
   }
 
+  /// What its provider has said outranks what an annotation declares.
+  private static func end(
+    of credential: FoundCredential, _ world: RuleContext
+  ) -> (time: Timestamp, origin: Origin)? {
+    guard credential.classification.expires == nil,
+      let proved = VerifiedFacts.answer(for: credential, world)?.expires
+    else { return end(of: credential) }
+    return (proved, credential.place)
+  }
+
   private static let reach = "146 years from now at most."
 
   static func optional(
@@ -206,7 +225,7 @@ package enum CredentialFacts {
 
 extension FoundCredential {
   /// Where it stands; its value is not shown there.
-  fileprivate var place: Origin {
+  var place: Origin {
     switch self {
     case .kept(let credential): credential.origin()
     case .hardcoded(let hardcoded): Origin(hardcoded.place)

@@ -5,7 +5,8 @@ internal import Repositories
 /// What credlint writes and reads, as JSON Schemas.
 struct SchemaCommand: ParsableCommand {
   enum Subject: String, Choice {
-    case json, jsonl, inventory, audit, answer, history, graph, configuration, rule, rules, scans,
+    case json, jsonl, inventory, audit, answer, history, verify, graph, configuration, rule, rules,
+      scans,
       findings, credentials, references, images, sources, fleet
     case historyRow = "history-row"
 
@@ -14,6 +15,7 @@ struct SchemaCommand: ParsableCommand {
       case .json: JSONReport.schema
       case .jsonl: JSONReport.lineSchema
       case .history: LeakFormat.schema
+      case .verify: VerificationFormat.schema
       case .historyRow: FleetTable.history.schema
       case .scans: FleetTable.scans.schema
       case .findings: FleetTable.findings.schema

@@ -24,7 +24,7 @@ struct Credlint: ParsableCommand {
     subcommands: [
       Check.self, HistoryCommand.self, FleetCommand.self, BaselineCommand.self,
       InventoryCommand.self, Ask.self,
-      AuditCommand.self,
+      AuditCommand.self, VerifyCommand.self,
       GraphCommand.self,
       ConfigCommand.self, Explain.self, Rules.self, Facts.self, SchemaCommand.self,
     ],

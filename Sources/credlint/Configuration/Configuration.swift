@@ -51,6 +51,8 @@ struct Configuration {
   var parameters: [Parameter] = []
   /// Rules, groups or tags that nobody may suppress.
   var unsuppressible: [Sourced<String>] = []
+  /// Hosts that nobody asks about credentials.
+  var unaskedHosts: [String] = []
   var settings = Settings()
   /// Where each key of the file stands, by its name.
   private(set) var places: [String: Place] = [:]

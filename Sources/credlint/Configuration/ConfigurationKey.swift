@@ -91,6 +91,10 @@ struct ConfigurationKey: Sendable {
       schema: .map(of: .map(of: .map(of: .texts)))
     ) { $0.readScopes($1) },
     ConfigurationKey(
+      name: "verify-exclude", doc: "Hosts that 'verify' never asks, as host or host:port.",
+      schema: .texts
+    ) { $0.unaskedHosts = $0.texts($1) },
+    ConfigurationKey(
       name: "suppress", doc: "Findings to hide, by rule and path or object.",
       schema: .array(
         of: .record(suppression, required: ["rules", "reason"]).anyRequired(["path", "object"]))

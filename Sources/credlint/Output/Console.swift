@@ -26,8 +26,8 @@ enum Console {
   }
 
   /// A line on standard error that the next one takes the place of.
-  static func showProgress(of done: Int, in total: Int) {
-    _ = System.write("\rcredlint: read \(done) of \(total) files", to: .error)
+  static func showProgress(of done: Int, in total: Int, _ what: String) {
+    _ = System.write("\rcredlint: \(done) of \(total) \(what)", to: .error)
   }
 
   static func eraseProgress() { _ = System.write("\r\u{1B}[K", to: .error) }

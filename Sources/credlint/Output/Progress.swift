@@ -14,7 +14,13 @@ final class Progress: Sendable {
   private let start = ContinuousClock.now
   private let state = Mutex((done: 0, shown: ContinuousClock.now, isVisible: false))
 
-  init(total: Int) { self.total = total }
+  /// What is counted, as the end of a sentence.
+  private let what: String
+
+  init(total: Int, of what: String = "files read") {
+    self.total = total
+    self.what = what
+  }
 
   func advance() {
     guard isShown else { return }
@@ -24,7 +30,7 @@ final class Progress: Sendable {
       guard now - start > .milliseconds(500), now - state.shown > .milliseconds(100) else { return }
       state.shown = now
       state.isVisible = true
-      Console.showProgress(of: state.done, in: total)
+      Console.showProgress(of: state.done, in: total, what)
     }
   }
 

@@ -46,7 +46,8 @@ struct ScanPipeline {
     options.threads = threads
     let namesRoot = names(home)
     options.isWhole = namesRoot && request.context != "none" && request.selectsEverything
-    let settings = settings(plan, discovery, graph, replacing: contents, &options)
+    var settings = settings(plan, discovery, graph, replacing: contents, &options)
+    settings.verified = request.answers
     let world = RuleRun.world(of: graph, plan.ruleset, now: clock, settings: settings)
     var result = RuleRun.run(
       plan.ruleset, in: world, options: options, knownRules: plan.knownRules)

@@ -38,6 +38,8 @@ struct ScanRequest {
   var honoursSuppressions = true
   var baseline: String?
   var readsBaseline = true
+  /// What providers have said of credentials.
+  var answers = VerifiedAnswers()
   /// An organisation's, by which a baseline knows values again.
   var key: JoinKey?
 
