@@ -146,8 +146,9 @@ package enum CredentialFacts {
       Fact("clear", .bool, "Committed in readable form.") { credential, _ in
         .bool(credential.isClear)
       },
-      Fact("verified", .message("Verified"), "What its own provider has said of it, if it was asked.")
-      {
+      Fact(
+        "verified", .message("Verified"), "What its own provider has said of it, if it was asked."
+      ) {
         credential, world in VerifiedFacts.verified(credential, world)
       },
     ],

@@ -26,7 +26,8 @@ enum VerifiedFacts {
   }
 
   static let verified: FactType<Subject> = FactType(
-    name: "Verified", doc: "What a credential's own provider has said of it: 'credlint verify' asks.",
+    name: "Verified",
+    doc: "What a credential's own provider has said of it: 'credlint verify' asks.",
     facts: [
       Fact("valid", .string, "yes, no or unknown.") { subject, _ in
         .text(subject.answer.validity.rawValue)
@@ -60,14 +61,17 @@ enum VerifiedFacts {
         }
       },
       Fact(
-        "declaredExpiry", .optional(.timestamp), "When it ends, as an annotation of its Secret says."
+        "declaredExpiry", .optional(.timestamp),
+        "When it ends, as an annotation of its Secret says."
       ) { subject, world in
         guard let time = declaredExpiry(subject),
           let node = subject.credential.kept?.declaredExpiry?.node
         else { return nil }
         return CredentialFacts.optional(time, at: Origin(node), world)
       },
-      Fact("daysOff", .int, "How many whole days lie between the two ends; 0 where one is not known.") {
+      Fact(
+        "daysOff", .int, "How many whole days lie between the two ends; 0 where one is not known."
+      ) {
         subject, _ in
         guard let real = subject.answer.expires, let declared = declaredExpiry(subject) else {
           return Value(.int(0))
