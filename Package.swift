@@ -114,7 +114,8 @@ let package = Package(
     .executableTarget(
       name: "credlint",
       dependencies: [
-        "Reports", "Proof", "Verification", "Checks", "History", "Audits", "Questions", "Judging", "Rules", "Graph",
+        "Reports", "Proof", "Verification", "Checks", "History", "Audits", "Questions", "Judging",
+        "Rules", "Graph",
         "Manifests", "YAMLTree", "CEL", "Credentials", "Encodings", "Repositories",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

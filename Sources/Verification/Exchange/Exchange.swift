@@ -70,6 +70,12 @@ package struct WebAddress: Sendable, Hashable {
   package var text: String { "\(scheme)://\(authority)\(path)" }
 
   /// As logs show it: queries can hold what nobody has looked at.
+  /// As a plan shows it: names of images are the repository's words, and the query is ours.
+  package var shown: String {
+    guard let mark = path.firstIndex(of: "?") else { return Redaction.scan(text) }
+    return Redaction.scan("\(scheme)://\(authority)\(path[..<mark])") + path[mark...]
+  }
+
   package var withoutQueryValues: String {
     guard let mark = path.firstIndex(of: "?") else { return text }
     let names = path[path.index(after: mark)...].split(separator: "&").map { pair in

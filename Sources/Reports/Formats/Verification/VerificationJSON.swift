@@ -15,7 +15,7 @@ enum VerificationJSON {
       let subject = plan.subjects[request.subject]
       return .object(
         place(subject.place, tables).merging([
-          "method": .string(request.method.rawValue), "url": text(request.url.text),
+          "method": .string(request.method.rawValue), "url": .string(request.url.shown),
           "as": text(request.user), "then": text(request.then),
           "object": text(subject.credential.owner),
         ]) { own, _ in own })

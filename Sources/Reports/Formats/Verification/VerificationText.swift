@@ -46,11 +46,12 @@ enum VerificationText {
     return ordered.map { _, request in
       let subject = report.plan.subjects[request.subject]
       let place = "(\(subject.credential.owner), \(tables.text(subject.place)))"
+      let url = Terminal.visible(request.url.shown)
       guard request.then.isEmpty else {
-        return visible("then: \(request.url.text): \(request.then) \(place)")
+        return "then: \(url): " + visible("\(request.then) \(place)")
       }
       let user = request.user.isEmpty ? "without a credential" : "as \(request.user)"
-      return visible("\(request.method.rawValue) \(request.url.text) \(user) \(place)")
+      return "\(request.method.rawValue) \(url) " + visible("\(user) \(place)")
     }
   }
 
