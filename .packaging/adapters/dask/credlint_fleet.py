@@ -28,6 +28,7 @@ from distributed import Client, Future, KilledWorker, as_completed
 from credlint_tables import Row, put_failure, read_scan, write_parquet
 
 USAGE, NOT_WHOLE, FAILED = 2, 3, -1
+STATES = ["whole", "in part", "not scanned"]
 
 
 def scanner(command: Sequence[str]) -> Callable[[str], tuple[int, str]]:
@@ -97,6 +98,11 @@ def endings(
         end.set()
 
 
+def state(row: Row) -> str:
+    """As coverage.sql has it."""
+    return STATES[0 if row["exit"] != NOT_WHOLE else 1 if row["files"] else 2]
+
+
 def run(client: Client, plan: list[Row], command: list[str], options: argparse.Namespace) -> int:
     done, failed = [], []
     for line, code, told in endings(client, plan, command, options):
@@ -114,10 +120,10 @@ def run(client: Client, plan: list[Row], command: list[str], options: argparse.N
     rows = [row for _, row in scans if row]
     for line, told in failed:
         put_failure(options.out, line, told, rows[0] if rows else {}, options.history)
-    whole = sum(row["exit"] == 0 for row in rows)
-    counts = f"{whole} whole, {len(rows) - whole} in part, {len(failed)} not scanned"
+    states = [state(row) for row in rows] + ["not scanned"] * len(failed)
+    counts = ", ".join(f"{states.count(name)} {name}" for name in STATES)
     print(f"\n{counts}" if sys.stderr.isatty() else counts, file=sys.stderr)
-    return 0 if whole == len(plan) else NOT_WHOLE
+    return 0 if states.count("whole") == len(plan) else NOT_WHOLE
 
 
 def arguments(words: list[str]) -> tuple[argparse.Namespace, list[str]]:

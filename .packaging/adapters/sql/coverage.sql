@@ -6,11 +6,11 @@
 WITH usual AS (
   SELECT mode(tool) AS tool, mode(rules_digest) AS rules_digest, mode(history) AS history,
     mode(coalesce(join_epoch, '')) AS join_epoch
-  FROM scans WHERE exit = 0
+  FROM scans WHERE exit <> 3 AND revision IS NOT NULL
 ), states AS (
   SELECT coalesce(s.repository, p.repository) AS repository,
-    CASE WHEN s.repository IS NULL OR (s.exit <> 0 AND s.files = 0) THEN 'not scanned'
-      WHEN s.exit <> 0 THEN 'in part'
+    CASE WHEN s.repository IS NULL OR (s.exit = 3 AND s.files = 0) THEN 'not scanned'
+      WHEN s.exit = 3 THEN 'in part'
       WHEN p.repository IS NOT NULL AND p.revision IS DISTINCT FROM s.revision THEN 'another revision'
       ELSE 'whole' END AS state,
     s.* EXCLUDE (repository), p.revision AS planned_revision
@@ -19,7 +19,7 @@ WITH usual AS (
 SELECT s.repository, s.state, coalesce(s.problems, ['no scan has left a row']) AS problems,
   s.revision, s.planned_revision, s.files, s.unreadable, s.skipped, s.credentials, s.findings,
   s.history,
-  CASE WHEN s.state = 'not scanned' THEN [] ELSE flatten([
+  CASE WHEN s.state = 'not scanned' OR s.revision IS NULL THEN [] ELSE flatten([
     CASE WHEN s.tool <> u.tool THEN ['tool'] ELSE [] END,
     CASE WHEN s.rules_digest <> u.rules_digest THEN ['rules'] ELSE [] END,
     CASE WHEN s.history <> u.history THEN ['history'] ELSE [] END,

@@ -20,8 +20,8 @@ WITH bases AS (
 )
 SELECT b.repository, b.path, b.line, b.url, b.target AS base_repository, b.folder AS base_path,
   b.ref,
-  CASE WHEN b.target IS NULL THEN 'not in the fleet' WHEN s.exit = 0 THEN 'whole'
-    ELSE 'not whole' END AS scanned,
+  CASE WHEN b.target IS NULL THEN 'not in the fleet' WHEN s.exit = 3 THEN 'not whole'
+    ELSE 'whole' END AS scanned,
   s.revision AS scanned_revision,
   CASE WHEN regexp_full_match(b.ref, '[0-9a-f]{7,64}') THEN starts_with(s.revision, b.ref) END
     AS at_ref,
