@@ -17,7 +17,7 @@ TABLES = {
     "scans": "exit:int files:int documents:int resources:int credentials:int findings:int"
     " unreadable:int skipped:int history:bool problems:texts join_epoch:text url_key:text",
     "findings": "rule:text severity:text confidence:text message:text subject:text fingerprint:text"
-    " group:text object:object location:location reach:reach related:json fix:json",
+    " group:text object:object location:location reach:reach related:json fix:json fixRefusal:text",
     "credentials": "path:text line:int column:int object:text secret:text namespaces:texts key:text"
     " kind:text title:text provider:text host:text user:text purpose:text scopes:texts expires:text"
     " unchanged_since:text origin:text exposure:text personal:bool owners:texts environments:texts"
@@ -27,11 +27,11 @@ TABLES = {
     "images": "host:text image:text workload:text path:text",
     "sources": "kind:text path:text line:int object:text url:text url_key:text source_path:text"
     " ref:text cluster:text namespace:text roots:texts",
-    "history": "kind:text title:text provider:text host:text user:text object:text key:text"
-    " spot:text rules:texts severity:text message:text paths:texts expires:text personal:bool"
-    " first_commit:text first_seconds:int last_commit:text last_seconds:int removed_in:text"
-    " removed_seconds:int in_head:bool refs:texts reachable:bool fingerprint:text join_id:text"
-    " join_epoch:text",
+    "history": "kind:text title:text provider:text host:text user:text scopes:texts object:text"
+    " key:text spot:text rules:texts severity:text message:text paths:texts path:text line:int"
+    " column:int blob:text expires:text personal:bool first_commit:text first_seconds:int"
+    " last_commit:text last_seconds:int removed_in:text removed_seconds:int in_head:bool refs:texts"
+    " reachable:bool fingerprint:text join_id:text join_epoch:text",
 }
 ROWS = 20_000
 Row = dict[str, Any]
@@ -80,10 +80,15 @@ def put_failure(out: Path, line: Row, problem: str, like: Row, history: bool) ->
     row: Row = {name: 0 for name, kind in columns("scans") if kind == "int"}
     row |= {"schema": "urn:credlint:schema:scan-1", "repository": place[0], "revision": place[1]}
     row |= {"tool": like.get("tool", ""), "rules_digest": like.get("rules_digest", ""), "exit": 3}
-    row |= {"history": history, "join_epoch": None, "url_key": None, "problems": [f"not scanned: {problem}"]}
+    row |= {
+        "history": history,
+        "join_epoch": None,
+        "url_key": None,
+        "problems": [f"not scanned: {problem}"],
+    }
     finished = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     scans = shard(out, "scans", *place)
-    put(scans.with_suffix(".run.json"), {"finished": finished, "host": "", "seconds": 0})
+    put(scans.with_suffix(".run.json"), {"finished": finished, "milliseconds": 0})
     put(scans, row)
 
 

@@ -8,7 +8,7 @@ WITH places AS (
   FROM credentials
   WHERE expires IS NOT NULL AND exposure <> 'placeholder'
   UNION ALL
-  SELECT utc(expires), join_epoch || join_id, repository, coalesce(paths[1], ''), NULL, object, key,
+  SELECT utc(expires), join_epoch || join_id, repository, path, NULL, object, key,
     title, host, [], [], true
   FROM history
   WHERE expires IS NOT NULL AND NOT in_head AND utc(expires) > present()

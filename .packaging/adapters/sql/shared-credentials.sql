@@ -1,19 +1,21 @@
 -- Which credentials stand in several repositories, also where one of them holds it only in history?
 -- One row a credential: what it is, repositories, teams (first part of a repository's name),
--- environments, owners, places, and the repositories that hold it only in history.
+-- environments, owners, places (a line that holds it today, or held it last), and the repositories
+-- that hold it only in history.
 -- Needs --key-file; values of different keys (join_epoch) are never compared.
 WITH places AS (
-  SELECT join_epoch, join_id, repository, title, host, personal, expires, owners, environments,
-    true AS in_head
+  SELECT join_epoch, join_id, repository, path, line, title, host, personal, expires, owners,
+    environments, true AS in_head
   FROM credentials
   WHERE exposure NOT IN ('placeholder', 'absent', 'fetched')
   UNION ALL
-  SELECT join_epoch, join_id, repository, title, host, personal, expires, [], [], in_head
+  SELECT join_epoch, join_id, repository, path, line, title, host, personal, expires, [], [], in_head
   FROM history
 ), standing AS (
   SELECT join_epoch, join_id, repository, list(title) AS titles, list(lower(host)) AS hosts,
     bool_or(personal) AS personal, min(utc(expires)) AS expires, texts(list(owners)) AS owners,
-    texts(list(environments)) AS environments, count(*) AS places, bool_or(in_head) AS in_head
+    texts(list(environments)) AS environments, count(DISTINCT (path, line)) AS places,
+    bool_or(in_head) AS in_head
   FROM places
   WHERE join_id IS NOT NULL AND join_epoch IS NOT NULL
   GROUP BY ALL
@@ -27,4 +29,4 @@ SELECT join_epoch, join_id, texts(list(titles)) AS titles, texts(list(hosts)) AS
 FROM standing
 GROUP BY join_epoch, join_id
 HAVING count(*) > 1
-ORDER BY len(teams) DESC, len(repositories) DESC, join_epoch, join_id;
+ORDER BY len(teams) DESC, len(repositories) DESC, repositories, titles, join_epoch, join_id;

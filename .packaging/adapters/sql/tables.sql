@@ -90,7 +90,8 @@ FROM read_json(getvariable('finding_files'), format = 'newline_delimited', hive_
     message: 'VARCHAR', subject: 'VARCHAR', fingerprint: 'VARCHAR', 'group': 'VARCHAR',
     object: 'STRUCT(kind VARCHAR, name VARCHAR, namespace VARCHAR)',
     location: 'STRUCT(path VARCHAR, line BIGINT, "column" BIGINT, "endLine" BIGINT, "endColumn" BIGINT)',
-    reach: 'STRUCT(root VARCHAR, environment VARCHAR)[]', related: 'JSON', fix: 'JSON'}) f
+    reach: 'STRUCT(root VARCHAR, environment VARCHAR)[]', related: 'JSON', fix: 'JSON',
+    "fixRefusal": 'VARCHAR'}) f
 SEMI JOIN scans USING (repository, revision)
 WHERE schema = 'urn:credlint:schema:finding-1';
 
@@ -103,7 +104,8 @@ FROM read_json(getvariable('credential_files'), format = 'newline_delimited',
     provider: 'VARCHAR', host: 'VARCHAR', user: 'VARCHAR', purpose: 'VARCHAR', scopes: 'VARCHAR[]',
     expires: 'VARCHAR', unchanged_since: 'VARCHAR', origin: 'VARCHAR', exposure: 'VARCHAR',
     personal: 'BOOLEAN', owners: 'VARCHAR[]', environments: 'VARCHAR[]', roots: 'VARCHAR[]',
-    users: 'BIGINT', used: 'BOOLEAN', login: 'BOOLEAN', provides: 'BOOLEAN', join_id: 'VARCHAR', join_epoch: 'VARCHAR'}) c
+    users: 'BIGINT', used: 'BOOLEAN', login: 'BOOLEAN', provides: 'BOOLEAN', join_id: 'VARCHAR',
+    join_epoch: 'VARCHAR'}) c
 SEMI JOIN scans USING (repository, revision)
 WHERE schema = 'urn:credlint:schema:credential-1';
 
@@ -140,8 +142,9 @@ FROM read_json(getvariable('history_files'), format = 'newline_delimited', hive_
   columns = {
     schema: 'VARCHAR', tool: 'VARCHAR', rules_digest: 'VARCHAR', repository: 'VARCHAR',
     revision: 'VARCHAR', kind: 'VARCHAR', title: 'VARCHAR', provider: 'VARCHAR', host: 'VARCHAR',
-    user: 'VARCHAR', object: 'VARCHAR', key: 'VARCHAR', spot: 'VARCHAR', rules: 'VARCHAR[]',
-    severity: 'VARCHAR', message: 'VARCHAR', paths: 'VARCHAR[]', expires: 'VARCHAR',
+    user: 'VARCHAR', scopes: 'VARCHAR[]', object: 'VARCHAR', key: 'VARCHAR', spot: 'VARCHAR',
+    rules: 'VARCHAR[]', severity: 'VARCHAR', message: 'VARCHAR', paths: 'VARCHAR[]',
+    path: 'VARCHAR', line: 'BIGINT', 'column': 'BIGINT', blob: 'VARCHAR', expires: 'VARCHAR',
     personal: 'BOOLEAN', first_commit: 'VARCHAR', first_seconds: 'BIGINT', last_commit: 'VARCHAR',
     last_seconds: 'BIGINT', removed_in: 'VARCHAR', removed_seconds: 'BIGINT', in_head: 'BOOLEAN',
     refs: 'VARCHAR[]', reachable: 'BOOLEAN', fingerprint: 'VARCHAR', join_id: 'VARCHAR',

@@ -16,7 +16,7 @@ WITH severities AS (
   WHERE exposure IN ('clear', 'live')
   UNION ALL
   -- Without a key the row of `credentials` stands for one that is at head as well.
-  SELECT join_epoch || join_id, repository, coalesce(paths[1], ''), NULL, object, key, title, host,
+  SELECT join_epoch || join_id, repository, path, NULL, object, key, title, host,
     CASE severity WHEN 'critical' THEN 8 WHEN 'high' THEN 4 WHEN 'medium' THEN 2 ELSE 1 END,
     in_head, personal, utc(expires), [], []
   FROM history
