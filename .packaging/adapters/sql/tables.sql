@@ -60,6 +60,9 @@ CREATE OR REPLACE MACRO holds(folder, path, roots) AS folder = '' OR contains(
 CREATE OR REPLACE MACRO may_meet(left_one, right_one) AS
   len(left_one) = 0 OR len(right_one) = 0 OR list_has_any(left_one, right_one);
 
+-- Null for what only a run of a template tells.
+CREATE OR REPLACE MACRO told(text) AS CASE WHEN NOT regexp_matches(text, '[{][{]|[$][{]') THEN text END;
+
 CREATE OR REPLACE MACRO texts(lists) AS list_sort(list_distinct(flatten(lists)));
 
 -- The tables. A shard counts once its row in `scans` is there.
@@ -178,34 +181,40 @@ FROM (
 GROUP BY url_key;
 
 -- Which folders of which repositories a cluster deploys, with what these name in turn: bases, and
--- objects of Flux and Argo CD that say no cluster. `namespace` is where everything lands, `default_namespace` what says no other.
--- The cluster in which an Argo CD runs is one for each repository of Applications.
+-- objects of Flux and Argo CD, which deploy to their own cluster where they name no other. A scan calls
+-- that one by repository and folder, and does not know what another repository deploys there.
+-- `namespace` is where everything lands, `default_namespace` what says no other, `argo` the repository
+-- of Applications that name no cluster: whatever their folders, they may be in one.
 CREATE OR REPLACE TABLE deployments AS
 WITH RECURSIVE links AS (
-  SELECT s.kind, s.repository, s.path, coalesce(s.roots, []) AS roots, s.namespace, a.target,
-    folder(s.source_path) AS folder,
-    CASE WHEN s.cluster IN ('in-cluster', 'https://kubernetes.default.svc')
-      THEN s.repository || ' ' || s.cluster ELSE s.cluster END AS cluster
+  SELECT s.kind, s.repository, s.path, coalesce(s.roots, []) AS roots, told(s.cluster) AS cluster,
+    a.target, folder(s.source_path) AS folder, s.kind <> 'kustomize-base' AS deploys,
+    s.cluster = '' OR starts_with(s.cluster, s.repository || '//') AS is_own,
+    CASE s.kind WHEN 'argo' THEN '' ELSE coalesce(told(s.namespace), '') END AS namespace,
+    CASE s.kind WHEN 'argo' THEN coalesce(told(s.namespace), '') ELSE '' END AS default_namespace
   FROM sources s JOIN addresses a USING (url_key)
+), outermost AS (
+  FROM links l WHERE deploys AND cluster <> '' AND NOT (is_own AND EXISTS (
+    FROM links o WHERE o.deploys AND o.target = l.repository AND o.repository <> l.repository
+      AND holds(o.folder, l.path, l.roots)))
 ), deployed AS (
-  SELECT cluster, target AS repository, folder,
-    CASE kind WHEN 'argo' THEN '' ELSE namespace END AS namespace,
-    CASE kind WHEN 'argo' THEN namespace ELSE '' END AS default_namespace
-  FROM links WHERE cluster <> ''
+  SELECT cluster, CASE WHEN kind = 'argo' AND is_own THEN repository ELSE '' END AS argo,
+    repository AS source, target AS repository, folder, namespace, default_namespace
+  FROM outermost
   UNION
-  SELECT d.cluster, l.target, l.folder,
-    CASE l.kind WHEN 'argo' THEN '' WHEN 'flux' THEN l.namespace
-      ELSE coalesce(nullif(d.namespace, ''), l.namespace) END,
-    CASE l.kind WHEN 'argo' THEN l.namespace WHEN 'flux' THEN '' ELSE d.default_namespace END
-  FROM deployed d JOIN links l ON l.repository = d.repository AND l.cluster = ''
-    AND holds(d.folder, l.path, l.roots)
+  SELECT d.cluster, d.argo, l.repository, l.target, l.folder,
+    CASE WHEN l.deploys THEN l.namespace ELSE coalesce(nullif(d.namespace, ''), l.namespace) END,
+    CASE WHEN l.deploys THEN l.default_namespace ELSE d.default_namespace END
+  -- What a repository deploys of itself is in its clusters already.
+  FROM deployed d JOIN links l ON l.repository = d.repository AND l.is_own
+    AND (NOT l.deploys OR d.source <> l.repository) AND holds(d.folder, l.path, l.roots)
 )
-FROM deployed;
+SELECT DISTINCT cluster, argo, repository, folder, namespace, default_namespace FROM deployed;
 
 -- Where references and Secrets land: a row for each cluster, "" where none is known to deploy them.
 CREATE OR REPLACE VIEW placed_references AS
 SELECT DISTINCT r.repository, r.path, r.line, r.from_kind, r.from_name, r.name, r.key, r.kind,
-  r.optional, r.resolved, coalesce(d.cluster, '') AS cluster,
+  r.optional, r.resolved, coalesce(d.cluster, '') AS cluster, coalesce(d.argo, '') AS argo,
   CASE WHEN d.namespace <> '' THEN [d.namespace]
     WHEN len(r.namespaces) = 0 AND d.default_namespace <> '' THEN [d.default_namespace]
     ELSE r.namespaces END AS namespaces
@@ -215,7 +224,7 @@ FROM "references" r LEFT JOIN deployments d ON d.repository = r.repository
 CREATE OR REPLACE VIEW placed_secrets AS
 SELECT DISTINCT c.repository, c.path, c.line, c.secret, c.origin,
   coalesce(c.used, c.users > 0) AS used,
-  coalesce(d.cluster, '') AS cluster,
+  coalesce(d.cluster, '') AS cluster, coalesce(d.argo, '') AS argo,
   CASE WHEN d.namespace <> '' THEN [d.namespace]
     WHEN len(c.namespaces) = 0 AND d.default_namespace <> '' THEN [d.default_namespace]
     ELSE c.namespaces END AS namespaces
