@@ -39,8 +39,17 @@ def scan(line, options):
         return 0
     common = {"tool": "0.1.0", "rules_digest": "0" * 32}
     common |= {"repository": repository, "revision": revision}
+    code = 3 if repository.endswith("partly") else 0
+    for table, rows in made(common).items():
+        write(options.out / "v1" / table / folder / f"{revision}.jsonl", rows)
+    finish(common, code, options.out / "v1" / "scans" / folder, options)
+    return code
+
+
+def made(common):
+    """The rows of all tables but scans."""
     image = common | {"schema": "urn:credlint:schema:image-1", "host": "registry.example.org"}
-    count = len(repository) % 4
+    count = len(common["repository"]) % 4
     rows = {table: [] for table in TABLES}
     rows["images"] = [
         image | {"image": f"shop/{i}", "workload": f"Pod {i}", "path": "pods.yaml"}
@@ -52,24 +61,24 @@ def scan(line, options):
     finding |= {"fingerprint": "f", "group": "exposure", "object": {"kind": "Secret", "name": "a"}}
     finding |= {"location": place, "reach": [{"root": "apps/prod"}], "related": [{"message": "é"}]}
     rows["findings"] = [finding]
-    for table in TABLES:
-        write(options.out / "v1" / table / folder / f"{revision}.jsonl", rows[table])
-    code = 3 if repository.endswith("partly") else 0
+    return rows
+
+
+def finish(common, code, scans, options):
+    """The row that says what was scanned comes last."""
     row = common | {
         "schema": "urn:credlint:schema:scan-1",
-        "exit": code,
+        "exit": code or 1,  # there is a finding
         "files": 2,
         "documents": 2,
     }
     row |= {"resources": 2, "credentials": 0, "findings": 1, "unreadable": code // 3, "skipped": 0}
-    row |= {"history": options.history, "join_epoch": None}
+    row |= {"history": options.history, "join_epoch": None, "url_key": None}
     row["problems"] = ["a.yaml does not parse"] if code else []
-    scans = options.out / "v1" / "scans" / folder
     finished = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    run = {"seconds": options.seconds, "host": "here", "finished": finished}
-    write(scans / f"{revision}.run.json", [run])
-    write(scans / f"{revision}.jsonl", [row])
-    return code
+    run = {"milliseconds": round(options.seconds * 1000), "finished": finished}
+    write(scans / f"{common['revision']}.run.json", [run])
+    write(scans / f"{common['revision']}.jsonl", [row])
 
 
 def main():
