@@ -1,0 +1,1 @@
+"""What a run proves, a module for each kind of server."""
