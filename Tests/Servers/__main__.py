@@ -15,6 +15,7 @@ from parts.github import GitHub
 from parts.gitlab import GitLab
 from parts.hostility import Hostility
 from parts.kubernetes import Kubernetes
+from parts.realms import Realms
 from parts.redirect import Redirects
 from parts.token import TokenRegistry
 from parts.transport import Transport
@@ -23,6 +24,7 @@ from world import Part, World
 PARTS: list[type[Part]] = [
     BasicRegistry,
     TokenRegistry,
+    Realms,
     Redirects,
     Git,
     AWS,

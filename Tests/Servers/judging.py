@@ -57,7 +57,8 @@ def judge_arrivals(
 def judge_arrival(scenario: "Scenario", arrival: Arrival) -> list[str]:
     problems = []
     for secret in arrival.secrets:
-        if arrival.host not in secret.hosts or str(arrival.port) != arrival.host.split(":")[-1]:
+        port = arrival.host.partition(":")[2] or "443"
+        if arrival.host not in secret.hosts or port != str(arrival.port):
             problems.append(f"{secret.name} went to another host: {arrival}")
         if secret.value in arrival.target:
             problems.append(f"{secret.name} stands in a URL: {arrival}")
@@ -91,7 +92,7 @@ def judge_answers(scenario: "Scenario", sent: dict[str, Any]) -> list[str]:
 
 def is_of(answer: dict[str, Any], expected: "Expected") -> bool:
     is_host = expected.host is None or str(answer.get("host")) == expected.host
-    return str(answer.get("path", "")).endswith("/" + expected.path) and is_host
+    return f"/{answer.get('path')}".endswith("/" + expected.path) and is_host
 
 
 def judge_answer(answer: dict[str, Any], expected: "Expected") -> list[str]:
@@ -154,7 +155,7 @@ def judge_audit(path: Path, count: int | None) -> list[str]:
         entry = json.loads(line)
         if set(entry) != AUDIT_KEYS:
             problems.append(f"audit: the keys are {sorted(entry)}")
-        if re.search(r"[?&][^=&]+=[^&]", str(entry.get("url"))):
+        if re.search(r"[?&][^=&]+=[^&…]", str(entry.get("url"))):
             problems.append(f"audit: a value stands in {entry.get('url')}")
     if count is not None and len(lines) != count:
         problems.append(f"audit: {len(lines)} lines for {count} requests")

@@ -31,13 +31,13 @@ class Moto:
     def start(self, children: Children) -> None:
         program = server()
         assert program, "moto is not here"
-        environment = os.environ | {"INITIAL_NO_AUTH_ACTION_COUNT": "3"}
+        environment = os.environ | {"INITIAL_NO_AUTH_ACTION_COUNT": "6"}
         children.start(
             "moto", [program, "-H", "127.0.0.1", "-p", str(self.port)], self.port, environment
         )
 
     def make_user(self, name: str) -> KeyPair:
-        """Uses up the three calls that need no login."""
+        """Takes three of the six calls that need no login."""
         self._call("CreateUser", UserName=name)
         made = self._call("CreateAccessKey", UserName=name)
         self._call("PutUserPolicy", UserName=name, PolicyName="read", PolicyDocument=POLICY)

@@ -89,11 +89,12 @@ class Server(ThreadingHTTPServer):
         recorder: Recorder | None,
         tls: ssl.SSLContext | None = None,
         host: str = "localhost",
+        port: int = 0,
     ) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", port), _Handler)
         self.answer, self.recorder, self.tls = answer, recorder, tls
         self.port = int(self.server_address[1])
-        self.authority = f"{host}:{self.port}"
+        self.authority = host if self.port == 443 else f"{host}:{self.port}"
         self.origin = f"{'https' if tls else 'http'}://{self.authority}"
         self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
 

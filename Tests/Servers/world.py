@@ -43,11 +43,12 @@ class World:
         is_secured: bool = True,
         is_recorded: bool = True,
         host: str = "localhost",
+        port: int = 0,
     ) -> Server:
         """A double that listens until the run ends."""
         recorder = self.recorder if is_recorded else None
         return self._stack.enter_context(
-            Server(answer, recorder, self.tls if is_secured else None, host)
+            Server(answer, recorder, self.tls if is_secured else None, host, port)
         )
 
     def trap(self, host: str = "localhost", is_secured: bool = True) -> Server:

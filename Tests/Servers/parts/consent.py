@@ -45,13 +45,14 @@ class Consent:
         before = self.world.recorder.count(ports)
         command = ["verify", ".", *refusal.options]
         told = self.world.tool.run(command, refusal.environment, where=folder)
+        said = told.out + told.err
         problems = told.problems + code_of(told, (0, 2) if 2 in refusal.codes else (0,))
         if refusal.sends:
             told = self.world.tool.run([*command, "--send"], refusal.environment, where=folder)
             problems += told.problems + code_of(told, refusal.codes)
-        if refusal.says not in told.out + told.err:
-            said = (told.out + told.err)[:300]
-            problems.append(f"`{told.command}` does not say '{refusal.says}': {said!r}")
+            said += told.out + told.err
+        if refusal.says not in said:
+            problems.append(f"`{told.command}` does not say '{refusal.says}': {said[:300]!r}")
         if self.world.recorder.count(ports) != before:
             arrivals = "; ".join(str(arrival) for arrival in self.world.recorder.of(ports))
             problems.append(f"`{told.command}` reached a server: {arrivals or 'a connection'}")

@@ -5,7 +5,7 @@ from nginx import Site
 from parts.provider import Case, play_cases, scopes
 from scenario import Expected
 from token_server import slow_down
-from web import Reply
+from web import Reply, json_reply
 from world import World
 
 
@@ -28,7 +28,9 @@ class GitLab:
         ]
         job = world.vault.gitlab("a job token", host, prefix="glcbt-64_")
         cases.append(
-            Case(job, gitlab_job(), Expected("job.yaml", "yes", kind="gitlab-job", owner="job"))
+            Case(
+                job, gitlab_job(), Expected("job.yaml", "yes", kind="gitlab-job-token", owner="job")
+            )
         )
         return play_cases(world, "gitlab", self.server, self.double, cases)
 
@@ -55,6 +57,7 @@ def unanswered() -> list[tuple[Reply | None, Expected]]:
         (firewall(200), Expected("page.yaml", "unknown", {})),
         (firewall(403), Expected("firewall.yaml", "unknown", {})),
         (firewall(401), Expected("html.yaml", "unknown", {})),
+        (json_reply(401, {"detail": "blocked"}), Expected("blocked.yaml", "unknown", {})),
         (Reply(500, b"oops"), Expected("broken.yaml", "unknown", {})),
         (slow_down("120"), Expected("zz-busy.yaml", "unknown", {})),
     ]

@@ -34,7 +34,7 @@ class Kubernetes:
         rights = [
             answer.get("rights")
             for answer in played.sent.get("answers", [])
-            if "/complete/" in str(answer.get("path"))
+            if answer.get("path") == "complete/kubeconfig"
         ]
         if "secrets" not in str(rights) or "list" not in str(rights):
             played.problems.append(f"kubernetes: nothing says that it may list secrets: {rights}")

@@ -117,7 +117,7 @@ class Refusals:
                 f"address {host}",
                 self.login(host),
                 ("--allow-host", host),
-                says="allow-private",
+                says="not allowed",
                 sends=False,
             )
             for host in PRIVATE

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from token_server import ALL, Mode, slow_down, web_page
+from web import json_reply
 
 IMAGE, MISSING = "team/app", "team/missing"
 RIGHTS: dict[str, tuple[str, ...]] = {
@@ -27,6 +28,7 @@ CLAIM, EITHER = "token-claim", "token-claim|probe"
 CLAIMED = {"pull": EITHER, "push": CLAIM, "delete": CLAIM, "*": CLAIM}
 PROBED = {"pull": "probe", "push": "probe"}
 BEARER = 'Bearer realm="{realm}",service="{service}"'
+SPLIT = "a\r\n\r\nDELETE /v2/team/app/manifests/v1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
 PROBE = ("--probe-write",)
 
 
@@ -83,6 +85,12 @@ def refusing() -> list[Case]:
         Case("refuses in HTML", UNTOLD, Mode(refusal=web_page(401)), code=3),
         Case("forbids in HTML", UNTOLD, Mode(refusal=web_page(403)), code=3),
         Case("answers in HTML", UNKNOWN, Mode(grant=web_page(200)), code=3),
+        Case(
+            "token with a line break",
+            UNKNOWN,
+            Mode(grant=json_reply(200, {"token": SPLIT})),
+            code=3,
+        ),
     ]
 
 

@@ -16,16 +16,16 @@ tr '\\0' '\\n' <"/proc/$$/environ" >"$folder/environment"
 printf '%s\\n' "$@" >"$folder/arguments"
 tee "$folder/configuration" | {curl} "$@"
 """
-NEEDED = (
-    "max-redirs = 0",
-    "connect-timeout",
-    "max-time",
-    "proto",
-    "resolve",
-    "noproxy",
-    "max-filesize",
-)
-FORBIDDEN = ("insecure", "location", "user =", "netrc", "proxy =", "cookie", "trace")
+BOUNDS = {
+    "max-redirs": "0",
+    "connect-timeout": "2",
+    "max-time": "10",
+    "max-filesize": "65536",
+    "noproxy": "*",
+    "proto": "=https",
+    "tlsv1.2": "",
+}
+FORBIDDEN = {"insecure", "location", "user", "netrc", "proxy", "cookie", "trace", "data-raw"}
 
 
 class Transport:
@@ -86,30 +86,29 @@ class Transport:
 
     def _judge(self, call: Path, host: str) -> list[str]:
         """The shim's own files are a secret's only other place, and go with the run."""
-        problems = []
         arguments = (call / "arguments").read_text().split("\n")[:-1]
-        if arguments[:1] != ["-q"] or "-K" not in arguments or len(arguments) > 3:
+        variables = (call / "environment").read_text().split()
+        problems = []
+        if not {line.split("=")[0] for line in variables} <= {"PATH", "LC_ALL"}:
+            problems.append(f"curl's environment holds {variables}")
+        if arguments in (["--version"], ["-q", "--version"]):
+            return problems
+        if arguments != ["-q", "-K", "-"]:
             problems.append(f"curl's arguments are {arguments}")
-        variables = {
-            line.split("=")[0] for line in (call / "environment").read_text().splitlines() if line
-        }
-        if not variables <= {"PATH"}:
-            problems.append(f"curl's environment holds {sorted(variables)}")
-        lines = (call / "configuration").read_text().splitlines()
-        for word in NEEDED:
-            if not any(line.startswith(word) for line in lines):
-                problems.append(f"curl is not given '{word}'")
-        for word in FORBIDDEN:
-            if any(line.startswith(word) for line in lines):
-                problems.append(f"curl is given '{word}'")
-        name, port = host.split(":")
-        if not any(
-            line.startswith("resolve") and f"{name}:{port}:127.0.0.1" in line for line in lines
-        ):
-            problems.append("the address is not pinned")
-        if not any(
-            line.startswith("user-agent") and "credlint/" in line or "User-Agent: credlint/" in line
-            for line in lines
-        ):
-            problems.append("the user agent does not name credlint")
-        return problems
+        return problems + judge_configuration((call / "configuration").read_text(), host)
+
+
+def judge_configuration(text: str, host: str) -> list[str]:
+    lines = [line.partition(" = ") for line in text.splitlines() if line]
+    given = {name: value.strip('"') for name, _, value in lines}
+    problems = [
+        f"curl is given {name} = {given.get(name)!r} instead of {value!r}"
+        for name, value in BOUNDS.items()
+        if given.get(name) != value
+    ]
+    problems += [f"curl is given '{name}'" for name in FORBIDDEN & given.keys()]
+    if given.get("resolve") != f"{host}:127.0.0.1":
+        problems.append(f"the address is not pinned: {given.get('resolve')}")
+    if not given.get("user-agent", "").startswith("credlint/"):
+        problems.append(f"the user agent is {given.get('user-agent')}")
+    return problems
