@@ -76,6 +76,7 @@ def opaque() -> list[Case]:
     return [
         Case("opaque", PULLS | WRONG, Mode(opaque=True), proofs=PROBED, code=1),
         Case("opaque probe", PULLS | PUSHES, Mode(opaque=True), proofs=PROBED, options=PROBE),
+        Case("bare", PULLS | WRONG, Mode(opaque=True, bare=True), proofs=PROBED, code=1),
         Case("opaque and public", UNTOLD, public, code=3),
     ]
 
