@@ -171,6 +171,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "VerificationTests",
+      dependencies: [
+        "Verification", "Judging", "Rules", "Graph", "Manifests", "Credentials", "CEL", "YAMLTree",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "ReportsTests",
       dependencies: [
         "Reports", "Proof", "Judging", "Rules", "Graph", "Manifests", "YAMLTree", "TestSupport",

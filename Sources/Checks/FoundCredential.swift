@@ -134,9 +134,15 @@ package enum FoundCredential: Sendable {
   /// What the bytes say, else what an annotation declares.
   package var scopes: [String] { kept?.scopes ?? classification.scopes }
 
+  /// The value, also of one of which only its Secret's annotations tell.
+  package var heldValue: Sensitive {
+    guard value.isEmpty, let entry = kept?.entry, entry.isClear else { return value.trimmed }
+    return Sensitive(entry.text).trimmed
+  }
+
   /// Its form is that of a token or a key, or nobody finds it by trying.
   package var isUnguessable: Bool {
     classification.kind.isToldByForm || classification.token != nil
-      || value.trimmed.reveal { Strength.isUnguessable($0) || PEM.holdsPrivateKey($0) }
+      || heldValue.reveal { Strength.isUnguessable($0) || PEM.holdsPrivateKey($0) }
   }
 }

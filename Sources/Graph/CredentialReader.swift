@@ -75,6 +75,10 @@ struct CredentialReader {
       user = secret.entry("username")?.text.trimmedWhitespace ?? ""
       registry = annotatedHost(secret)
       classification = .of(Sensitive(text), user: user, registry: registry)
+    case (_, "password") where isArgoRepository(secret):
+      user = secret.entry("username")?.text.trimmedWhitespace ?? ""
+      registry = secret.entry("url").flatMap { RegistryKey($0.text)?.host } ?? ""
+      classification = .of(Sensitive(text), user: user, registry: registry)
     case ("kubernetes.io/ssh-auth", "ssh-privatekey"):
       classification = Classification.recognise(text.trimmedWhitespace)
       registry = annotatedHost(secret)
@@ -88,7 +92,7 @@ struct CredentialReader {
       let found = inside(entry)
       classification =
         Classification.recognise(text.trimmedWhitespace) ?? found?.classification
-        ?? leaf(entry) ?? keystore(entry)
+        ?? leaf(entry) ?? keystore(entry) ?? cloudKey(entry, in: secret, &user)
       place = found.flatMap { self.place(of: $0, in: entry) }
     }
     guard let classification, !text.isEmpty else { return nil }
@@ -96,6 +100,31 @@ struct CredentialReader {
       secret: secret, entry: entry, login: nil, classification: classification, node: entry.value,
       registry: registry, user: user, value: Sensitive(text), isPlaceholder: entry.isPlaceholder,
       place: place, declared: declared)
+  }
+
+  /// A login by which Argo CD reads a repository.
+  private func isArgoRepository(_ secret: Secret) -> Bool {
+    secret.label("argocd.argoproj.io/secret-type")?.text.hasPrefix("repo") == true
+      && secret.entry("url") != nil
+  }
+
+  /// The secret half of a pair of AWS keys, whose public half stands beside it.
+  private func cloudKey(
+    _ entry: SecretEntry, in secret: Secret, _ user: inout String
+  ) -> Classification? {
+    let name = entry.key.lowercased().filter { $0 != "_" && $0 != "-" && $0 != "." }
+    guard ["secretaccesskey", "awssecretkey"].contains(where: name.hasSuffix),
+      Strength.isRandom(entry.text.trimmedWhitespace)
+    else { return nil }
+    let halves = secret.entries.filter { $0.isClear && $0.key != entry.key }.compactMap { other in
+      let found = Classification.of(
+        Sensitive(entry.text), user: other.text.trimmedWhitespace, registry: "")
+      return found.kind.id == CredentialKind.awsSecretKey.id
+        ? (id: other.text.trimmedWhitespace, found: found) : nil
+    }
+    guard halves.count == 1 else { return nil }
+    user = halves[0].id
+    return halves[0].found
   }
 
   /// What its Secret says of its end is what the token cleaner goes by (kubernetes
@@ -149,5 +178,35 @@ struct CredentialReader {
     let annotation = secret.tektonAnnotations.first { $0.consumer != .knative }
     guard let text = annotation?.entry.value.text else { return "" }
     return RegistryKey(text)?.host ?? text
+  }
+}
+
+extension ResourceGraph {
+  /// Logins of git in Secrets that a source of Flux names: by themselves they are any user and any
+  /// password, and only what reads them says what for.
+  package var fluxLogins: [Credential] {
+    let sources = resources(ofKind: "GitRepository")
+    guard !sources.isEmpty else { return [] }
+    let known = Set(credentials.map { ObjectIdentifier($0.secret) })
+    return secrets.compactMap { secret in
+      guard !known.contains(ObjectIdentifier(secret)), let entry = secret.entry("password"),
+        entry.isClear, secret.entry("username") != nil,
+        let source = sources.first(where: { $0.names(secret) }),
+        let url = source.body.at("spec", "url")?.text
+      else { return nil }
+      let user = secret.entry("username")?.text.trimmedWhitespace ?? ""
+      return Credential(
+        secret: secret, entry: entry, login: nil,
+        classification: .of(Sensitive(entry.text), user: user, registry: ""), node: entry.value,
+        registry: RegistryKey(url)?.host ?? "", user: user, value: Sensitive(entry.text),
+        isPlaceholder: entry.isPlaceholder, declared: Declarations().declared(of: secret))
+    }
+  }
+}
+
+extension Resource {
+  fileprivate func names(_ secret: Secret) -> Bool {
+    body.at("spec", "secretRef", "name")?.hasText(secret.name) == true
+      && (namespace == nil || secret.namespace == nil || namespace == secret.namespace)
   }
 }

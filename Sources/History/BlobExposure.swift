@@ -22,6 +22,6 @@ extension BlobExposure.Identity {
   /// A password that somebody chose is told from others by the key that holds it.
   init(_ credential: FoundCredential) {
     self.init(
-      value: credential.value.trimmed, context: credential.isUnguessable ? "" : credential.key)
+      value: credential.heldValue, context: credential.isUnguessable ? "" : credential.key)
   }
 }

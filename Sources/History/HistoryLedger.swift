@@ -44,19 +44,19 @@ package struct HistoryLedger: Sendable {
   ) {
     for exposure in exposures {
       let index = byIdentity[exposure.identity] ?? credentials.count
+      let sighting = LeakedCredential.Sighting(exposure, blob, path)
+      let join = exposure.isUnguessable ? key?.id(of: exposure.identity.value) : nil
       if index == credentials.count {
         byIdentity[exposure.identity] = index
-        var credential = LeakedCredential(
-          traits: exposure.traits, sighting: .init(exposure, blob, path))
-        credential.join = exposure.isUnguessable ? key?.id(of: exposure.identity.value) : nil
+        var credential = LeakedCredential(traits: exposure.traits, sighting: sighting)
+        credential.join = join
         credentials.append(credential)
         blobs.append([])
       } else if stale.remove(index) != nil {
         var traits = exposure.traits
         traits.add(credentials[index].traits)
-        (credentials[index].traits, credentials[index].sighting) = (
-          traits, .init(exposure, blob, path)
-        )
+        (credentials[index].traits, credentials[index].sighting) = (traits, sighting)
+        credentials[index].join = join
       } else {
         credentials[index].traits.add(exposure.traits)
       }
@@ -87,6 +87,16 @@ package struct HistoryLedger: Sendable {
       credentials[index].take(record, of: log, isWhole: isWhole)
       credentials[index].blobs = blobs[index].map(\.text).sorted()
     }
+    if isWhole { forget(records) }
+  }
+
+  /// What was read again and not found again, such as by other rules.
+  private mutating func forget(_ records: [Record]) {
+    let kept = credentials.indices.filter { !stale.contains($0) || records[$0].last == nil }
+    guard kept.count < credentials.count else { return }
+    credentials = kept.map { credentials[$0] }
+    blobs = kept.map { blobs[$0] }
+    (byIdentity, byBlob, stale) = ([:], [:], [])
   }
 
   /// What a log tells of one credential: positions of commits, the newest first.

@@ -47,6 +47,6 @@ package struct CredentialSightings {
     guard found.count == 1, let credential = found.first, credential.isUnguessable else {
       return nil
     }
-    return key.id(of: credential.value)
+    return key.id(of: credential.heldValue)
   }
 }

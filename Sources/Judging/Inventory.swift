@@ -178,7 +178,7 @@ private struct InventoryReader {
     _ credential: FoundCredential, _ protection: Inventory.Protection
   ) -> JoinID? {
     guard protection == .clear, credential.isUnguessable else { return nil }
-    return key?.id(of: credential.value)
+    return key?.id(of: credential.heldValue)
   }
 
   private mutating func add(unread secret: Secret, _ users: [Inventory.User]) {
@@ -187,7 +187,11 @@ private struct InventoryReader {
     entry.kind = "unread"
     entry.title = secret.type.isEmpty || secret.type == "Opaque" ? "Opaque data" : secret.type
     entry.key = secret.entries.map(\.key).joined(separator: " ")
-    entry.isTelling = secret.entries.contains { $0.clearCredential != nil }
+    let clear = secret.entries.compactMap(\.clearCredential)
+    entry.isTelling = !clear.isEmpty
+    if clear.count == 1, entry.protection == .clear, Strength.isUnguessable(clear[0]) {
+      entry.join = key?.id(of: Sensitive(clear[0]))
+    }
     if entry.protection == .clear, secret.entries.allSatisfy(\.isPlaceholder) {
       entry.protection = secret.origin == .command ? .absent : .placeholder
     }
@@ -203,7 +207,7 @@ private struct InventoryReader {
       !credential.secret.resource.file.isGitCrypted
     else { return own }
     if credential.isOpen, credential.secret.origin == .command { return .absent }
-    return credential.isPlaceholder ? .placeholder : .clear
+    return credential.isPlaceholder && !credential.isClear ? .placeholder : .clear
   }
 
   private mutating func entry(of secret: Secret, at place: Place) -> Inventory.Entry {
@@ -399,7 +403,7 @@ extension FoundCredential {
   package var shownUser: String {
     let isFiller =
       !(kept?.isOpen ?? false)
-      && value.reveal { ["", "x", "x-oauth-basic", "unused"].contains($0) }
+      && heldValue.reveal { ["", "x", "x-oauth-basic", "unused"].contains($0) }
     let isWord = user.allSatisfy { $0.isLetter || $0.isNumber }
     let looksRandom =
       user.count >= 20 && isWord

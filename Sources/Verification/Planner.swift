@@ -12,19 +12,22 @@ package struct Planner {
   private let world: RuleContext
   private let options: VerificationPlan.Options
   private var plan = VerificationPlan()
-  private var seen: Set<String> = []
+  /// What is asked already, by what would be asked again; nil for what was refused.
+  private var seen: [String: Int?] = [:]
 
   package static func plan(
     _ world: RuleContext, _ options: VerificationPlan.Options
   ) -> VerificationPlan {
     var planner = Planner(world: world, options: options)
     var found: [FoundCredential] = []
-    FoundCredential.forEachClear(in: world.graph) { found.append($0) }
+    FoundCredential.forEach(in: world.graph) { found.append($0) }
+    found += world.graph.fluxLogins.map(FoundCredential.kept)
     found.sort { left, right in
       (left.file.path, left.textPlace.range.lowerBound, left.identity)
         < (right.file.path, right.textPlace.range.lowerBound, right.identity)
     }
     for credential in found { planner.add(credential) }
+    planner.plan.sort()
     return planner.plan
   }
 
@@ -36,8 +39,8 @@ package struct Planner {
 
   private mutating func add(_ credential: FoundCredential) {
     let file = credential.file
-    guard file.isReported, !file.isGitCrypted, !credential.isPlaceholder, !credential.value.isEmpty,
-      credential.kept?.isOpen != true, credential.classification.isGenuine
+    guard file.isReported, !file.isGitCrypted, isReal(credential),
+      credential.classification.isGenuine
     else { return }
     if credential.isRegistryLogin {
       addRegistry(credential)
@@ -49,32 +52,46 @@ package struct Planner {
     addInterface(credential)
   }
 
-  /// The first of a value at a host: one attempt for each, and no second one with what was refused.
-  private mutating func isNew(_ credential: FoundCredential, _ base: WebAddress, _ what: String)
-    -> Bool
-  {
-    credential.value.reveal {
-      seen.insert("\(what) \(base.text) \(credential.user) \($0)").inserted
-    }
+  /// A value in clear that somebody may use: what a template fills in is none, and a host that
+  /// documentation has taken may be somebody's own all the same.
+  private func isReal(_ credential: FoundCredential) -> Bool {
+    guard !credential.value.isEmpty, !credential.value.trimmed.reveal({ Placeholder.matches($0) })
+    else { return false }
+    guard let kept = credential.kept else { return true }
+    return kept.entry.isClear && !kept.isOpen && !kept.secret.isEncrypted
+      && !kept.secret.resource.isLive && kept.secret.origin != .command
+      && kept.entry.encryption == nil && !kept.entry.value.isDisclaimed
+      && (kept.isRegistryLogin || !kept.isPlaceholder)
   }
 
   private mutating func add(
     _ credential: FoundCredential, _ inquiry: VerificationSubject.Inquiry, _ base: WebAddress,
-    user: String? = nil, names: [String] = [],
+    user: String? = nil, names: [String] = [], isGuess: Bool = false,
+    session: Sensitive = Sensitive(""),
     _ requests: [(HTTPRequest.Method, WebAddress, Bool, String)]
   ) {
-    guard isNew(credential, base, "\(inquiry)") else { return }
-    if case .refused(let reason) = policy.decision(base) {
-      plan.refused.append(
-        .init(
-          host: base.authority, reason: reason, place: credential.textPlace,
-          object: credential.owner))
+    // One attempt for each, and no second one with what was refused.
+    let asked = user ?? credential.user
+    let key = credential.value.reveal { "\(inquiry) \(base.text) \(asked) \($0)" }
+    if let known = seen[key] {
+      if let known { plan.subjects[known].also.append(credential) }
       return
     }
-    plan.add(
-      VerificationSubject(
-        credential: credential, inquiry: inquiry, base: base, user: user ?? credential.user,
-        password: credential.value.trimmed, names: names), requests)
+    seen[key] = .some(nil)
+    if let address = NetworkAddress(literal: base.host), address.isPrivate,
+      !policy.privateHosts.contains(base.host)
+    {
+      return refuse(credential, base.authority, "--allow-private \(base.host)")
+    }
+    if case .refused(let reason) = policy.decision(base) {
+      return refuse(credential, base.authority, reason)
+    }
+    var subject = VerificationSubject(
+      credential: credential, inquiry: inquiry, base: base, user: asked,
+      password: credential.value.trimmed, names: names)
+    (subject.isGuess, subject.session) = (isGuess, session)
+    seen[key] = plan.subjects.count
+    plan.add(subject, requests)
   }
 
   private mutating func refuse(_ credential: FoundCredential, _ host: String, _ reason: String) {
@@ -136,8 +153,11 @@ package struct Planner {
     var path = url.path
     while path.hasSuffix("/") { path.removeLast() }
     guard let base = url.with(path: path + "/info/refs") else { return }
-    let requests = GitInquiry.services.compactMap { service, _ in
-      base.with(query: [("service", service)]).map { (HTTPRequest.Method.get, $0, false, "") }
+    let requests = GitInquiry.services.flatMap { service, action in
+      let url = base.with(query: [("service", service)])
+      // Whether everybody may clone is asked first.
+      let open = action == "clone" ? url.map { [(HTTPRequest.Method.get, $0, true, "")] } ?? [] : []
+      return open + (url.map { [(HTTPRequest.Method.get, $0, false, "")] } ?? [])
     }
     let user =
       credential.user.isEmpty
@@ -175,24 +195,27 @@ package struct Planner {
     guard isPublic || policy.endpoints["gitlab"] != nil || !credential.isRegistryLogin else {
       return
     }
-    addInterface(credential, inquiry, policy.endpoints["gitlab"] ?? own, path)
+    addInterface(
+      credential, inquiry, policy.endpoints["gitlab"] ?? own, path,
+      isGuess: host.isEmpty && policy.endpoints["gitlab"] == nil)
   }
 
   private mutating func addGitHub(
     _ credential: FoundCredential, _ inquiry: VerificationSubject.Inquiry, _ path: String
   ) {
     addInterface(
-      credential, inquiry, policy.endpoints["github"] ?? WebAddress("https://api.github.com"), path)
+      credential, inquiry, policy.endpoints["github"] ?? WebAddress("https://api.github.com"), path,
+      isGuess: credential.registry.isEmpty && policy.endpoints["github"] == nil)
   }
 
   private mutating func addInterface(
     _ credential: FoundCredential, _ inquiry: VerificationSubject.Inquiry, _ base: WebAddress?,
-    _ path: String
+    _ path: String, isGuess: Bool
   ) {
     guard let base else { return }
     let folder = base.path == "/" ? "" : base.path
     guard let url = base.with(path: folder + path) else { return }
-    add(credential, inquiry, url, user: "", [(.get, url, false, "")])
+    add(credential, inquiry, url, user: "", isGuess: isGuess, [(.get, url, false, "")])
   }
 
   private mutating func addAWS(_ credential: FoundCredential) {
@@ -204,7 +227,18 @@ package struct Planner {
         credential, base.authority,
         "its account plants keys to see who tries them: --include-canaries")
     }
-    add(credential, .aws, base, user: id, [(.post, base, false, "")])
+    guard !isInOtherPartition(credential) else {
+      return refuse(
+        credential, base.authority, "its file names a region that has accounts of its own")
+    }
+    let session = sessionToken(beside: credential)
+    guard !id.hasPrefix("ASIA") || session != nil else {
+      return refuse(
+        credential, base.authority, "a temporary key is nothing without its session token")
+    }
+    add(
+      credential, .aws, base, user: id, session: session ?? Sensitive(""),
+      [(.post, base, false, "")])
   }
 
   /// The id that belongs to a secret key: in the same Secret, or within a few lines.
@@ -222,6 +256,22 @@ package struct Planner {
     let text = String(decoding: bytes[around], as: UTF8.self)
     let ids = Set(text.split { !$0.isLetter && !$0.isNumber }.filter(Self.isAccessKey))
     return ids.count == 1 ? ids.first.map(String.init) : nil
+  }
+
+  private func sessionToken(beside credential: FoundCredential) -> Sensitive? {
+    let entries = credential.kept?.secret.entries ?? []
+    let found = entries.first { entry in
+      entry.isClear && entry.key.lowercased().filter(\.isLetter).hasSuffix("sessiontoken")
+    }
+    return found.map { Sensitive($0.text).trimmed }
+  }
+
+  /// China and the governments of America have accounts of their own, and another service.
+  private func isInOtherPartition(_ credential: FoundCredential) -> Bool {
+    let text = credential.textPlace.file.bytes
+    return ["cn-north-1", "cn-northwest-1", "us-gov-east-1", "us-gov-west-1"].contains {
+      ByteSearch($0).finds(in: text)
+    }
   }
 
   private static func isAccessKey(_ text: Substring) -> Bool {

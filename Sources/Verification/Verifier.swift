@@ -33,6 +33,11 @@ package struct Verifier: Sendable {
         GitHubInquiry.ask($0, isInstallation: subject.inquiry == .githubInstallation)
       }
     }
+    if subject.isGuess, answer.isStranger {
+      answer.validity = .unknown
+      answer.reason +=
+        ", and nothing says that it was issued there: 'endpoints' in verify.yaml names another place"
+    }
     answer.time = now
     answer.denied = Set(answer.denied).sorted()
     return answer

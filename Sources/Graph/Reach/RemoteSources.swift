@@ -45,7 +45,7 @@ extension ResourceGraph {
     return repositories(source, of: resource, sources).compactMap { repository in
       remote(
         .flux, resource, from: repository, path: spec["path"],
-        namespace: spec["targetNamespace"], cluster: kubeConfig(spec))
+        namespace: spec["targetNamespace"]?.text ?? "", cluster: kubeConfig(spec))
     }
   }
 
@@ -54,9 +54,11 @@ extension ResourceGraph {
       let spec = resource.body["spec"]
     else { return [] }
     return repositories(source, of: resource, sources).compactMap { repository in
+      // A release lands beside its object where nothing else is said.
       remote(
         .flux, resource, from: repository, path: chart["chart"],
-        namespace: spec["targetNamespace"], cluster: kubeConfig(spec))
+        namespace: spec["targetNamespace"]?.text ?? resource.namespace ?? "",
+        cluster: kubeConfig(spec))
     }
   }
 
@@ -74,12 +76,22 @@ extension ResourceGraph {
     let named = sources[name] ?? []
     let namespace = source["namespace"]?.text ?? resource.namespace
     let near = named.filter { $0.namespace == nil || namespace == nil || $0.namespace == namespace }
-    return near.isEmpty ? named : near
+    // Several clusters in one repository have a source of the same name: each its own.
+    let own = near.isEmpty ? named : near
+    let closest = own.map { Self.shared($0, resource) }.max() ?? 0
+    return own.filter { Self.shared($0, resource) == closest }
+  }
+
+  /// How many folders two objects have in common; a file in common is more than any of them.
+  private static func shared(_ one: Resource, _ other: Resource) -> Int {
+    if one.file === other.file { return .max }
+    let folders = { (resource: Resource) in resource.file.directory.split(separator: "/") }
+    return zip(folders(one), folders(other)).prefix { $0 == $1 }.count
   }
 
   private func remote(
     _ kind: RemoteSource.Kind, _ resource: Resource, from repository: Resource, path: Node?,
-    namespace: Node?, cluster: String
+    namespace: String, cluster: String
   ) -> RemoteSource? {
     guard let spec = repository.body["spec"], let url = spec["url"]?.text,
       let address = GitAddress(url)
@@ -90,7 +102,7 @@ extension ResourceGraph {
     return RemoteSource(
       kind: kind, object: resource, place: (path ?? resource.body).place, address: address,
       path: Self.folder(path?.text ?? ""), reference: reference ?? "", cluster: cluster,
-      namespace: namespace?.text ?? resource.namespace ?? "")
+      namespace: namespace)
   }
 
   private func argo(_ resource: Resource) -> [RemoteSource] {
@@ -103,7 +115,7 @@ extension ResourceGraph {
         kind: .argo, object: resource, place: url.place, address: address,
         path: Self.folder(source["path"]?.text ?? ""),
         reference: source["targetRevision"]?.text ?? "",
-        cluster: own.contains(server) ? "" : server,
+        cluster: own.contains(server) || server.holds("{{") ? "" : server,
         namespace: destination?["namespace"]?.text ?? "")
     }
   }

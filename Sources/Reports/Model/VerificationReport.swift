@@ -30,9 +30,11 @@ package struct VerificationReport: Sendable {
     var known = VerifiedAnswers()
     for (subject, answer) in zip(plan.subjects, answers) {
       guard let answer else { continue }
-      // Of two inquiries about one credential the one that tells more.
-      if let other = known[subject.key], other.validity != .unknown { continue }
-      known[subject.key] = answer
+      for key in subject.credentials.map(VerificationSubject.key) {
+        // Of two inquiries about one credential the one that tells more.
+        if let other = known[key], other.validity != .unknown { continue }
+        known[key] = answer
+      }
     }
     return known
   }

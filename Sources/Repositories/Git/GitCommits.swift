@@ -153,12 +153,23 @@ extension GitRepository {
     guard
       let directory = try? hasWorkTree ? GitDirectory(of: path) : GitDirectory(bare: path)
     else { return Summary(head: nil, url: nil, size: 0) }
-    let head = (try? GitReferences(directory).head()) ?? nil
+    let references = try? GitReferences(directory)
+    let head = (try? references?.head()) ?? references.flatMap(mainBranch)
     let packs = (try? Folder(directory.common + "/objects/pack"))?.entries() ?? []
     let size = packs.filter { $0.name.hasSuffix(".pack") }.reduce(0) { sum, pack in
       sum + (Files.size(directory.common + "/objects/pack/" + pack.name) ?? 0)
     }
     return Summary(head: head, url: origin(directory.common + "/config"), size: size)
+  }
+
+  /// What stands in for a HEAD that leads to a branch which nobody has made.
+  private static func mainBranch(_ references: GitReferences) -> String? {
+    let all = (try? references.all()) ?? []
+    let branches = all.filter { $0.name.hasPrefix("refs/heads/") }
+    let usual = ["main", "master", "develop", "trunk"].lazy.compactMap { name in
+      branches.first { $0.name == "refs/heads/" + name }
+    }.first
+    return (usual ?? branches.first)?.id
   }
 
   /// The `url` of `[remote "origin"]`: git is not asked, and includes are not followed.

@@ -37,6 +37,8 @@ package struct VerifiedAnswer: Sendable {
   package var denied: [String] = []
   /// Rights that whoever has no credential gets as well.
   package var anonymous: [String] = []
+  /// Who was asked does not know it.
+  package var isStranger = false
   /// The answer was the one that everybody gets: it is not needed, or was not accepted.
   package var isAnonymous = false
   package var expires: Timestamp?
@@ -53,6 +55,15 @@ package struct VerifiedAnswer: Sendable {
   package var actions: [String] {
     let own = rights.filter { $0.proof != .none && $0.proof != .introspection }.flatMap(\.actions)
     return Set(own).subtracting(anonymous).sorted()
+  }
+
+  /// A right that an anonymous request also gets is not the credential's.
+  package mutating func leaveOutWhatEverybodyMay() {
+    rights = rights.compactMap { right in
+      let own = right.actions.filter { !anonymous.contains($0) }
+      return own.isEmpty
+        ? nil : Right(resource: right.resource, actions: own, proof: right.proof)
+    }
   }
 
   /// Scopes that the provider has listed.

@@ -73,7 +73,9 @@ enum VerifiedFacts {
         "daysOff", .int, "How many whole days lie between the two ends; 0 where one is not known."
       ) {
         subject, _ in
-        guard let real = subject.answer.expires, let declared = declaredExpiry(subject) else {
+        guard subject.answer.validity == .yes, let real = subject.answer.expires,
+          let declared = declaredExpiry(subject)
+        else {
           return Value(.int(0))
         }
         return Value(.int(abs(real.seconds - declared.seconds) / 86_400))
@@ -103,7 +105,9 @@ enum VerifiedFacts {
   private static let known: Set<String> = ["pull", "push", "delete", "*", "clone"]
 
   private static func excess(_ subject: Subject, _ world: RuleContext) -> [String] {
-    guard let row = needs[purpose(subject, world)] else { return [] }
+    guard subject.answer.validity == .yes, let row = needs[purpose(subject, world)] else {
+      return []
+    }
     return subject.answer.actions.filter { known.contains($0) && !row.needed.contains($0) }
   }
 
@@ -115,7 +119,9 @@ enum VerifiedFacts {
   }
 
   private static func undeclared(_ subject: Subject) -> [String] {
-    guard let declared = subject.credential.kept?.declaredScopes?.values else { return [] }
+    guard subject.answer.validity == .yes,
+      let declared = subject.credential.kept?.declaredScopes?.values
+    else { return [] }
     let implied = declared.reduce(into: Set(declared)) { $0.formUnion(Self.implied[$1] ?? []) }
     // Who declares everything has declared this, too.
     guard implied.isDisjoint(with: ["api", "*"]) else { return [] }

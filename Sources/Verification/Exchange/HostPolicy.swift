@@ -20,9 +20,17 @@ package struct HostPolicy: Sendable {
     "eu.gcr.io", "us.gcr.io", "asia.gcr.io", "oauth2.googleapis.com", "login.microsoftonline.com",
     "api.bitbucket.org", "bitbucket.org",
   ]
-  private static let knownSuffixes = [
-    ".azurecr.io", ".amazonaws.com", ".amazonaws.com.cn", ".pkg.dev",
-  ]
+  /// Where nobody but the provider has names of his own.
+  private static func isKnown(_ host: String) -> Bool {
+    if known.contains(host) || host.hasSuffix(".azurecr.io") || host.hasSuffix(".pkg.dev") {
+      return true
+    }
+    guard host.hasSuffix(".amazonaws.com") || host.hasSuffix(".amazonaws.com.cn") else {
+      return false
+    }
+    let labels = host.split(separator: ".")
+    return labels.first == "sts" || labels.dropFirst().starts(with: ["dkr", "ecr"])
+  }
 
   /// Registries whose tokens another host of theirs gives out.
   private static let knownRealms: [String: Set<String>] = [
@@ -44,9 +52,7 @@ package struct HostPolicy: Sendable {
     guard excluded.isDisjoint(with: names + [url.host]) else {
       return .refused("the repository's configuration excludes it")
     }
-    let isKnown =
-      url.scheme == "https" && url.port == 443
-      && (Self.known.contains(url.host) || Self.knownSuffixes.contains(where: url.host.hasSuffix))
+    let isKnown = url.scheme == "https" && url.port == 443 && Self.isKnown(url.host)
     guard
       isKnown || !hosts.isDisjoint(with: names)
         || endpoints.values.contains(where: { $0.authority == url.authority })
@@ -62,14 +68,16 @@ package struct HostPolicy: Sendable {
     guard excluded.isDisjoint(with: names(realm) + [realm.host]) else {
       return .refused("the repository's configuration excludes \(realm.authority)")
     }
-    guard realm.scheme == "https" || privateHosts.contains(realm.host) else {
+    guard realm.scheme == registry.scheme || realm.scheme == "https" else {
       return .refused("the registry names a realm that is not reached by https")
     }
-    let isOwn = realm.authority == registry.authority
+    let isOwn =
+      realm.scheme == registry.scheme && realm.host == registry.host && realm.port == registry.port
     let isKnown = Self.knownRealms[registry.host]?.contains(realm.authority) ?? false
+    let domain = Self.domain(realm.host)
     let isNear =
-      realm.port == 443 && registry.port == 443
-      && Self.domain(realm.host) == Self.domain(registry.host)
+      domain != nil && domain == Self.domain(registry.host) && realm.port == 443
+      && registry.port == 443
     guard isOwn || isKnown || isNear || !realms.isDisjoint(with: names(realm)) else {
       return .refused(
         "the registry sends its clients to \(realm.authority): --allow-realm \(realm.authority)")

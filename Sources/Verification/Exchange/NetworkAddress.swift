@@ -48,3 +48,33 @@ package struct NetworkAddress: Sendable {
     }.joined(separator: ":")
   }
 }
+
+extension NetworkAddress {
+  /// An address that is written in numbers; nil for a name.
+  package init?(literal host: String) {
+    if host.hasPrefix("[") {
+      guard let bytes = Self.six(host.dropFirst().dropLast()) else { return nil }
+      self.init(bytes)
+      return
+    }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    guard parts.count == 4, !parts.contains(nil) else { return nil }
+    self.init(parts.compactMap(\.self))
+  }
+
+  private static func six(_ text: Substring) -> [UInt8]? {
+    let halves = text.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
+    func words(_ half: Substring) -> [UInt16]? {
+      let parts = half.split(separator: ":", omittingEmptySubsequences: false)
+      guard !half.isEmpty else { return [] }
+      let words = parts.map { UInt16($0, radix: 16) }
+      return words.contains(nil) ? nil : words.compactMap(\.self)
+    }
+    guard let first = halves.first, let start = words(first),
+      let end = halves.count == 2 ? words(halves[1]) : [],
+      halves.count == 2 ? start.count + end.count < 8 : start.count == 8
+    else { return nil }
+    let gap = [UInt16](repeating: 0, count: 8 - start.count - end.count)
+    return (start + gap + end).flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
+  }
+}

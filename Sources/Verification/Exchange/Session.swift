@@ -77,7 +77,7 @@ package final class VerificationSession: Sendable {
       return .failure(TransportFailure("a request that was not planned was held back"))
     }
     guard !isEnded() else { return .failure(TransportFailure("the run was ended")) }
-    guard state.withLock({ $0.sent.count }) < options.maximumRequests else {
+    guard hasRoom else {
       return .failure(TransportFailure("--max-requests was reached"))
     }
     switch address(of: request.url) {
@@ -88,9 +88,12 @@ package final class VerificationSession: Sendable {
         return first
       }
       pause(wait)
+      guard hasRoom, !isEnded() else { return first }
       return exchange(request, at: address, for: subject)
     }
   }
+
+  private var hasRoom: Bool { state.withLock { $0.sent.count } < options.maximumRequests }
 
   private func exchange(
     _ request: HTTPRequest, at address: String, for subject: Int
@@ -127,10 +130,11 @@ package final class VerificationSession: Sendable {
 
   /// Looked up once, and looked at: a second answer of the name server changes nothing.
   private func address(of url: WebAddress) -> Result<String, TransportFailure> {
-    if let known = state.withLock({ $0.addresses[url.host] }) { return known }
+    let key = "\(url.scheme) \(url.host)"
+    if let known = state.withLock({ $0.addresses[key] }) { return known }
     let found = transport.addresses(of: url.host)
     let result = choose(found.map(NetworkAddress.init), url)
-    state.withLock { $0.addresses[url.host] = result }
+    state.withLock { $0.addresses[key] = result }
     return result
   }
 

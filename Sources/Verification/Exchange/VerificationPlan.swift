@@ -18,6 +18,12 @@ package struct VerificationSubject: Sendable {
   /// What the credential is presented with; empty for a token alone.
   package let user: String
   let password: Sensitive
+  /// Nothing says that its provider is the one that is asked: a refusal proves nothing.
+  var isGuess = false
+  /// Of a temporary pair of keys.
+  var session = Sensitive("")
+  /// Others that hold the same value for the same host: one question is for all of them.
+  package internal(set) var also: [FoundCredential] = []
   /// Repositories of a registry that are asked about, or the namespace of a cluster.
   let names: [String]
 
@@ -26,11 +32,14 @@ package struct VerificationSubject: Sendable {
 
   package var place: Place { credential.textPlace }
 
-  package var key: VerifiedAnswers.Key {
+  package static func key(of credential: FoundCredential) -> VerifiedAnswers.Key {
     .init(
       subject: credential.identity, path: credential.file.path,
       kind: credential.classification.kind.id)
   }
+
+  /// Of everything that the answer is about.
+  package var credentials: [FoundCredential] { [credential] + also }
 
   /// How the plan says whose request it is.
   var shownUser: String {
@@ -87,5 +96,14 @@ package struct VerificationPlan: Sendable {
         method: method, url: url, user: isAnonymous ? "" : subject.shownUser, then: then,
         subject: index)
     }
+  }
+
+  /// By host, and of one host by the credentials' places.
+  mutating func sort() {
+    let order = requests.enumerated().sorted {
+      ($0.element.url.authority, $0.element.subject, $0.offset)
+        < ($1.element.url.authority, $1.element.subject, $1.offset)
+    }
+    requests = order.map(\.element)
   }
 }

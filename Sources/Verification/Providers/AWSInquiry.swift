@@ -81,11 +81,12 @@ enum AWSInquiry {
     let day = String(stamp.prefix(8))
     let type = "application/x-www-form-urlencoded"
     let host = subject.base.authority
-    let names = "content-type;host;x-amz-date"
-    let canonical = [
-      "POST", "/", "", "content-type:\(type)", "host:\(host)", "x-amz-date:\(stamp)", "", names,
-      hexadecimal(SHA256.hash(data: Array(body.utf8))),
-    ].joined(separator: "\n")
+    let session = subject.session.reveal { $0 }
+    var lines = ["content-type:\(type)", "host:\(host)", "x-amz-date:\(stamp)"]
+    if !session.isEmpty { lines.append("x-amz-security-token:\(session)") }
+    let names = lines.map { String($0.prefix { $0 != ":" }) }.joined(separator: ";")
+    let digest = hexadecimal(SHA256.hash(data: Array(body.utf8)))
+    let canonical = (["POST", "/", ""] + lines + ["", names, digest]).joined(separator: "\n")
     let scope = "\(day)/\(region)/sts/aws4_request"
     let text = [
       "AWS4-HMAC-SHA256", String(stamp), scope,
@@ -94,7 +95,8 @@ enum AWSInquiry {
     var key = subject.password.reveal { Array("AWS4\($0)".utf8) }
     for part in [day, region, "sts", "aws4_request"] { key = code(part, key) }
     let signature = hexadecimal(code(text, key))
-    return [
+    let temporary = session.isEmpty ? [] : [("X-Amz-Security-Token", session)]
+    return temporary + [
       ("Content-Type", type), ("X-Amz-Date", String(stamp)),
       (
         "Authorization",

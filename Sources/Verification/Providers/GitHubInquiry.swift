@@ -26,6 +26,7 @@ enum GitHubInquiry {
       answer.expires = response.value("github-authentication-token-expiration").flatMap(time)
     } else if response.status == 401, response.decoded(Failure.self)?.message == "Bad credentials" {
       (answer.validity, answer.reason) = (.no, "GitHub has refused it")
+      answer.isStranger = true
     } else {
       answer.reason = response.described
     }

@@ -20,6 +20,7 @@ enum GitInquiry {
       request.authorization = .basic(user: subject.user, password: subject.password)
       guard read(session.send(request, for: index), service, action, &answer) else { break }
     }
+    answer.leaveOutWhatEverybodyMay()
     if answer.validity == .unknown, answer.anonymous == ["clone"], answer.reason.isEmpty {
       answer.isAnonymous = true
       answer.reason = "everybody may clone, so that the answer proves nothing"

@@ -48,6 +48,7 @@ struct RegistryInquiry {
   ) -> VerifiedAnswer {
     var inquiry = RegistryInquiry(subject: subject, index: index, session: session)
     inquiry.ask()
+    inquiry.answer.leaveOutWhatEverybodyMay()
     return inquiry.answer
   }
 
@@ -197,8 +198,10 @@ struct RegistryInquiry {
       note(granted.contains("pull") ? ["pull"] : [], of: name, .claim)
       if !granted.contains("pull"), !pulls { answer.denied.append("pull") }
     }
+    // What everybody gets says nothing of this login.
+    if answer.isAnonymous { answer.anonymous = token.actions(of: name) ?? [] }
     // A name that is not there is asked for nothing more: the question would make it.
-    guard pulls else { return }
+    guard pulls, !answer.isAnonymous else { return }
     if token.isOpaque, answer.validity != .yes {
       confirmOpaque(name)
     }
@@ -220,6 +223,10 @@ struct RegistryInquiry {
     }
     askWithoutCredential(name)
     probeWriting(.bearer(last.text))
+    // Whose the token is it does not say, and yet it opens what nobody else gets.
+    if answer.validity == .unknown, !answer.isAnonymous, !answer.actions.isEmpty {
+      end(.yes, "the registry grants the login what nobody else gets")
+    }
   }
 
   /// Whoever has no login gets a token as well: what it opens is not the login's.

@@ -39,14 +39,15 @@ struct RegistryToken {
   init?(_ response: HTTPResponse) {
     guard response.isJSON,
       let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)),
-      let text = answer.token ?? answer.accessToken, !text.isEmpty
+      let text = answer.token ?? answer.accessToken, !text.isEmpty,
+      text.utf8.allSatisfy({ $0 > 32 && $0 < 127 })
     else { return nil }
     self.text = Sensitive(text)
     let claims = JSONWebToken.payload(of: text).flatMap {
       try? JSONDecoder().decode(Claims.self, from: Data($0))
     }
-    subject = claims.map { $0.sub ?? "" }
-    access = claims.map { $0.access ?? [] }
+    subject = claims?.sub
+    access = claims?.access
     kind = claims?.kind ?? ""
   }
 

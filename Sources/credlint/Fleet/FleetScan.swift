@@ -26,6 +26,7 @@ struct FleetScan {
   private(set) var tables: [FleetTable: String] = [:]
   private(set) var row = ScanRow()
   private var envelope: RowEnvelope
+  private var digest = ""
 
   init(_ line: PlanLine, _ request: FleetRequest) {
     self.line = line
@@ -83,6 +84,7 @@ struct FleetScan {
     envelope = RowEnvelope(
       tool: Release.version, rulesDigest: done.ruleset.digest, repository: line.repository,
       revision: revision)
+    digest = done.ruleset.digest
     tables[.findings] = try JSONReport.rows(done.report, envelope)
     tables[.credentials] = try CredentialRows.lines(
       Inventory(done.world, key: request.key), envelope)
@@ -91,7 +93,10 @@ struct FleetScan {
     tables[.sources] = try SourceRows.lines(done.world, envelope)
     row.counts = done.report.counts
     row.findings = done.report.findings.count
-    row.problems += done.report.notes.map(\.message)
+    row.problems += done.report.notes.map { note in
+      // Where a mirror is differs from machine to machine.
+      note.message.replacing(line.git, with: line.repository)
+    }
     row.problems += done.result.failures.map { "rule '\($0.rule.id)' failed: \($0.message)" }
     if done.isIncomplete, row.problems.isEmpty {
       row.problems.append("some of it could not be read: see unreadable-document, limit-reached")
@@ -113,6 +118,8 @@ struct FleetScan {
     (history.state, history.stateName) = (request.state, Self.folder(of: line.repository))
     var report = try HistoryScan.run(history)
     report.origin = Report.Origin(name: line.repository, commit: line.revision)
+    // One run, one digest: the rules about exposure are among those of the scan.
+    report.rulesDigest = digest
     tables[.history] = try LeakFormat.jsonl.write(report)
     row.problems += (report.notes.map(\.message) + report.failures).map { "history: \($0)" }
     if report.isIncomplete || !report.failures.isEmpty { row.exit = Exit.incomplete.rawValue }

@@ -108,7 +108,9 @@ struct HistoryScan {
     let tips = try repository.tips()
     let head = try self.head(tips)
     let known = readState()
-    if let known, known.isComplete, known.tips == Self.texts(tips), known.head == head?.text {
+    if let known, known.judge == judgeName, known.isComplete, known.tips == Self.texts(tips),
+      known.head == head?.text
+    {
       ledger = HistoryLedger(known: known.credentials, key: request.key)
       counts = known.counts
     } else {
@@ -151,7 +153,7 @@ struct HistoryScan {
   ) throws {
     let old = known?.tips.compactMap { GitObjectID($0) } ?? []
     // Where something was taken away, what still stands is read again.
-    let isComplete = known?.isComplete ?? false
+    let isComplete = known.map { $0.isComplete && $0.judge == judgeName } ?? false
     let isFurther = try isComplete && repository.isHistory(old, of: tips.commits)
     ledger = HistoryLedger(known: known?.credentials ?? [], key: request.key)
     if isFurther { counts = known?.counts ?? counts } else { ledger.restart() }
@@ -317,11 +319,12 @@ struct HistoryScan {
         + ["\(request.honoursSuppressions) \(request.maximumBlobs ?? -1) \(request.maximumSize)"])
   }
 
+  /// What other rules have found is read again, but for what no name leads to any more.
   private func readState() -> HistoryState? {
-    guard let statePath, let bytes = try? Files.read(statePath, limit: 256 << 20),
-      let state = HistoryState(bytes), state.judge == judgeName
-    else { return nil }
-    return state
+    guard let statePath, let bytes = try? Files.read(statePath, limit: 256 << 20) else {
+      return nil
+    }
+    return HistoryState(bytes)
   }
 
   private func writeState(_ tips: GitRepository.Tips, _ head: GitObjectID?) throws {

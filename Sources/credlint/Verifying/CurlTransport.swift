@@ -27,7 +27,12 @@ struct CurlTransport: Transport {
   func exchange(
     _ request: HTTPRequest, at address: String
   ) -> Result<HTTPResponse, TransportFailure> {
-    switch curl.run(settings(request, address)) {
+    let settings = settings(request, address)
+    // A line break would begin a header, or a request, of somebody else's.
+    guard settings.allSatisfy({ !$0.value.utf8.contains { $0 < 32 || $0 == 127 } }) else {
+      return .failure(TransportFailure("what was to be sent holds control characters"))
+    }
+    switch curl.run(settings) {
     case .failure(let failure): return .failure(TransportFailure(failure.reason))
     case .success(let bytes):
       guard let response = Self.response(bytes) else {

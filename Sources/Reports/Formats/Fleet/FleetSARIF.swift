@@ -62,7 +62,7 @@ package struct FleetSARIF {
       automationDetails: .init(id: "credlint/\(name)/\(suffix)"), taxonomies: [own.taxonomy],
       invocations: [
         .init(
-          executionSuccessful: true,
+          executionSuccessful: scan.exit != 3,
           toolExecutionNotifications: scan.problems.map {
             .init(level: "warning", message: .init(text: Redaction.scan($0)), locations: [])
           })

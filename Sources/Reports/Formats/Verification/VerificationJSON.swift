@@ -10,7 +10,8 @@ internal import YAMLTree
 enum VerificationJSON {
   static func write(_ report: VerificationReport) throws -> String {
     let plan = report.plan
-    let tables = LineTables(places: plan.subjects.map(\.place) + plan.refused.map(\.place))
+    let tables = LineTables(
+      places: plan.subjects.flatMap(\.credentials).map(\.textPlace) + plan.refused.map(\.place))
     let requests = plan.requests.map { request -> JSON in
       let subject = plan.subjects[request.subject]
       return .object(
@@ -27,8 +28,11 @@ enum VerificationJSON {
           "object": text(refusal.object),
         ]) { own, _ in own })
     }
-    let answers = zip(plan.subjects, report.answers).enumerated().map { index, pair in
-      answer(pair.1 ?? .unasked, pair.0, tables, sent: report.sent.count { $0.subject == index })
+    let answers = zip(plan.subjects, report.answers).enumerated().flatMap { index, pair in
+      pair.0.credentials.map {
+        answer(
+          pair.1 ?? .unasked, $0, pair.0, tables, sent: report.sent.count { $0.subject == index })
+      }
     }
     let whole: JSON = [
       "schema": .string(JSON.schemaName("verify-1")), "tool": .string(report.findings.version),
@@ -57,9 +61,9 @@ enum VerificationJSON {
   }
 
   private static func answer(
-    _ answer: VerifiedAnswer, _ subject: VerificationSubject, _ tables: LineTables, sent: Int
+    _ answer: VerifiedAnswer, _ credential: FoundCredential, _ subject: VerificationSubject,
+    _ tables: LineTables, sent: Int
   ) -> JSON {
-    let credential = subject.credential
     let rights = answer.rights.map { right -> JSON in
       [
         "resource": text(right.resource), "actions": .list(right.actions.map(text)),
@@ -67,7 +71,7 @@ enum VerificationJSON {
       ]
     }
     return .object(
-      place(subject.place, tables).merging([
+      place(credential.textPlace, tables).merging([
         "object": text(credential.owner), "key": .string(Redaction.names(in: credential.key)),
         "kind": .string(credential.classification.kind.id), "host": text(subject.host),
         "user": text(subject.user), "valid": .string(answer.validity.rawValue),
@@ -136,10 +140,11 @@ package enum SavedAnswers {
   private static let schema = JSON.schemaName("verified-1")
 
   package static func text(_ report: VerificationReport) throws -> String {
-    let entries = zip(report.plan.subjects, report.answers).compactMap {
-      subject, answer -> Entry? in
+    let known = zip(report.plan.subjects, report.answers).flatMap { subject, answer in
+      subject.credentials.map { (VerificationSubject.key(of: $0), answer) }
+    }
+    let entries = known.compactMap { key, answer -> Entry? in
       guard let answer, answer.validity != .unknown || answer.isAnonymous else { return nil }
-      let key = subject.key
       // A name that holds a token names nothing.
       guard Redaction.scan(key.subject) == key.subject, Redaction.scan(key.path) == key.path else {
         return nil

@@ -37,13 +37,8 @@ enum VerificationText {
 
   private static func visible(_ text: String) -> String { Terminal.visible(Redaction.scan(text)) }
 
-  /// By host, and of one host by place.
   private static func requests(_ report: VerificationReport, _ tables: inout Tables) -> [String] {
-    let ordered = report.plan.requests.enumerated().sorted {
-      ($0.element.url.authority, $0.element.subject, $0.offset)
-        < ($1.element.url.authority, $1.element.subject, $1.offset)
-    }
-    return ordered.map { _, request in
+    report.plan.requests.map { request in
       let subject = report.plan.subjects[request.subject]
       let place = "(\(subject.credential.owner), \(tables.text(subject.place)))"
       let url = Terminal.visible(request.url.shown)
@@ -73,6 +68,9 @@ enum VerificationText {
       add("anybody:", answer.anonymous.joined(separator: ", "))
       add("ends:   ", answer.expires?.text ?? "")
       for note in answer.notes { add("note:   ", note) }
+      for other in subject.also {
+        add("same:   ", "\(other.owner), \(tables.text(other.textPlace))")
+      }
       return lines
     }
   }
