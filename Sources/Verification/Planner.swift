@@ -78,13 +78,13 @@ package struct Planner {
       return
     }
     seen[key] = .some(nil)
+    if case .refused(let reason) = policy.decision(base) {
+      return refuse(credential, base.authority, reason)
+    }
     if let address = NetworkAddress(literal: base.host), address.isPrivate,
       !policy.privateHosts.contains(base.host)
     {
       return refuse(credential, base.authority, "--allow-private \(base.host)")
-    }
-    if case .refused(let reason) = policy.decision(base) {
-      return refuse(credential, base.authority, reason)
     }
     var subject = VerificationSubject(
       credential: credential, inquiry: inquiry, base: base, user: asked,
@@ -259,11 +259,16 @@ package struct Planner {
   }
 
   private func sessionToken(beside credential: FoundCredential) -> Sensitive? {
-    let entries = credential.kept?.secret.entries ?? []
-    let found = entries.first { entry in
-      entry.isClear && entry.key.lowercased().filter(\.isLetter).hasSuffix("sessiontoken")
+    func isToken(_ key: String) -> Bool {
+      key.lowercased().filter(\.isLetter).hasSuffix("sessiontoken")
     }
-    return found.map { Sensitive($0.text).trimmed }
+    if let secret = credential.kept?.secret {
+      let found = secret.entries.first { $0.isClear && isToken($0.key) }
+      return found.map { Sensitive($0.text).trimmed }
+    }
+    return world.graph.hardcoded.credentials.first {
+      $0.file === credential.file && isToken($0.key)
+    }?.value.trimmed
   }
 
   /// China and the governments of America have accounts of their own, and another service.

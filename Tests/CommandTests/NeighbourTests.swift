@@ -167,6 +167,8 @@ import Testing
       ["fleet", "plan", "."], ["fleet", "scan", "--plan", "plan.jsonl", "--history"],
       ["fleet", "scan", "--plan", "plan.jsonl", "--history", "--out", "out"],
     ] + FleetFormat.allCases.map { ["fleet", "merge", "out", "--format", $0.rawValue] },
+    // Without --send nothing leaves the process.
+    "verify": VerificationFormat.allCases.map { ["verify", "--format", $0.rawValue] },
     "config": [["config", "show"], ["config", "schema"]],
     "rules": [
       ["rules", "eval", "secret.entries.map(e, e.text)"],

@@ -1,4 +1,4 @@
-"""What credlint gets wrong today. Where one of these succeeds, its decorator can go."""
+"""What credlint got wrong once, and what it gets wrong today: that has a decorator."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ class Gaps(unittest.TestCase):
     def fleet(self, *repositories: Repository) -> Fleet:
         return Fleet(World.root / "gaps" / self._testMethodName, repositories)
 
-    @unittest.expectedFailure
     def test_flux_without_a_target_namespace_forces_none(self) -> None:
         """`sources.namespace` is that of the Kustomization itself, which is where nothing lands."""
         folder = {"clusters__prod__app": flux("app", f"{HOST}/a/app", ".")}
@@ -35,7 +34,6 @@ class Gaps(unittest.TestCase):
         self.assertEqual({row["namespace"] for row in rows(out, "sources")}, {""})
         self.assertEqual([row["answer"] for row in ask(out, "elsewhere.sql")], ["found"])
 
-    @unittest.expectedFailure
     def test_flux_takes_the_repository_of_its_own_cluster(self) -> None:
         """Two clusters in one repository have a GitRepository of one name each."""
         folder = {
@@ -55,7 +53,6 @@ class Gaps(unittest.TestCase):
         roots = [r["roots"] for r in rows(out, "credentials") if r["secret"] == "db"]
         self.assertEqual(roots, [[]])
 
-    @unittest.expectedFailure
     def test_history_tells_declared_credentials_apart(self) -> None:
         """Two Secrets with an end and two values of one key are one row, without an id."""
         made = {
@@ -80,7 +77,6 @@ class Gaps(unittest.TestCase):
         found, told = rows(out, "findings", "a/one"), rows(out, "credentials", "a/one")
         self.assertEqual([r["location"]["line"] for r in found], [r["line"] for r in told])
 
-    @unittest.expectedFailure
     def test_a_token_for_a_host_of_examples_stands_in_clear(self) -> None:
         """A finding says so with severity high, and the row in `credentials` says placeholder."""
         made = login("pull", "shop", "registry.example.org", World.tokens["pull"])
@@ -88,14 +84,12 @@ class Gaps(unittest.TestCase):
         self.assertEqual([row["rule"] for row in rows(out, "findings")][:1], ["plaintext-secret"])
         self.assertEqual([row["exposure"] for row in rows(out, "credentials")], ["clear"])
 
-    @unittest.expectedFailure
     def test_a_run_of_what_was_not_scanned_is_no_success(self) -> None:
         """SARIF says executionSuccessful, and without results services close what they knew."""
         log = json.loads(World.credlint("fleet", "merge", World.out, "--format", "sarif"))
         runs = {run["automationDetails"]["id"]: run["invocations"] for run in log["runs"]}
         self.assertFalse(runs["credlint/data/broken/"][0]["executionSuccessful"])
 
-    @unittest.expectedFailure
     def test_a_head_that_leads_nowhere_hides_no_branch(self) -> None:
         """HEAD names master, and all is on main: the scan says `it has no commit`, and 0."""
         mirrors = self.fleet(repository("a/app", db=secret("db", "shop", password="changeme")))
@@ -105,7 +99,6 @@ class Gaps(unittest.TestCase):
         out = mirrors.scan("out", code=0 if plan["revision"] else 3)
         self.assertNotIn("it has no commit", rows(out, "scans")[0]["problems"])
 
-    @unittest.expectedFailure
     def test_no_row_says_where_a_mirror_is(self) -> None:
         """A repository without a file to read: `nothing was read in '/mirrors/a/notes.git'`."""
         one = Repository("a/notes")

@@ -9,6 +9,7 @@ enum GitInquiry {
     _ subject: VerificationSubject, _ index: Int, _ session: VerificationSession
   ) -> VerifiedAnswer {
     var answer = VerifiedAnswer()
+    let name = repository(subject.base)
     for (service, action) in services {
       guard let url = subject.base.with(query: [("service", service)]) else { break }
       var request = HTTPRequest(.get, url)
@@ -20,12 +21,21 @@ enum GitInquiry {
       request.authorization = .basic(user: subject.user, password: subject.password)
       guard read(session.send(request, for: index), service, action, &answer) else { break }
     }
+    answer.rights = answer.rights.map {
+      .init(resource: name, actions: $0.actions, proof: $0.proof)
+    }
     answer.leaveOutWhatEverybodyMay()
     if answer.validity == .unknown, answer.anonymous == ["clone"], answer.reason.isEmpty {
       answer.isAnonymous = true
       answer.reason = "everybody may clone, so that the answer proves nothing"
     }
     return answer
+  }
+
+  /// `team/app` of `https://host/team/app.git/info/refs`.
+  private static func repository(_ url: WebAddress) -> String {
+    let parts = url.path.split(separator: "/").dropLast(2).joined(separator: "/")
+    return parts.hasSuffix(".git") ? String(parts.dropLast(4)) : parts
   }
 
   private static func isAdvertised(_ response: HTTPResponse, _ service: String) -> Bool {

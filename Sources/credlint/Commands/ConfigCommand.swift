@@ -80,7 +80,9 @@ struct EffectiveConfiguration {
     "severity", "parameters", "targets",
   ]
 
-  private static let lists = ["private-registries", "external-secrets", "suppress"]
+  private static let lists = [
+    "private-registries", "external-secrets", "verify-exclude", "suppress",
+  ]
 
   private mutating func line(_ content: String, _ source: SettingSource) {
     let padding = String(repeating: " ", count: max(1, width - content.count))

@@ -16,8 +16,6 @@ EXPECTED = (
     Expected("wrong.yaml", "no|unknown", {}, reason="SignatureDoesNotMatch|pair|secret"),
     Expected("unknown.yaml", "no", {}),
     Expected("deploy/.env", "yes", owner="person"),
-    # Without its session token AWS knows no temporary key.
-    Expected("session/.env", "unknown", {}),
 )
 
 

@@ -39,9 +39,14 @@ package enum SourceRows {
   ) -> [String] {
     // A base is deployed by whatever deploys its kustomization.
     guard source.cluster.isEmpty, source.kind != .kustomizeBase else { return [source.cluster] }
-    let folders = Set(roots.map { folder(of: $0.name) })
-    let own = folders.isEmpty ? [source.object.file.directory] : folders.sorted()
-    return own.map { "\(envelope.repository)//\($0)" }
+    let all = Set(roots.map { folder(of: $0.name) })
+    // What stands in a cluster's own folder is that cluster's, whatever else may apply it.
+    let own = source.object.file.directory
+    let around = all.filter { $0.isEmpty || own == $0 || own.hasPrefix($0 + "/") }
+    let nearest = around.map(\.count).max()
+    let folders = around.isEmpty ? all : around.filter { $0.count == nearest }
+    let names = folders.isEmpty ? [own] : folders.sorted()
+    return names.map { "\(envelope.repository)//\($0)" }
   }
 
   /// An object that deploys stands in its cluster's folder: `clusters/prod/flux-system/a.yaml#b`.
