@@ -14,7 +14,7 @@ import Testing
       "targets": {"tekton": "1.0"}, "private-registries": ["registry.acme-shop.dev"],
       "external-secrets": ["regcred", {"name": "ci-*", "namespace": "build", "reason": "Vault"}],
       "annotations": {"expires": "acme.dev/ends", "scopes": ["acme.dev/rights"]},
-      "scopes": {"gitlab": {"pull": {"enough": ["read_registry"]}}},
+      "scopes": {"gitlab": {"pull": {"enough": ["read_registry"]}}}, "verify-exclude": ["a.corp"],
       "suppress": [{"rules": ["empty-credential"], "path": "deploy/", "reason": "SEC-1"}],
       "suppressions": {"forbid": ["expiry"], "ticket": "SEC-[0-9]+"}
     }
