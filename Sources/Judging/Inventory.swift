@@ -15,6 +15,14 @@ package struct Inventory: Sendable {
     case absent
   }
 
+  /// Who says what a credential may do and when it ends.
+  package enum Basis: String, Sendable, CaseIterable {
+    /// Its own provider.
+    case proved
+    case declared
+    case form = "by form"
+  }
+
   /// Somebody who can use a credential.
   package struct User: Sendable, Hashable {
     package let kind, name: String
@@ -42,6 +50,12 @@ package struct Inventory: Sendable {
     package internal(set) var user = ""
     package internal(set) var purpose = ""
     package internal(set) var scopes: [String] = []
+    /// Who says so; nil where nobody does.
+    package internal(set) var scopesBasis, endBasis: Basis?
+    /// What its provider has said of it: yes, no or unknown; nil where it was not asked.
+    package internal(set) var validity: VerifiedAnswer.Validity?
+    /// What its provider has proved it to be able to do.
+    package internal(set) var provedRights: [String] = []
     package internal(set) var expires: Timestamp?
     /// What holds it, as messages name it.
     package internal(set) var holder = ""
@@ -164,6 +178,11 @@ private struct InventoryReader {
     entry.purpose = CredentialUses.purpose(of: credential, world.graph)?.text ?? ""
     entry.scopes = credential.scopes
     entry.expires = CredentialFacts.end(of: credential)
+    entry.scopesBasis = basis(
+      byForm: !credential.classification.scopes.isEmpty, declared: !credential.scopes.isEmpty)
+    entry.endBasis = basis(
+      byForm: credential.classification.expires != nil, declared: entry.expires != nil)
+    addAnswer(.kept(credential), &entry)
     entry.key = credential.entry.key
     entry.protection = protection(of: credential, entry.protection)
     entry.users = users
@@ -172,6 +191,23 @@ private struct InventoryReader {
     entry.isRegistryLogin = credential.isRegistryLogin
     entry.join = join(.kept(credential), entry.protection)
     entries.append(entry)
+  }
+
+  private func basis(byForm: Bool, declared: Bool) -> Inventory.Basis? {
+    byForm ? .form : declared ? .declared : nil
+  }
+
+  /// What was proved outranks what an annotation declares.
+  private func addAnswer(_ credential: FoundCredential, _ entry: inout Inventory.Entry) {
+    guard let answer = world.answer(for: credential) else { return }
+    entry.validity = answer.validity
+    entry.provedRights = answer.actions
+    if !answer.scopes.isEmpty, entry.scopesBasis != .form {
+      (entry.scopes, entry.scopesBasis) = (answer.scopes, .proved)
+    }
+    if let end = answer.expires, entry.endBasis != .form {
+      (entry.expires, entry.endBasis) = (end, .proved)
+    }
   }
 
   private func join(
@@ -293,6 +329,9 @@ private struct InventoryReader {
       entry.provider = kind.provider
       entry.scopes = hardcoded.classification.scopes
       entry.expires = hardcoded.classification.expires.map { Timestamp(clamped: $0) }
+      entry.scopesBasis = basis(byForm: !entry.scopes.isEmpty, declared: false)
+      entry.endBasis = basis(byForm: entry.expires != nil, declared: false)
+      addAnswer(.hardcoded(hardcoded), &entry)
       entry.holder = hardcoded.owner.isEmpty ? hardcoded.file.path : hardcoded.owner
       entry.key = hardcoded.key
       entry.origin = hardcoded.spot.rawValue

@@ -103,6 +103,21 @@ import Testing
     let after = try Tool.run("check", "--verified", "answers.json", in: folder)
     #expect(after.output.contains("revoked-credential"))
     #expect(after.errors.contains("days old; 'verify' asks again"))
+    // The inventory tells who says so.
+    let text = try folder.read("answers.json").replacing("\"no\"", with: "\"yes\"")
+      .replacing(
+        "\"rights\":[]",
+        with:
+          "\"rights\":[{\"resource\":\"team/app\",\"actions\":[\"pull\",\"push\"],\"proof\":\"token-claim\"}]"
+      )
+    try folder.write("answers.json", text)
+    let table = try Tool.run("inventory", "--verified", "answers.json", in: folder)
+    #expect(table.output.contains("Verified") && table.output.contains("yes: pull, push"))
+    let page = try Tool.run("check", "--verified", "answers.json", "--format", "html", in: folder)
+    #expect(page.output.contains("proved: pull, push"))
+    #expect(
+      try Tool.run("check", "--verified", "answers.json", in: folder).output.contains(
+        "[excess-right]"))
     for wrong in ["none.json", "a.yaml"] {
       #expect(try Tool.run("check", "--verified", wrong, in: folder).code == 2)
     }

@@ -47,6 +47,7 @@ struct InventoryColumn: Sendable {
     InventoryColumn(title: "Scopes") { entry, _ in
       Redaction.names(in: entry.scopes.joined(separator: " "))
     },
+    InventoryColumn(title: "Verified") { entry, _ in entry.verified },
     InventoryColumn(title: "Expires") { entry, _ in
       entry.expires.map { String($0.text.prefix(10)) } ?? ""
     },
@@ -176,6 +177,10 @@ struct InventoryJSON {
       "purpose": .string(Redaction.names(in: entry.purpose)),
       "scopes": .list(entry.scopes.map { .string(Redaction.names(in: $0)) }),
       "expires": .string(entry.expires?.text ?? ""),
+      "scopesBasis": .string(entry.scopesBasis?.rawValue ?? ""),
+      "expiresBasis": .string(entry.endBasis?.rawValue ?? ""),
+      "verified": .string(entry.validity?.rawValue ?? ""),
+      "proved": .list(entry.provedRights.map { .string(Redaction.names(in: $0)) }),
       "unchangedSince": .string(entry.unchangedSince?.text ?? ""), "keys": texts(entry.keys),
       "owners": texts(entry.owners), "copies": .integer(entry.copies),
       "holder": text(entry.holder), "key": .string(Redaction.names(in: entry.key)),
@@ -204,6 +209,11 @@ struct InventoryJSON {
       "title": .text, "provider": .text, "host": .text, "user": .text,
       "purpose": .text.described("pull, push, clone, webhook, sign or api."),
       "scopes": .texts, "expires": .text.described("RFC 3339; empty when not known."),
+      "scopesBasis": .text.described("Who says so: proved, declared or by form; empty for nobody."),
+      "expiresBasis": .text.described("The same of its end."),
+      "verified": .text.described(
+        "What its provider says: yes, no or unknown; empty if not asked."),
+      "proved": .texts.described("What its provider has proved it to be able to do."),
       "unchangedSince": .text.described(
         "RFC 3339: nothing of it was changed since; empty when not known."),
       "keys": .texts.described("What opens it, where it is encrypted."),
@@ -228,4 +238,13 @@ struct InventoryJSON {
         of: entry),
     ],
     required: ["schema", "credentials"])
+}
+
+extension Inventory.Entry {
+  /// `yes: pull, push`; empty where nobody was asked.
+  var verified: String {
+    guard let validity else { return "" }
+    let rights = Redaction.names(in: provedRights.joined(separator: ", "))
+    return rights.isEmpty ? validity.rawValue : "\(validity.rawValue): \(rights)"
+  }
 }

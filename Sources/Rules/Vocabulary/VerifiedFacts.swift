@@ -1,9 +1,16 @@
 internal import CEL
-internal import Checks
+package import Checks
 internal import Credentials
 internal import Graph
 internal import Manifests
 internal import YAMLTree
+
+extension RuleContext {
+  /// What its provider has said of a credential; nil where it was not asked.
+  package func answer(for credential: FoundCredential) -> VerifiedAnswer? {
+    VerifiedFacts.answer(for: credential, self)
+  }
+}
 
 /// What a provider has said of a credential, and how that goes with what is declared and needed.
 enum VerifiedFacts {

@@ -48,11 +48,6 @@ struct Check: ParsableCommand {
   @Option(help: "Exit with 1 for findings of this severity and above.")
   var failOn: Severity?
 
-  @Option(
-    help: ArgumentHelp("Judge by answers that 'verify --save' has kept.", valueName: "file"),
-    completion: .file())
-  var verified: String?
-
   @Flag(help: "Exit with 0 in spite of findings.")
   var exitZero = false
 
@@ -113,26 +108,8 @@ struct Check: ParsableCommand {
     get throws {
       var request = try options.request
       request.listsFiles = showFiles
-      if let verified { request.answers = try answers(verified) }
       return request
     }
-  }
-
-  /// In days: what was true then need not be now.
-  private static let freshness: Int64 = 7
-
-  private func answers(_ path: String) throws -> VerifiedAnswers {
-    guard let bytes = try? Files.read(path, limit: 64 << 20) else {
-      throw UsageProblem("--verified: '\(path)' cannot be read")
-    }
-    guard let (answers, oldest) = SavedAnswers.read(bytes) else {
-      throw UsageProblem("--verified: '\(path)' holds no answers of 'verify --save'")
-    }
-    let days = oldest.map { (System.now - $0) / 86_400 } ?? 0
-    if days >= Self.freshness {
-      Console.tell("credlint: answers of '\(path)' are up to \(days) days old; 'verify' asks again")
-    }
-    return answers
   }
 
   private func chosenFormat() throws -> ReportFormat {

@@ -77,6 +77,11 @@ struct ScanOptions: ParsableArguments {
     completion: .file())
   var keyFile: String?
 
+  @Option(
+    help: ArgumentHelp("Judge by answers that 'verify --save' has kept.", valueName: "file"),
+    completion: .file())
+  var verified: String?
+
   @Flag(help: "Report what the baseline hides.")
   var noBaseline = false
 
@@ -87,7 +92,11 @@ struct ScanOptions: ParsableArguments {
 
   /// The same without the parser of arguments.
   var request: ScanRequest {
-    get throws { try request(key: try keyFile.map(KeyFile.read)) }
+    get throws {
+      var request = try request(key: try keyFile.map(KeyFile.read))
+      if let verified { request.answers = try KeptAnswers.read(verified) }
+      return request
+    }
   }
 
   private func request(key: JoinKey?) throws -> ScanRequest {

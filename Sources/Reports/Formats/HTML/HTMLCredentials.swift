@@ -92,12 +92,19 @@ struct HTMLCredentials {
         Redaction.names(in: $0.purpose)
       } more: { entry in
         let scopes = entry.scopes.joined(separator: " ")
-        return scopes == entry.purpose ? "" : Redaction.names(in: scopes)
+        let basis = entry.scopesBasis.map { " (\($0.rawValue))" } ?? ""
+        return scopes == entry.purpose ? "" : Redaction.names(in: scopes) + basis
+      },
+      Column(title: "Verified", share: 10) {
+        $0.validity?.rawValue ?? ""
+      } more: { entry in
+        let rights = Redaction.names(in: entry.provedRights.joined(separator: ", "))
+        return rights.isEmpty ? "" : "proved: \(rights)"
       },
       Column(title: "Ends", share: 9) {
         $0.expires.map { String($0.text.prefix(10)) } ?? ""
-      } more: { _ in
-        ""
+      } more: {
+        $0.endBasis?.rawValue ?? ""
       },
       Column(title: "Unchanged since", share: 10) {
         $0.unchangedSince.map { String($0.text.prefix(10)) } ?? ""
