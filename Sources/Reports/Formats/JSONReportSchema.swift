@@ -58,15 +58,8 @@ extension JSONReport {
   static let rowName = "finding-1"
 
   /// One finding in a line of its own.
-  static let rowSchema: JSON = RowEnvelope.schema(
+  package static let rowSchema: JSON = RowEnvelope.schema(
     rowName, title: "A finding of credlint", finding, required: required)
-
-  /// A line of `--format jsonl`: a finding, or the last one, which tells what was read.
-  package static let lineSchema: JSON = [
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": .string(JSON.schemaName("lines-1")), "title": "A line of a report of credlint",
-    "anyOf": [rowSchema, ScanRow.schema],
-  ]
 
   package static let schema: JSON = .schema(
     "report-1", title: "A report of credlint",

@@ -76,8 +76,6 @@ package struct Report: Sendable {
   /// For the formats that show them.
   package var origin: Origin?
   package var rulesDigest = ""
-  /// Silence proves nothing.
-  package var isIncomplete = false
   package var inventory: Inventory?
 
   package init(

@@ -149,7 +149,6 @@ struct Check: ParsableCommand {
     if ([format] + further.map(\.format)).contains(.jsonl) {
       report.origin = scan.origin
       report.rulesDigest = scan.ruleset.digest
-      report.isIncomplete = scan.isIncomplete
     }
     for (format, path) in further { try OutputFile.create(path, try format.write(report)) }
     let style = output == nil ? TerminalStyle.style(color: color, root: scan.folder?.path) : Style()

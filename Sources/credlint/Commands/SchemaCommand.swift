@@ -13,7 +13,7 @@ struct SchemaCommand: ParsableCommand {
     var schema: JSON {
       switch self {
       case .json: JSONReport.schema
-      case .jsonl: JSONReport.lineSchema
+      case .jsonl: JSONReport.rowSchema
       case .history: LeakFormat.schema
       case .verify: VerificationFormat.schema
       case .historyRow: FleetTable.history.schema
