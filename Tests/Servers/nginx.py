@@ -133,9 +133,17 @@ class Nginx:
     def connections(self) -> int:
         """How many connections were taken before this one."""
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(f"http://127.0.0.1:{self._status}/", timeout=5) as reply:
-            lines = reply.read().decode().splitlines()
-        return int(lines[2].split()[0])
+        for attempt in range(20):
+            try:
+                with opener.open(f"http://127.0.0.1:{self._status}/", timeout=5) as reply:
+                    lines = reply.read().decode().splitlines()
+                return int(lines[2].split()[0])
+            except OSError:
+                # It has just begun to listen.
+                if attempt == 19:
+                    raise
+                time.sleep(0.1)
+        raise AssertionError("the loop ends by itself")
 
     def read_log(self) -> None:
         """Hands what has been logged since the last time to the recorder."""
