@@ -1,6 +1,6 @@
 internal import CEL
 internal import Credentials
-internal import Manifests
+package import Manifests
 internal import YAMLTree
 
 /// The credentials in a Secret.
@@ -191,7 +191,7 @@ extension ResourceGraph {
     return secrets.compactMap { secret in
       guard !known.contains(ObjectIdentifier(secret)), let entry = secret.entry("password"),
         entry.isClear, secret.entry("username") != nil,
-        let source = sources.first(where: { $0.names(secret) }),
+        let source = sources.first(where: { $0.isSource(with: secret) }),
         let url = source.body.at("spec", "url")?.text
       else { return nil }
       let user = secret.entry("username")?.text.trimmedWhitespace ?? ""
@@ -205,7 +205,8 @@ extension ResourceGraph {
 }
 
 extension Resource {
-  fileprivate func names(_ secret: Secret) -> Bool {
+  /// Whether a source of Flux logs in with the Secret.
+  package func isSource(with secret: Secret) -> Bool {
     body.at("spec", "secretRef", "name")?.hasText(secret.name) == true
       && (namespace == nil || secret.namespace == nil || namespace == secret.namespace)
   }

@@ -136,13 +136,8 @@ package struct Planner {
     {
       urls.append(url.text)
     }
-    urls += world.graph.resources(ofKind: "GitRepository").compactMap { repository in
-      guard repository.body.at("spec", "secretRef", "name")?.hasText(secret.name) == true,
-        repository.namespace == nil || secret.namespace == nil
-          || repository.namespace == secret.namespace
-      else { return nil }
-      return repository.body.at("spec", "url")?.text
-    }
+    urls += world.graph.resources(ofKind: "GitRepository").filter { $0.isSource(with: secret) }
+      .compactMap { $0.body.at("spec", "url")?.text }
     urls += secret.tektonAnnotations.map(\.entry.value.text).filter { url in
       url.split(separator: "/", omittingEmptySubsequences: true).count > 2
     }
