@@ -1,4 +1,5 @@
 internal import CEL
+internal import Credentials
 internal import FoundationEssentials
 internal import Rules
 
@@ -38,7 +39,9 @@ enum GitHubInquiry {
       answer.notes.append("GitHub lists the rights of such a token nowhere")
       return
     }
-    let scopes = listed.split(separator: ",").map { $0.trimmed(" ") }.filter { !$0.isEmpty }
+    let scopes = listed.split(separator: ",").map { String($0).trimmedWhitespace }.filter {
+      !$0.isEmpty
+    }
     answer.rights = [.init(resource: "", actions: scopes.sorted(), proof: .introspection)]
   }
 
@@ -50,14 +53,5 @@ enum GitHubInquiry {
     let offset =
       zone == "UTC" ? "Z" : zone.count == 5 ? "\(zone.prefix(3)):\(zone.suffix(2))" : zone
     return Timestamp(parsing: "\(parts[0])T\(parts[1])\(offset)")
-  }
-}
-
-extension Substring {
-  fileprivate func trimmed(_ character: Character) -> String {
-    var rest = self
-    while rest.first == character { rest = rest.dropFirst() }
-    while rest.last == character { rest = rest.dropLast() }
-    return String(rest)
   }
 }

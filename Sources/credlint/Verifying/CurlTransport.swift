@@ -96,7 +96,7 @@ struct CurlTransport: Transport {
       if (100..<200).contains(code) { continue }
       let headers = lines.dropFirst().compactMap { line -> (name: String, value: String)? in
         guard let colon = line.firstIndex(of: ":") else { return nil }
-        return (String(line[..<colon]), line[line.index(after: colon)...].trimmedBlanks)
+        return (String(line[..<colon]), String(line[line.index(after: colon)...]).trimmedWhitespace)
       }
       return HTTPResponse(status: code, headers: headers, body: Array(rest))
     }
@@ -110,14 +110,5 @@ struct CurlTransport: Transport {
       index = line + 1
     }
     return nil
-  }
-}
-
-extension Substring {
-  fileprivate var trimmedBlanks: String {
-    var rest = self
-    while let first = rest.first, first == " " || first == "\t" { rest = rest.dropFirst() }
-    while let last = rest.last, last == " " || last == "\t" { rest = rest.dropLast() }
-    return String(rest)
   }
 }
