@@ -55,7 +55,10 @@ package struct Classification: Sendable {
     if first == UInt8(ascii: "e"), let token = JSONWebToken(text), !token.isSample {
       return of(token)
     }
-    if first == UInt8(ascii: "{"), isGoogleKey(text) { return Classification(kind: .googleKey) }
+    if first == UInt8(ascii: "{") {
+      if isGoogleKey(text) { return Classification(kind: .googleKey) }
+      if isPrivateJSONWebKey(text) { return Classification(kind: .jsonWebKey) }
+    }
     if PEM.holdsPrivateKey(text) { return Classification(kind: .privateKey) }
     return nil
   }
@@ -105,6 +108,17 @@ package struct Classification: Sendable {
     text.holds("service_account") && text.holds("private_key")
       && PEM.holdsPrivateKey(
         text.replacing("\\\\n", with: "\n").replacing("\\n", with: "\n"))
+  }
+
+  /// A JSON Web Key, or a set of them, with a private member: `d`, or of octets `k` (RFC 7517,
+  /// section 5; RFC 7518, section 6).
+  private static func isPrivateJSONWebKey(_ text: String) -> Bool {
+    guard text.utf8.count < 100_000, text.holds("\"kty\""),
+      let root = JSONValue.parse(Array(text.utf8))
+    else { return false }
+    return (root["keys"].map(\.elements) ?? [root]).contains { key in
+      key["kty"] != nil && (key["d"] ?? key["k"])?.string.map { !Placeholder.matches($0) } == true
+    }
   }
 
   private static func of(_ token: JSONWebToken) -> Classification {
@@ -206,11 +220,30 @@ package struct Classification: Sendable {
   }
 }
 
+/// A UUID names more often than it opens.
 enum UUIDForm {
   static func matches(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    return parts.map(\.utf8.count) == [8, 4, 4, 4, 12]
-      && parts.allSatisfy { $0.allSatisfy(\.isHexDigit) }
+    let bytes = text.utf8Span.span
+    guard bytes.count == 36 else { return false }
+    for index in 0..<36 {
+      let isDash = index == 8 || index == 13 || index == 18 || index == 23
+      guard isDash ? bytes[index] == UInt8(ascii: "-") : bytes[index].isHexDigit else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// As a generator makes one (RFC 9562, section 4): of a version and a variant that there are, and
+  /// no run of neighbours, as people type them.
+  static func isMadeUp(_ text: String) -> Bool {
+    let digits = Array(text.utf8).filter { $0 != UInt8(ascii: "-") }
+    guard digits.count == 32, "1234567".utf8.contains(digits[12]),
+      "89abAB".utf8.contains(digits[16])
+    else { return false }
+    // Of 32 random ones, nearly all that there are occur.
+    return Set(digits).count >= 9 && Strength.isScrambled(digits[...])
+      && !Placeholder.matches(String(decoding: digits, as: UTF8.self))
   }
 }
 

@@ -6,6 +6,7 @@ extension CredentialKind {
   package static let jsonWebToken = CredentialKind(
     "json-web-token", "JSON Web Token", "")
   package static let privateKey = CredentialKind("private-key", "private key", "")
+  package static let jsonWebKey = CredentialKind("json-web-key", "private JSON Web Key", "")
   package static let certificate = CredentialKind("certificate", "certificate", "")
   package static let keystore = CredentialKind("keystore", "keystore", "")
   package static let keytab = CredentialKind("kerberos-keytab", "Kerberos keytab", "")
@@ -61,7 +62,8 @@ extension CredentialKind {
 
   package static let all: [CredentialKind] =
     formed + [
-      jsonWebToken, privateKey, certificate, keystore, keytab, password, secretValue, urlPassword,
+      jsonWebToken, privateKey, jsonWebKey, certificate, keystore, keytab, password, secretValue,
+      urlPassword,
       googleKey,
       azureRefreshToken,
       azureAdmin,

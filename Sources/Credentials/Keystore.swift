@@ -1,5 +1,5 @@
 /// Files of keys that their first bytes tell: PKCS #12 (RFC 7292, section 4), Java's keystores
-/// (`sun.security.provider.JavaKeyStore`) and MIT Kerberos' keytabs.
+/// (`sun.security.provider.JavaKeyStore`), MIT Kerberos' keytabs, and private keys without a frame.
 package enum Keystore {
   package static func classification(_ bytes: [UInt8]) -> Classification? {
     guard bytes.count > 64 else { return nil }
@@ -9,7 +9,7 @@ package enum Keystore {
     case (0xFE, 0xED, 0xFE, 0xED), (0xCE, 0xCE, 0xCE, 0xCE):
       return Classification(kind: .keystore)
     case (0x05, 0x02, 0x00, 0x00): return Classification(kind: .keytab)
-    default: return nil
+    default: return PrivateKey(der: bytes).map { _ in Classification(kind: .privateKey) }
     }
   }
 }

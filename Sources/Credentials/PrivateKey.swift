@@ -53,8 +53,35 @@ package struct PrivateKey: Sendable {
     case "DSA PRIVATE KEY":
       guard let node = try? DER.parse(bytes), node.children.count >= 6 else { return nil }
       self.init(label, .dsa, bits: Self.bitLength(node.children[1]))
+    case "MATRIX PRIVATE KEY":
+      // The seed alone (matrix-org/dendrite `setup/config/config.go`).
+      guard bytes.count == 32 else { return nil }
+      self.init(label, .ed25519, bits: 256)
     default: self.init(pkcs8: bytes, format: label)
     }
+  }
+
+  /// A key without a frame: PKCS #8, or RSA's own form, in DER.
+  ///
+  /// - Parameter bytes: nothing behind the key.
+  package init?(der bytes: [UInt8]) {
+    // The version, and of what kind the next member is. No certificate, public key or signature begins
+    // so.
+    switch Self.start(ofDER: bytes) {
+    case [2, 1, 0, 0x30]: self.init(pkcs8: bytes, format: "PRIVATE KEY")
+    case [2, 1, 0, 2]: self.init(rsa: bytes, format: "RSA PRIVATE KEY")
+    case [2, 1, 1, 4]: self.init(ec: bytes, curve: nil, format: "EC PRIVATE KEY")
+    default: return nil
+    }
+  }
+
+  /// A certificate or a public key without a frame: a sequence that begins with another.
+  static func isPublic(der bytes: [UInt8]) -> Bool { start(ofDER: bytes).first == 0x30 }
+
+  /// The first four bytes behind the length of a sequence; empty for anything else.
+  private static func start(ofDER bytes: [UInt8]) -> [UInt8] {
+    guard bytes.count > 40, bytes[0] == 0x30 else { return [] }
+    return Array(bytes.dropFirst(bytes[1] < 0x80 ? 2 : Int(bytes[1] & 0x7F) + 2).prefix(4))
   }
 
   private static func algorithm(ofLabel label: String) -> Algorithm {

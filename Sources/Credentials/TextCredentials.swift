@@ -25,6 +25,9 @@ package enum TextCredentials {
     guard weight != .none, Encryption.of(value) == nil else { return false }
     if VendorKinds.kind(of: value, named: name) != nil { return !Placeholder.matches(value) }
     guard !isStructure(value) else { return false }
+    if UUIDForm.matches(value) {
+      return SecretNames.isLogin(name) && UUIDForm.isMadeUp(value) && !PublishedKeys.contain(value)
+    }
     if let inner = decoded(value) {
       guard let password = password(ofPair: inner, name) else {
         return isCredential(inner, weight, isStrict)
@@ -55,7 +58,7 @@ package enum TextCredentials {
   /// may know.
   package static func isRandomEntry(_ value: String, named name: String) -> Bool {
     !SecretNames.isPublic(name) && Encryption.of(value) == nil && !isStructure(value)
-      && decoded(value) == nil && Strength.isRandom(value)
+      && !UUIDForm.matches(value) && decoded(value) == nil && Strength.isRandom(value)
   }
 
   /// Of a header's value as it is sent: `Basic` and the base64 of user and password.
@@ -98,8 +101,10 @@ package enum TextCredentials {
     guard let first = value.utf8.first, !publicKeys.contains(where: value.hasPrefix) else {
       return true
     }
-    // A UUID names more often than it opens.
-    return "{[".utf8.contains(first) || UUIDForm.matches(value)
+    return "{[".utf8.contains(first)
+      || first == UInt8(ascii: "M")
+        && (try? Base64.decode(value.utf8)).map(PrivateKey.isPublic)
+          == true
   }
 
   /// Keys that are meant for browsers and apps, by their vendors' own forms: PostHog, Stripe, Supabase,

@@ -173,7 +173,7 @@ extension CredentialKind {
       case .unreserved: isDigit || isLetter || Self.unreservedSigns.contains(byte)
       case .address: isDigit || isLetter || Self.addressSigns.contains(byte)
       case .extended: isDigit || isLetter || byte == 0x5F || byte == 0x2D || byte == 0x3D
-      case .hexDash: isDigit || (97...102).contains(byte | 0x20) || byte == 0x2D
+      case .hexDash: byte.isHexDigit || byte == 0x2D
       }
     }
 

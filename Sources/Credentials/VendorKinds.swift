@@ -1,6 +1,7 @@
 internal import Encodings
 
-/// Kinds whose form is that of much else, so that a vendor's word in the name must tell them.
+/// Kinds whose form is that of much else, so that a name must tell them: a vendor's word in it, or, of
+/// keys without a frame, that it names a secret at all.
 enum VendorKinds {
   private struct Row {
     let kind: CredentialKind
@@ -61,6 +62,11 @@ enum VendorKinds {
 
   /// The kind of a value of which its name tells the vendor.
   static func kind(of value: String, named name: String) -> CredentialKind? {
+    if value.utf8.first == UInt8(ascii: "M"), let bytes = try? Base64.decode(value.utf8),
+      PrivateKey(der: bytes) != nil
+    {
+      return .privateKey
+    }
     let named = NameWords.split(name).filter(words.contains)
     guard !named.isEmpty else { return nil }
     let bytes = Array(value.utf8)

@@ -6,6 +6,8 @@ extension UInt8 {
   @inlinable package var isLetter: Bool { (97...122).contains(self | 0x20) }
   @inlinable package var isUppercase: Bool { (65...90).contains(self) }
   @inlinable package var isLowercase: Bool { (97...122).contains(self) }
+  /// `0` to `9`, `a` to `f` and `A` to `F`.
+  @inlinable package var isHexDigit: Bool { isDigit || (97...102).contains(self | 0x20) }
   /// What an identifier of most languages is made of: letters, digits and `_`.
   @inlinable package var isWordByte: Bool { isDigit || isLetter || self == 0x5F }
 }

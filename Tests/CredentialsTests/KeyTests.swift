@@ -57,6 +57,56 @@ import Testing
     #expect(PEM.holdsPrivateKey(text) == !row.isEncrypted)
   }
 
+  /// Without its frame a key is known by how it begins; certificates, public keys and signatures are
+  /// none.
+  @Test func keysWithoutAFrameAreKnown() throws {
+    let files = [
+      "rsa-pkcs1.pem", "rsa1024-pkcs8.pem", "ec-sec1.pem", "ec384-pkcs8.pem", "ed25519-pkcs8.pem",
+      "ed448-pkcs8.pem",
+    ]
+    for file in files {
+      let bytes = try #require(PEM.blocks(in: Self.recorded(file)).first?.bytes)
+      #expect(PrivateKey(der: bytes) != nil, "\(file)")
+      let text = Base64.encode(bytes)
+      let found = TextCredentials.find(in: text, named: "saml.signing.private.key")
+      #expect(found.map(\.classification.kind.id) == ["private-key"])
+      #expect(TextCredentials.find(in: text, named: "saml.signing.certificate").isEmpty)
+      #expect(PrivateKey(der: Array(bytes.dropLast())) == nil)
+      #expect(Keystore.classification(bytes)?.kind.id == (bytes.count > 64 ? "private-key" : nil))
+    }
+    for file in ["cert-rsa.crt", "cert-ec-ca.crt"] {
+      let bytes = try #require(PEM.blocks(in: Self.recorded(file)).first?.bytes)
+      #expect(PrivateKey(der: bytes) == nil)
+      #expect(TextCredentials.find(in: Base64.encode(bytes), named: "serverKey").isEmpty)
+    }
+    // A signature of ECDSA: two numbers.
+    let signature =
+      [0x30, 0x44, 2, 0x20] + [UInt8](repeating: 7, count: 32) + [2, 0x20]
+      + [UInt8](repeating: 9, count: 32)
+    #expect(PrivateKey(der: signature) == nil)
+  }
+
+  /// Matrix' own frame, and keys in JSON.
+  @Test func otherFormsOfPrivateKeys() {
+    let matrix = """
+      -----BEGIN MATRIX PRIVATE KEY-----
+      Key-ID: ed25519:P8gZqV
+
+      \(Base64.encode((0..<32).map { $0 &* 37 &+ 11 }))
+      -----END MATRIX PRIVATE KEY-----
+      """
+    #expect(PrivateKey.keys(in: matrix).map(\.algorithm) == [.ed25519])
+    let rows: [(text: String, isOne: Bool)] = [
+      (#"{"kty":"oct","k":"ZmFudGFzdGljand0","kid":"1"}"#, true),
+      (#"{"keys":[{"kty":"RSA","n":"u1SU1","e":"AQAB","d":"X4cTteJY"}]}"#, true),
+      (#"{"keys":[{"kty":"RSA","n":"u1SU1","e":"AQAB"}]}"#, false),
+      (#"{"kty":"oct","k":"<your key>"}"#, false), (#"{"d":"X4cTteJY"}"#, false),
+    ]
+    for row in rows {
+      #expect((Classification.recognise(row.text)?.kind.id == "json-web-key") == row.isOne)
+    }
+  }
+
   /// Nothing that only looks like a key is one.
   @Test func brokenKeysAreNone() throws {
     let text = try Self.recorded("ec-sec1.pem")
