@@ -22,9 +22,13 @@ struct ScriptCredentialReader {
       shells.filter { shell in shell.words.contains { Self.stdinFlags.contains($0.text) } }
         .compactMap(\.source))
     for (index, shell) in shells.enumerated() {
-      for (name, word) in shell.assignments where word.isLiteral {
+      for (name, word) in shell.assignments {
         let value = String(word.text.dropFirst(name.count + 1))
-        add(namedIn: value, name, word)
+        if word.isLiteral {
+          add(namedIn: value, name, word)
+        } else {
+          readBesideVariables(value, word)
+        }
       }
       guard let first = shell.words.first else { continue }
       let known = ProgramRow.program(first.text)
@@ -52,11 +56,34 @@ struct ScriptCredentialReader {
     }
   }
 
+  /// `"$ARGS --hmac-secret=…"`: beside a variable only what stands behind a name of its own counts.
+  private mutating func readBesideVariables(_ value: String, _ word: ShellWord) {
+    if value.utf8.contains(UInt8(ascii: "=")) { add(namedIn: value, "", word, isStrict: true) }
+  }
+
+  /// `vault kv put PATH KEY=VALUE`: entries of a secret, of which a random one is a credential whatever
+  /// its key is called.
+  private mutating func readStored(_ words: ArraySlice<ShellWord>) {
+    for word in words where word.isLiteral && !word.text.hasPrefix("-") {
+      guard let sign = word.text.firstIndex(of: "=") else { continue }
+      let key = String(word.text[..<sign])
+      let value = String(word.text[word.text.index(after: sign)...])
+      guard TextCredentials.isEntry(value, named: key) else { continue }
+      add(Classification(kind: SecretNames.kind(key)), value, key, word)
+    }
+  }
+
   private mutating func read(_ program: String, _ words: [ShellWord]) {
+    if program == "vault", words.prefix(2).map(\.text) == ["kv", "put"] {
+      readStored(words.dropFirst(3))
+    }
     var flag = ""
     for word in words {
       defer { flag = word.text.hasPrefix("-") && !word.text.contains("=") ? word.text : "" }
-      guard word.isLiteral else { continue }
+      guard word.isLiteral else {
+        readBesideVariables(word.text, word)
+        continue
+      }
       if let password = LoginFlags.password(program, flag: flag, word.text) {
         if isPlausible(password) {
           let holder = word.text.hasPrefix("-") || flag.isEmpty ? program : flag
@@ -74,9 +101,11 @@ struct ScriptCredentialReader {
   }
 
   private mutating func add(
-    namedIn value: String, _ name: String, _ word: ShellWord, heldBy program: String = ""
+    namedIn value: String, _ name: String, _ word: ShellWord, heldBy program: String = "",
+    isStrict: Bool = false
   ) {
-    for item in TextCredentials.find(in: value, named: name, isStrict: file.isInTestFolder) {
+    let isStrict = isStrict || file.isInTestFolder
+    for item in TextCredentials.find(in: value, named: name, isStrict: isStrict) {
       let bytes = Array(value.utf8)[item.range]
       add(
         item.classification, String(decoding: bytes, as: UTF8.self),
