@@ -13,7 +13,11 @@ package enum Placeholder {
     guard trimmed.utf8.count <= longestHint else { return false }
     let lowered = trimmed.lowercased()
     if words.contains(lowered) || samples.contains(trimmed) { return true }
-    if parts.isIn(lowered) || lowered.hasSuffix("..") { return true }
+    if lowered.hasSuffix("..") { return true }
+    if parts.isIn(lowered) {
+      return !starts.contains(where: lowered.hasPrefix) || !Strength.endsScrambled(trimmed)
+        || parts.isIn(String(lowered.drop { $0 != "-" && $0 != "_" && $0 != " " }))
+    }
     if lowered.hasPrefix("/"), !lowered.hasPrefix("//"), !lowered.holds("=") {
       return !Strength.isScrambled(Array(trimmed.utf8)[1...])
     }

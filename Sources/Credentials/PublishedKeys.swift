@@ -10,12 +10,15 @@ enum PublishedKeys {
     0x294C_63F8_344D_5DF1,
   ]
 
-  /// The key of the search in Yarn's documentation, which every copy of Yarn has (yarnpkg/berry issue
-  /// 6201).
-  private static let search: UInt64 = 0xD8E1_3CDE_D253_33C6
+  /// By their length in bytes: the key of the search in Yarn's documentation, which every copy of Yarn
+  /// has (yarnpkg/berry issue 6201), and those of Azure's emulators of storage and of Cosmos DB
+  /// (learn.microsoft.com, "Connect to Azurite", "Develop locally using the emulator").
+  private static let others: [Int: Set<UInt64>] = [
+    32: [0xD8E1_3CDE_D253_33C6], 88: [0x3F9D_1C99_6E62_0B67, 0x9F19_20C6_CD48_4714],
+  ]
 
   static func contain(_ text: String) -> Bool {
-    text.utf8.count == 32 && number(of: text) == search
+    others[text.utf8.count]?.contains(number(of: text)) == true
   }
 
   static func contain(_ kind: CredentialKind, _ text: String) -> Bool {

@@ -86,11 +86,22 @@ package enum SecretNames {
   /// A name whose last word is that of a password, so that what it names is one.
   package static func isPassword(_ name: String) -> Bool { weight(of: name) == .password }
 
+  /// A name of what is shown to log in, and of nothing that has a number: a password, or a client's
+  /// secret.
+  static func isLogin(_ name: String) -> Bool {
+    let words = NameWords.split(name)
+    return isPassword(name) || logins.contains(words.suffix(2).joined())
+  }
+
+  private static let logins: Set<String> = ["clientsecret"]
+
   /// What everybody may know, or what says something of a secret: in a Secret, too, its value is
   /// none.
   package static func isPublic(_ name: String) -> Bool {
     let words = NameWords.split(name)
-    return words.last.map(structure.contains) != false || words.contains(where: harmless.contains)
+    // `password_sha256_hex` is a hash, however it is written.
+    return words.last { $0 != "hex" }.map(structure.contains) != false
+      || words.contains(where: harmless.contains)
   }
 
   private static let structure: Set<String> = [

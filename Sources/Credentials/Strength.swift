@@ -84,7 +84,7 @@ package enum Strength {
   package static func isUnguessable(_ text: String) -> Bool {
     guard isRandom(text) else { return false }
     let bytes = Array(text.utf8)
-    let isHexadecimal = bytes.allSatisfy { $0.isDigit || (97...102).contains($0 | 32) }
+    let isHexadecimal = bytes.allSatisfy(\.isHexDigit)
     return bytes.count * (isHexadecimal ? 4 : 5) >= 64
   }
 
@@ -110,16 +110,17 @@ package enum Strength {
   private static let partEnds = ByteSet("-._/:@")
   private static let shortestRandom = 12
 
-  /// Whether a longer random word follows whatever hint: `example-` makes no placeholder of it.
+  /// Whether a longer random word follows whatever hint: `example-` makes no placeholder of it. The
+  /// random word may have dashes of its own.
   static func endsScrambled(_ text: String) -> Bool {
-    let last = Array(text.utf8).split { "-_ ".utf8.contains($0) }.last ?? []
-    return last.count >= 24 && isScrambled(last)
+    Array(text.utf8).split { "-_ ".utf8.contains($0) }.dropFirst()
+      .contains { $0.count >= 24 && isScrambled($0) }
   }
 
   /// No name or word, whatever its length.
   static func isScrambled(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard bytes.count >= shortestRandom else { return false }
-    if bytes.allSatisfy({ $0.isDigit || (97...102).contains($0 | 0x20) }) {
+    if bytes.allSatisfy(\.isHexDigit) {
       return bytes.count >= 16 && bytes.contains { $0 > 57 } && bytes.contains(where: \.isDigit)
         && changes(bytes) >= 4
     }

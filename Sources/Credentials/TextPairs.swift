@@ -15,6 +15,8 @@ struct TextPairs {
   private static let joints = ByteSet(".-")
   private static let blanks = ByteSet(" \t=\\")
   private static let valueEnds = ByteSet("&;,\"'`{}[]()<>\\")
+  /// What follows a text in quotes in an expression.
+  private static let textEnds = ByteSet(",)+")
   private static let elementSigns = ByteSet(".-:")
 
   /// What tells a `.netrc`, and elements of XML.
@@ -139,6 +141,10 @@ struct TextPairs {
     }
     guard start < end else { return start..<start }
     if bytes[start] == UInt8(ascii: "\"") || bytes[start] == UInt8(ascii: "'") {
+      // `concat('…;password=', listKeys(…))`: the text ends there.
+      if start == separator + 1, start + 1 < end, Self.textEnds.contains(bytes[start + 1]) {
+        return start..<start
+      }
       let quote = bytes[start]
       let close = bytes[(start + 1)..<end].firstIndex(of: quote) ?? end
       let isEscaped = close > start + 1 && close < end && bytes[close - 1] == UInt8(ascii: "\\")

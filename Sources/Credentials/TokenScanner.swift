@@ -181,8 +181,10 @@ package enum TokenScanner {
       else { continue }
       let password = String(decoding: bytes[(colon + 1)..<at], as: UTF8.self)
       let host = String(decoding: bytes[(at + 1)..<end], as: UTF8.self)
-      // `[USER[:PASSWORD]@]` is the grammar of an address.
-      guard !authority[..<at].contains(where: grammarSigns.contains) else { continue }
+      // `[USER[:PASSWORD]@]` is the grammar of an address, and one without a host is none.
+      guard !host.isEmpty, !authority[..<at].contains(where: grammarSigns.contains) else {
+        continue
+      }
       // GitHub's filler behind a token that stands as the user.
       let isSample = Placeholder.isDocumentationHost(host)
       guard password != "x-oauth-basic",

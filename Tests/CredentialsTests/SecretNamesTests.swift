@@ -41,6 +41,19 @@ import Testing
     ("api_key", "phc_6AT2D3sP5u4fkUZtSqgtmoKmcx8rEX8f86lpISOpAhx", false),
     ("encryptionKey", "0b1c2d3e-c5e2-4f57-948e-0123456789ab", false),
     ("password", "{\"a\":\"q9XkL7vZ3Pt2\"}", false),
+    ("db.password", "5b0c93d7-1e8f-4a26-b9d3-70f4c2e85a16", true),
+    ("clientSecret", "5B0C93D7-1E8F-4A26-B9D3-70F4C2E85A16", true),
+    ("client_secret_id", "5b0c93d7-1e8f-4a26-b9d3-70f4c2e85a16", false),
+    ("db.password", "12345678-1234-1234-1234-123456789012", false),
+    ("db.password", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee", false),
+    ("apiToken", "5b0c93d7-1e8f-4a26-b9d3-70f4c2e85a16", false),
+    (
+      "secretKey",
+      "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+      false
+    ),
+    ("password", "example-db-q9XkL7vZ3Pt2Bn5RwK8sT4yHc6G_jM1=", true),
+    ("password", "example-wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY", false),
   ])
   func namesDecideHowMuchIsAsked(_ name: String, _ value: String, _ isOne: Bool) {
     #expect(TextCredentials.isCredential(value, named: name) == isOne)
@@ -56,6 +69,9 @@ import Testing
     ("# password=q9XkL7vZ3Pt2", []), ("password: ${PASSWORD}", []),
     ("postgres://app:q9XkL7vZ3Pt2@db.acme.io/app", ["q9XkL7vZ3Pt2"]),
     ("ftps://[USER[:PASSWORD]@]HOST[:PORT]/PATH[/]", []),
+    ("maven://io.acme:stream-composed-task-runner:@app.version@", []),
+    ("[concat(x,':6380,password=',listKeys(resourceId('a/b'),'2024').key1,',ssl=True')]", []),
+    ("password=',q9XkL7vZ3Pt2'", []), ("password='q9XkL7vZ3Pt2'", ["q9XkL7vZ3Pt2"]),
   ])
   func textsAreReadToTheirPairs(_ text: String, _ values: [String]) {
     let bytes = Array(text.utf8)
