@@ -6,11 +6,14 @@ extension CredentialKind {
   package static let jsonWebToken = CredentialKind(
     "json-web-token", "JSON Web Token", "")
   package static let privateKey = CredentialKind("private-key", "private key", "")
-  package static let jsonWebKey = CredentialKind("json-web-key", "private JSON Web Key", "")
+  package static let jsonWebKey = CredentialKind("json-web-key", "secret JSON Web Key", "")
   package static let certificate = CredentialKind("certificate", "certificate", "")
   package static let keystore = CredentialKind("keystore", "keystore", "")
   package static let keytab = CredentialKind("kerberos-keytab", "Kerberos keytab", "")
   package static let password = CredentialKind("password", "password", "")
+  /// As many hexadecimal digits as MD5, SHA-1 or SHA-2 have, which some programs take for the password
+  /// and others compare with its hash.
+  static let passwordOrHash = CredentialKind("password", "password or an unsalted hash of one", "")
   /// Random text whose name says that it is secret.
   package static let secretValue = CredentialKind("secret-value", "secret value", "")
   /// `scheme://user:password@host`

@@ -1,14 +1,26 @@
+internal import Encodings
+
 /// Ways in which a value or a file is encrypted at rest or only refers to a secret.
 package enum Encryption: String, Sendable, CaseIterable {
   case sops, ansibleVault = "ansible-vault", age, pgp, openssl, eyaml, gitCrypt = "git-crypt",
     strongbox
+  /// By something that leaves no mark.
+  case ciphertext
   case reference
 
   /// Recognises an encrypted value, or one that another tool replaces by the secret.
   package static func of(_ text: String) -> Encryption? {
     for row in starts where text.hasPrefix(row.prefix) { return row.kind }
     if text.holds("-----BEGIN PGP MESSAGE-----") { return .pgp }
-    return nil
+    return isCiphertext(text) ? .ciphertext : nil
+  }
+
+  /// Hexadecimal digits, more than of a key of 256 bits, and not of as many bytes as generators make: a
+  /// nonce, a text and its tag.
+  private static func isCiphertext(_ text: String) -> Bool {
+    let count = text.utf8.count
+    return count > 64 && count < 2_000 && count % 16 != 0 && count.isMultiple(of: 2)
+      && text.utf8.allSatisfy(\.isHexDigit)
   }
 
   private static let starts: [(prefix: String, kind: Encryption)] = [

@@ -246,6 +246,8 @@ package enum Placeholder {
     "dummy", "notreal", "foobar", "lorem", "deadbeef", "insecure", "not-secure", "notsecure",
     "do-not-use", "donotuse", "not_used", "notused", "unused",
     "not-a-real", "not_a_real", "fake", "...", "…",
+    // Of AWS' documentation, with other endings too.
+    "akiaiosfodnn7", "wjalrxutnfemi",
   ])
 
   private static let samples: Set<String> = [

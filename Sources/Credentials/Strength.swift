@@ -50,6 +50,9 @@ package enum Strength {
     return length.contains { text[..<sign].lowercased().hasSuffix($0) }
   }
 
+  /// Of a digest in hexadecimal digits.
+  static let hashLengths = Set(digestLengths.keys)
+
   private static let digestLengths: [Int: [String]] = [
     32: ["md5"], 40: ["sha1", "sha"], 64: ["sha256", "sha-256"], 128: ["sha512", "sha-512"],
   ]

@@ -91,8 +91,11 @@ package enum TextCredentials {
 
   /// What a credential is that its name tells.
   static func classification(_ value: String, named name: String) -> Classification {
-    Classification(
-      kind: VendorKinds.kind(of: value, named: name) ?? SecretNames.kind(name))
+    let kind = VendorKinds.kind(of: value, named: name) ?? SecretNames.kind(name)
+    let mayBeHash =
+      kind.id == CredentialKind.password.id && Strength.hashLengths.contains(value.utf8.count)
+      && value.utf8.allSatisfy(\.isHexDigit)
+    return Classification(kind: mayBeHash ? .passwordOrHash : kind)
   }
 
   /// JSON, YAML or a list, of which what is a credential has a name of its own; or what everybody may

@@ -27,6 +27,22 @@ import Testing
   @Test(arguments: ["ffff9999", "testing123456", "0101010110", "((ll_dep_cf_admin_pass))"])
   func whatIsTypedForATestIsNone(_ value: String) { #expect(!isOne(value)) }
 
+  /// What is longer than a key and of no length that generators make is a nonce, a text and its tag; a
+  /// digest's length leaves open which of the two it is.
+  @Test func digitsAreToldFromCiphertext() {
+    let digits = "8db1c939bfc6a35c3832d0e52e452d0e05ae2537af142cecd125ff827c05a972fdd0f4700547da"
+    #expect(Encryption.of(digits) == .ciphertext)
+    #expect(!isOne(digits))
+    for count in [32, 40, 64] {
+      let value = String(digits.prefix(count))
+      let found = TextCredentials.find(in: value, named: "ADMIN_PASSWORD")
+      #expect(found.map(\.classification.kind.title) == ["password or an unsalted hash of one"])
+      let secrets = TextCredentials.find(in: value, named: "COOKIE_SECRET")
+      #expect(secrets.map(\.classification.kind.title) == ["secret value"])
+    }
+    #expect(isOne(digits + digits.prefix(50)))
+  }
+
   private func values(in text: String) -> [String] {
     TextCredentials.pairs(in: text).map {
       String(decoding: Array(text.utf8)[$0.range], as: UTF8.self)
