@@ -46,6 +46,9 @@ package struct PasswordHash: Sendable {
     return result
   }
 
+  /// One of them stands in every hash.
+  package static let marks = ["$1$", "$2", "$5$", "$6$", "$y$", "$apr1$", "{S"]
+
   /// Bytes of the shortest: `$1$`, a salt of one, and the hash.
   private static let shortest = 27
 

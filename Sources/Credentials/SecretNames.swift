@@ -41,11 +41,12 @@ package enum SecretNames {
 
   /// Whether something in the bytes may be such a name, or a part of one: nearly no text has any, so
   /// that nothing else is done for it.
-  package static func mayOccur(in bytes: ArraySlice<UInt8>) -> Bool {
-    let span = bytes.span
-    for index in 0..<max(0, span.count - 1) where isMark(span, at: index) { return true }
+  package static func mayOccur(in bytes: borrowing Span<UInt8>) -> Bool {
+    for index in 0..<max(0, bytes.count - 1) where isMark(bytes, at: index) { return true }
     return false
   }
+
+  package static func mayOccur(in bytes: ArraySlice<UInt8>) -> Bool { mayOccur(in: bytes.span) }
 
   /// The same for text that is no part of another; what is no ASCII may be written with fewer letters.
   static func mayOccur(in name: String) -> Bool {

@@ -27,7 +27,7 @@ package enum TokenScanner {
   /// holds a credential.
   package static func isWorthALook(_ bytes: ArraySlice<UInt8>) -> Bool { isWorthALook(bytes.span) }
 
-  private static func isWorthALook(_ bytes: borrowing Span<UInt8>) -> Bool {
+  package static func isWorthALook(_ bytes: borrowing Span<UInt8>) -> Bool {
     TokenHints.standard.next(in: bytes, from: 0, countsAddresses: true) != nil
   }
 

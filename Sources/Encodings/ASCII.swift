@@ -35,3 +35,15 @@ package struct ByteSet: Sendable {
     return (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
   }
 }
+
+extension Span<UInt8> {
+  /// - Parameter text: best a short one, which costs no allocation.
+  package func equals(_ text: String) -> Bool { count == text.utf8.count && starts(with: text) }
+
+  package func starts(with text: String) -> Bool {
+    let wanted = text.utf8Span.span
+    guard count >= wanted.count else { return false }
+    for index in 0..<wanted.count where self[index] != wanted[index] { return false }
+    return true
+  }
+}

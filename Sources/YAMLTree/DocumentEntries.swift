@@ -4,16 +4,20 @@ extension Document {
   ///
   /// - Parameter nodes: the ids of those that may be such mappings; nil for all.
   package func forEachEntry(
-    in nodes: Range<UInt32>? = nil, where isWanted: (ArraySlice<UInt8>) -> Bool,
+    in nodes: Range<UInt32>? = nil, where isWanted: (borrowing Span<UInt8>) -> Bool,
     _ body: (_ mapping: Node, _ key: Node, _ value: Node) -> Void
   ) {
+    let (bytes, pool) = (source.bytes, self.pool)
+    let (written, pooled) = (bytes.span, pool.span)
     let ids = nodes.map { Int($0.lowerBound)..<Int($0.upperBound) } ?? records.indices
     for id in ids where records[id].kind == .mapping {
       let end = next(UInt32(id))
       var key = UInt32(id) + 1
       while key < end {
         let value = next(key)
-        if records[Int(key)].kind == .scalar, isWanted(text(of: Int(key))) {
+        if records[Int(key)].kind == .scalar,
+          records[Int(key)].hasText(in: written, pooled, where: isWanted)
+        {
           body(
             Node(document: self, id: UInt32(id)), Node(document: self, id: key),
             Node(document: self, id: value))
@@ -24,11 +28,31 @@ extension Document {
   }
 
   /// Every scalar, keys included, whose bytes the caller wants.
+  ///
+  /// - Parameter nodes: the ids of those that it may be; nil for all.
   package func forEachScalar(
-    where isWanted: (ArraySlice<UInt8>) -> Bool, _ body: (Node) -> Void
+    in nodes: Range<UInt32>? = nil, where isWanted: (borrowing Span<UInt8>) -> Bool,
+    _ body: (Node) -> Void
   ) {
-    for id in records.indices where records[id].kind == .scalar && isWanted(text(of: id)) {
+    let (bytes, pool) = (source.bytes, self.pool)
+    let (written, pooled) = (bytes.span, pool.span)
+    let ids = nodes.map { Int($0.lowerBound)..<Int($0.upperBound) } ?? records.indices
+    for id in ids
+    where records[id].kind == .scalar && records[id].hasText(in: written, pooled, where: isWanted) {
       body(Node(document: self, id: UInt32(id)))
+    }
+  }
+
+  /// Every scalar, keys included, in which one of the places lies.
+  ///
+  /// - Parameter offsets: of bytes of the file, in their order.
+  package func forEachScalar(around offsets: [Int], _ body: (Node) -> Void) {
+    var next = 0
+    for id in records.indices where records[id].kind == .scalar {
+      let record = records[id]
+      while next < offsets.count, offsets[next] < record.start { next += 1 }
+      guard next < offsets.count else { return }
+      if offsets[next] < record.end { body(Node(document: self, id: UInt32(id))) }
     }
   }
 
@@ -36,10 +60,12 @@ extension Document {
   /// own, and lists with one that it wants.
   func forEachMember(
     in nodes: Range<UInt32>,
-    where isWanted: (_ key: ArraySlice<UInt8>, ArraySlice<UInt8>) -> Bool,
-    orElement isWantedElement: (ArraySlice<UInt8>) -> Bool,
+    where isWanted: (_ key: borrowing Span<UInt8>, borrowing Span<UInt8>) -> Bool,
+    orElement isWantedElement: (borrowing Span<UInt8>) -> Bool,
     _ body: (_ mapping: UInt32, _ key: UInt32, _ value: UInt32) -> Void
   ) {
+    let (bytes, pool) = (source.bytes, self.pool)
+    let (written, pooled) = (bytes.span, pool.span)
     for mapping in nodes where records[Int(mapping)].kind == .mapping {
       let end = next(mapping)
       var key = mapping + 1
@@ -47,8 +73,14 @@ extension Document {
         let value = next(key)
         let isMeant =
           switch records[Int(value)].kind {
-          case .scalar: isWanted(keyText(key), text(of: Int(value)))
-          case .sequence: holdsElement(value, where: isWantedElement)
+          case .scalar:
+            records[Int(value)].hasText(in: written, pooled) { value in
+              let key = keyed(key)
+              return records[key].kind == .scalar
+                ? records[key].hasText(in: written, pooled) { isWanted($0, value) }
+                : isWanted(written.extracting(0..<0), value)
+            }
+          case .sequence: holdsElement(value, written, pooled, where: isWantedElement)
           default: false
           }
         if isMeant { body(mapping, key, value) }
@@ -57,17 +89,22 @@ extension Document {
     }
   }
 
-  private func keyText(_ key: UInt32) -> ArraySlice<UInt8> {
-    records[Int(key)].kind == .scalar ? text(of: Int(key)) : Node(document: self, id: key).bytes
+  /// The record of a key: its own, or of an alias what that stands for.
+  private func keyed(_ key: UInt32) -> Int {
+    Int(records[Int(key)].kind == .alias ? records[Int(key)].payload : key)
   }
 
   private func holdsElement(
-    _ sequence: UInt32, where isWanted: (ArraySlice<UInt8>) -> Bool
+    _ sequence: UInt32, _ written: borrowing Span<UInt8>, _ pooled: borrowing Span<UInt8>,
+    where isWanted: (borrowing Span<UInt8>) -> Bool
   ) -> Bool {
     let end = next(sequence)
     var element = sequence + 1
     while element < end {
-      if records[Int(element)].kind == .scalar, isWanted(text(of: Int(element))) { return true }
+      let record = records[Int(element)]
+      if record.kind == .scalar, record.hasText(in: written, pooled, where: isWanted) {
+        return true
+      }
       element = next(element)
     }
     return false
@@ -76,5 +113,18 @@ extension Document {
   func text(of scalar: Int) -> ArraySlice<UInt8> {
     let record = records[scalar]
     return record.isTextInSource ? source.bytes[record.textRange] : pool[record.textRange]
+  }
+}
+
+extension Document.Record {
+  /// - Parameters:
+  ///   - written: the file's bytes.
+  ///   - pooled: those of texts that do not stand in the file as they are.
+  fileprivate func hasText(
+    in written: borrowing Span<UInt8>, _ pooled: borrowing Span<UInt8>,
+    where isWanted: (borrowing Span<UInt8>) -> Bool
+  ) -> Bool {
+    isTextInSource
+      ? isWanted(written.extracting(textRange)) : isWanted(pooled.extracting(textRange))
   }
 }

@@ -279,13 +279,9 @@ package struct Node: Sendable, Hashable {
 
   /// The same of those whose bytes the caller wants: the others cost no node.
   package func forEachScalar(
-    where isWanted: (ArraySlice<UInt8>) -> Bool, _ body: (Node) -> Void
+    where isWanted: (borrowing Span<UInt8>) -> Bool, _ body: (Node) -> Void
   ) {
-    let node = resolved
-    for id in node.id..<document.next(node.id)
-    where document.records[Int(id)].kind == .scalar && isWanted(document.text(of: Int(id))) {
-      body(Node(document: document, id: id))
-    }
+    document.forEachScalar(in: subtree, where: isWanted, body)
   }
 
   /// Every mapping in the subtree, without following aliases.
@@ -304,8 +300,8 @@ package struct Node: Sendable, Hashable {
   /// its own, or that is a list with a scalar that it wants. The others cost no node; aliases are
   /// passed over.
   package func forEachMember(
-    where isWanted: (_ key: ArraySlice<UInt8>, ArraySlice<UInt8>) -> Bool,
-    orElement isWantedElement: (ArraySlice<UInt8>) -> Bool,
+    where isWanted: (_ key: borrowing Span<UInt8>, borrowing Span<UInt8>) -> Bool,
+    orElement isWantedElement: (borrowing Span<UInt8>) -> Bool,
     _ body: (_ mapping: Node, Entry) -> Void
   ) {
     document.forEachMember(in: subtree, where: isWanted, orElement: isWantedElement) {

@@ -70,9 +70,9 @@ enum NamedScalars {
   private static func name(of entry: Node.Entry, in mapping: Node) -> String? {
     guard isValue(entry) else { return entry.key.text }
     let pair = pair(of: mapping.ownEntries)
-    let above = pair == nil || !isTelling(entry.value.bytes) ? mapping.keyInParent : nil
+    let above = pair == nil || !isTelling(entry.value.bytes.span) ? mapping.keyInParent : nil
     guard
-      isTelling(entry.value.bytes)
+      isTelling(entry.value.bytes.span)
         || pair.map({ SecretNames.mayOccur(in: ArraySlice($0.utf8)) }) == true
         || above.map({ SecretNames.mayOccur(in: $0.bytes) }) == true
     else { return nil }
@@ -126,19 +126,19 @@ enum NamedScalars {
 
   /// Nearly no scalar is: its key, what its neighbour calls it, or something in it must tell.
   private static func mayBeWorthALook(
-    _ key: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>
+    _ key: borrowing Span<UInt8>, _ value: borrowing Span<UInt8>
   ) -> Bool {
-    SecretNames.mayOccur(in: key) || key.elementsEqual("value".utf8)
-      || key.elementsEqual("default".utf8) || isTelling(value)
+    SecretNames.mayOccur(in: key) || key.equals("value") || key.equals("default")
+      || isTelling(value)
   }
 
-  private static func isTelling(_ value: ArraySlice<UInt8>) -> Bool {
-    (value.count >= 8 && SecretNames.mayOccur(in: value)) || value.starts(with: "eyJ".utf8)
+  private static func isTelling(_ value: borrowing Span<UInt8>) -> Bool {
+    (value.count >= 8 && SecretNames.mayOccur(in: value)) || value.starts(with: "eyJ")
   }
 
   /// Long lists are mostly of names.
-  private static func isElementWorthALook(_ element: ArraySlice<UInt8>) -> Bool {
-    element.first == UInt8(ascii: "-") || SecretNames.mayOccur(in: element)
+  private static func isElementWorthALook(_ element: borrowing Span<UInt8>) -> Bool {
+    element.count > 0 && element[0] == UInt8(ascii: "-") || SecretNames.mayOccur(in: element)
   }
 
   /// `--db-password=…`, `--db-password` and its value in the next element, `NAME=value`.
@@ -148,7 +148,7 @@ enum NamedScalars {
     var flag = ""
     for element in list.elements where element.kind == .scalar && !element.isAlias {
       let bytes = element.bytes
-      guard !flag.isEmpty || isElementWorthALook(bytes) else { continue }
+      guard !flag.isEmpty || isElementWorthALook(bytes.span) else { continue }
       let text = element.text
       defer { flag = text.hasPrefix("-") && !text.contains("=") ? text : "" }
       if text.hasPrefix("-"), let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
@@ -236,9 +236,9 @@ enum NamedScalars {
   }
 
   private static let stepKeys = ["script", "before_script", "after_script", "run", "uses", "<<"]
-    .map { Array($0.utf8) }
 
-  private static func isStep(_ key: ArraySlice<UInt8>) -> Bool {
-    stepKeys.contains { key.elementsEqual($0) }
+  private static func isStep(_ key: borrowing Span<UInt8>) -> Bool {
+    for step in stepKeys where key.equals(step) { return true }
+    return false
   }
 }

@@ -61,7 +61,9 @@ package enum ManifestReader {
     }
     if file.name.hasSuffix(".tpl") { return definitions(file, options) }
     var content = readLines(of: file) ?? readDocuments(of: file, options)
-    content.passwordHashes = PasswordHash.all(in: file.source.bytes)
+    if hashMarks.contains(where: { $0.finds(in: file.source.bytes) }) {
+      content.passwordHashes = PasswordHash.all(in: file.source.bytes)
+    }
     return content
   }
 
@@ -104,7 +106,7 @@ package enum ManifestReader {
 
   private static func readDocuments(of file: InputFile, _ options: Options) -> FileContent {
     var content = FileContent(file: file)
-    let isTemplate = ByteSearch.holds(file.source.bytes, "{", before: ("{", "%"))
+    let isTemplate = templateMarks.contains { $0.finds(in: file.source.bytes) }
     let chart = chart(of: file, options)
     let parsed =
       isTemplate ? parseTemplate(file, chart, options) : parse(file, options: options)
@@ -166,6 +168,8 @@ package enum ManifestReader {
     apiVersion.finds(in: bytes) && kind.finds(in: bytes)
   }
 
+  private static let templateMarks = [ByteSearch("{{"), ByteSearch("{%")]
+  private static let hashMarks = PasswordHash.marks.map(ByteSearch.init)
   private static let apiVersion = ByteSearch("apiVersion")
   private static let kind = ByteSearch("kind")
 

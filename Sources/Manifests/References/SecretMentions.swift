@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Encodings
 internal import YAMLTree
 
 /// Names of Secrets wherever a text may name one: fields of kinds that are not known, values of charts,
@@ -11,6 +12,8 @@ struct SecretMentions {
   private init(known: Set<Node> = []) { self.known = known }
 
   private static let words = [ByteSearch("ecret"), ByteSearch("ECRET"), ByteSearch("redential")]
+  /// What is looked for within the files that have one of the words.
+  private static let roots = [ByteSearch("cret"), ByteSearch("CRET"), ByteSearch("dential")]
   /// Entries that make Secrets, and do not use them.
   private static let makers: Set<String> = [
     "secretGenerator", "secretTemplates", "secretObjects", "secretStoreRef",
@@ -38,11 +41,16 @@ struct SecretMentions {
     let isTelling = mayBe(in: parsed.source)
     guard !isText || !isTelling else { return names(in: parsed.source) }
     var mentions = SecretMentions(known: isTelling ? known() : [])
+    let places = isTelling ? Self.places(in: parsed.source) : []
     for document in parsed.documents {
       mentions.readEntries(of: document)
-      if isTelling { mentions.readTexts(of: document) }
+      mentions.readTexts(of: document, around: places)
     }
     return mentions.names
+  }
+
+  private static func places(in source: SourceFile) -> [Int] {
+    roots.flatMap { $0.offsets(in: source.bytes) }.sorted()
   }
 
   /// What the patches of a kustomization name that are lists of changes (RFC 6902); the others are
@@ -54,9 +62,10 @@ struct SecretMentions {
       for patch in ["patches", "patchesJson6902"].flatMap({ body[$0]?.elements ?? [] }) {
         guard let text = patch["patch"], text.kind == .scalar else { continue }
         let changes = ParsedFile(yaml: SourceFile(path: "patch", bytes: Array(text.bytes)))
+        let places = places(in: changes.source)
         for document in changes.documents where document.root?.kind == .sequence {
           mentions.readEntries(of: document)
-          mentions.readTexts(of: document)
+          mentions.readTexts(of: document, around: places)
         }
       }
     }
@@ -75,11 +84,9 @@ struct SecretMentions {
     for (mapping, key, value) in found { read(mapping, key, value) }
   }
 
-  private mutating func readTexts(of document: Document) {
-    document.forEachScalar {
-      $0.count < Self.maximumText && Self.isSecretWord($0)
-    } _: {
-      if !known.contains($0) { read(text: $0.bytes) }
+  private mutating func readTexts(of document: Document, around places: [Int]) {
+    document.forEachScalar(around: places) {
+      if $0.bytes.count < Self.maximumText, !known.contains($0) { read(text: $0.bytes) }
     }
   }
 
@@ -168,30 +175,30 @@ struct SecretMentions {
     for part in parts { names.insert(String(Substring(part))) }
   }
 
-  private static func isTelling(_ key: ArraySlice<UInt8>) -> Bool {
+  private static func isTelling(_ key: borrowing Span<UInt8>) -> Bool {
     switch key.count {
-    case 3: key.elementsEqual("key".utf8)
-    case 4:
-      key.elementsEqual("kind".utf8) || key.elementsEqual("name".utf8)
-        || key.elementsEqual("path".utf8) || key.elementsEqual("type".utf8)
-    case 7: isSecretWord(key) || key.elementsEqual("default".utf8)
-    case 13: isSecretWord(key) || key.elementsEqual("resourceNames".utf8)
+    case 3: key.equals("key")
+    case 4: key.equals("kind") || key.equals("name") || key.equals("path") || key.equals("type")
+    case 7: isSecretWord(key) || key.equals("default")
+    case 13: isSecretWord(key) || key.equals("resourceNames")
     // A list of names, of which the table of references follows a single one.
-    case 26: isSecretWord(key) && !isMaker(key) || key.elementsEqual(connections.utf8)
-    case 15: isSecretWord(key) && !isMaker(key) || key.elementsEqual("certificateRefs".utf8)
+    case 26: isSecretWord(key) && !isMaker(key) || key.equals(connections)
+    case 15: isSecretWord(key) && !isMaker(key) || key.equals("certificateRefs")
     default: isSecretWord(key) && !isMaker(key)
     }
   }
 
   private static let connections = "opendatahub.io/connections"
 
-  private static func isMaker(_ key: ArraySlice<UInt8>) -> Bool {
-    makers.contains { key.elementsEqual($0.utf8) }
+  private static func isMaker(_ key: borrowing Span<UInt8>) -> Bool {
+    for maker in makers where key.equals(maker) { return true }
+    return false
   }
 
-  private static func isSecretWord(_ bytes: ArraySlice<UInt8>) -> Bool {
-    let span = bytes.span
-    for index in 0..<max(0, span.count - 3) where isRoot(span, at: index) { return true }
+  private static func isSecretWord(_ bytes: ArraySlice<UInt8>) -> Bool { isSecretWord(bytes.span) }
+
+  private static func isSecretWord(_ bytes: borrowing Span<UInt8>) -> Bool {
+    for index in 0..<max(0, bytes.count - 3) where isRoot(bytes, at: index) { return true }
     return false
   }
 

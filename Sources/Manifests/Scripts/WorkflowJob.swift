@@ -85,7 +85,7 @@ package struct WorkflowJob: Sendable {
     if let handedOn = node["secrets"], handedOn.hasText("inherit") { return ("all", handedOn) }
     var found: (name: String, node: Node)?
     node.forEachScalar {
-      $0.count > 12 && marks.finds(in: Array($0))
+      $0.count > 12 && marks.finds(in: $0)
     } _: { scalar in
       guard found == nil else { return }
       found = secretName(in: scalar.text).map { ($0, scalar) }
