@@ -19,9 +19,12 @@ package enum Encryption: String, Sendable, CaseIterable {
   /// nonce, a text and its tag.
   private static func isCiphertext(_ text: String) -> Bool {
     let count = text.utf8.count
-    return count > 64 && count < 2_000 && count % 16 != 0 && count.isMultiple(of: 2)
-      && text.utf8.allSatisfy(\.isHexDigit)
+    return count > 64 && count < 2_000 && count.isMultiple(of: 2)
+      && !generated.contains(count) && text.utf8.allSatisfy(\.isHexDigit)
   }
+
+  /// Digits of 40, 48, 64, 96, 128 and 256 bytes.
+  private static let generated: Set<Int> = [80, 96, 128, 192, 256, 512]
 
   private static let starts: [(prefix: String, kind: Encryption)] = [
     ("ENC[AES256_GCM,", .sops), ("ENC[PKCS7,", .eyaml), ("ENC[GPG,", .eyaml),

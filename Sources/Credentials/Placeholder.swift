@@ -283,21 +283,25 @@ package enum Placeholder {
     return counts.reduce(0) { $0 + $1 * $1 } * 100 > body.count * body.count * 18
   }
 
-  /// Half of it and more in runs such as `1234` and `abcd`.
+  /// Half of it and more in runs such as `1234` and `abcd`, or all of it in runs such as `def456`.
   ///
   /// - Parameter bytes: in small letters.
   private static func isSequence(_ bytes: [UInt8]) -> Bool {
-    guard bytes.count >= 8 else { return false }
+    guard bytes.count >= 6 else { return false }
     var covered = 0
+    var isInRuns = true
     var length = 1
     for index in 1...bytes.count {
       if index < bytes.count, bytes[index] == bytes[index - 1] &+ 1 {
         length += 1
       } else {
         if length >= 4 { covered += length }
+        if length < 3 { isInRuns = false }
         length = 1
       }
     }
+    guard !isInRuns else { return true }
+    guard bytes.count >= 8 else { return false }
     return covered * 2 >= bytes.count || (covered >= 8 && covered * 5 >= bytes.count)
   }
 

@@ -94,6 +94,11 @@ package enum SecretNames {
     return isPassword(name) || logins.contains(words.suffix(2).joined())
   }
 
+  /// `endpoints.user.name`, `portal_user`: what names who logs in.
+  package static func isUser(_ name: String) -> Bool {
+    ["user", "username", "name", "login"].contains(NameWords.split(name).last ?? "")
+  }
+
   private static let logins: Set<String> = ["clientsecret"]
 
   /// What everybody may know, or what says something of a secret: in a Secret, too, its value is

@@ -157,12 +157,13 @@ package enum TextCredentials {
   /// headers, elements of XML and the words of a `.netrc`.
   package static func pairs(in text: String, isStrict: Bool = false) -> [TextCredential] {
     guard text.utf8.count < 500_000 else { return [] }
-    return TextPairs(text).all.compactMap { pair in
+    let pairs = TextPairs(text)
+    return pairs.all.compactMap { pair in
       let isOne =
         pair.isCertain && !isStrict
         ? Strength.isPlausible(pair.value)
         : isCredential(pair.value, named: pair.name, isStrict: isStrict)
-      guard isOne else { return nil }
+      guard isOne, !pairs.isUsersToo(pair) else { return nil }
       return TextCredential(
         classification: classification(pair.value, named: pair.name), range: pair.range,
         key: pair.name)

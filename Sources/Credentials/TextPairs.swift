@@ -161,6 +161,20 @@ struct TextPairs {
       && bytes[word].allSatisfy { $0.isLetter || $0 > 127 }
   }
 
+  /// Whether another line gives the same to a user's name: such a text of nobody's choice is what
+  /// something encrypts, the user's name too.
+  func isUsersToo(_ pair: Pair) -> Bool {
+    guard Strength.isRandom(pair.value) else { return false }
+    let value = Array(pair.value.utf8)
+    return bytes.split(separator: 10).contains { line in
+      guard line.startIndex > pair.range.upperBound || line.endIndex <= pair.range.lowerBound,
+        let sign = line.firstIndex(where: { $0 == 61 || $0 == 58 }),
+        line[(sign + 1)...].drop(while: Self.quotes.contains).starts(with: value)
+      else { return false }
+      return SecretNames.isUser(name(before: sign, from: line.startIndex))
+    }
+  }
+
   // MARK: Words and elements
 
   /// `machine HOST login USER password VALUE` of a `.netrc`.

@@ -24,7 +24,9 @@ import Testing
     #expect(isOne(value))
   }
 
-  @Test(arguments: ["ffff9999", "testing123456", "0101010110", "((ll_dep_cf_admin_pass))"])
+  @Test(arguments: [
+    "ffff9999", "testing123456", "def456", "abc123xyz", "0101010110", "((ll_dep_cf_admin_pass))",
+  ])
   func whatIsTypedForATestIsNone(_ value: String) { #expect(!isOne(value)) }
 
   /// What is longer than a key and of no length that generators make is a nonce, a text and its tag; a
@@ -41,6 +43,7 @@ import Testing
       #expect(secrets.map(\.classification.kind.title) == ["secret value"])
     }
     #expect(isOne(digits + digits.prefix(50)))
+    #expect(Encryption.of(digits + digits.prefix(34)) == .ciphertext)
   }
 
   private func values(in text: String) -> [String] {
@@ -55,5 +58,14 @@ import Testing
     #expect(values(in: #"token = "api_token = "k3v9x7q2m4w8z6p5d1r0tgnhj""#).isEmpty)
     #expect(values(in: #"-e "DB_PASSWORD="Falcon2024!"""#) == ["Falcon2024!"])
     #expect(values(in: #"{"password": "Falcon2024!"}"#) == ["Falcon2024!"])
+  }
+
+  /// What is a user's name as well has been encrypted, the name too.
+  @Test func whatNamesTheUserTooIsNoPassword() {
+    let value = "eHbVUbJAj4AG2522cSbrOQ=="
+    #expect(values(in: "user.name=\(value)\nuser.password=\(value)\n").isEmpty)
+    #expect(values(in: "user.name=Falcon2024!\nuser.password=Falcon2024!") == ["Falcon2024!"])
+    #expect(values(in: "user.name=shop\nuser.password=\(value)\n") == [value])
+    #expect(values(in: "user.key=\(value)\nuser.password=\(value)\n") == [value])
   }
 }

@@ -59,7 +59,10 @@ enum NamedScalars {
       }
       guard let name = name(of: entry, in: mapping), !isHalf(name, of: mapping) else { return }
       var named = NamedScalar(node: entry.value, name: name, offset: 0)
-      if named.isPassword { (named.registry, named.user) = login(of: mapping.ownEntries) }
+      if named.isPassword {
+        guard !isUsersToo(entry, in: mapping) else { return }
+        (named.registry, named.user) = login(of: mapping.ownEntries)
+      }
       result.append(named)
     }
     return result
@@ -91,6 +94,16 @@ enum NamedScalars {
       $0.value.kind == .scalar && $0.key.text.utf8.count == secret.utf8.count
         && $0.key.text.lowercased() == secret
     }
+  }
+
+  /// Whether the same text, of nobody's choice, stands beside it as a user's name: something has
+  /// encrypted both.
+  private static func isUsersToo(_ entry: Node.Entry, in mapping: Node) -> Bool {
+    let bytes = entry.value.bytes
+    return mapping.ownEntries.contains {
+      $0.value.kind == .scalar && $0.value.bytes == bytes && $0.value != entry.value
+        && SecretNames.isUser($0.key.text)
+    } && Strength.isRandom(entry.value.text)
   }
 
   /// The registry and the user beside a password, as charts take them for a pull secret.
