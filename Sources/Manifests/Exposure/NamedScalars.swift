@@ -51,17 +51,21 @@ enum NamedScalars {
   /// - Parameter hidden: parts of the document that are read elsewhere.
   static func all(in root: Node, hidden: [Range<UInt32>]) -> [NamedScalar] {
     var result: [NamedScalar] = []
+    var neighbours = Neighbours(root)
     root.forEachMember(where: mayBeWorthALook, orElement: isElementWorthALook) { mapping, entry in
       guard !hidden.contains(where: { $0.contains(mapping.id) || $0.contains(entry.value.id) })
       else { return }
       guard entry.value.kind == .scalar else {
         return addElements(of: entry.value, entry.key.text, to: &result)
       }
-      guard let name = name(of: entry, in: mapping), !isHalf(name, of: mapping) else { return }
+      if neighbours.mapping != mapping { neighbours = Neighbours(mapping) }
+      guard let name = name(of: entry, in: mapping), !neighbours.holdSecret(of: name) else {
+        return
+      }
       var named = NamedScalar(node: entry.value, name: name, offset: 0)
       if named.isPassword {
-        guard !isUsersToo(entry, in: mapping) else { return }
-        (named.registry, named.user) = login(of: mapping.ownEntries)
+        guard !neighbours.isUser(entry.value) else { return }
+        (named.registry, named.user) = neighbours.login
       }
       result.append(named)
     }
@@ -81,48 +85,6 @@ enum NamedScalars {
     else { return nil }
     return pair ?? above?.text ?? ""
   }
-
-  /// `api.key` beside `api.secret` is the name of the pair's user, and no secret.
-  private static func isHalf(_ name: String, of mapping: Node) -> Bool {
-    guard name.utf8.count > 5, name.utf8.last.map({ $0 | 0x20 }) == UInt8(ascii: "y") else {
-      return false
-    }
-    let lowered = name.lowercased()
-    guard lowered.hasSuffix("key") else { return false }
-    let secret = lowered.dropLast(3) + "secret"
-    return mapping.ownEntries.contains {
-      $0.value.kind == .scalar && $0.key.text.utf8.count == secret.utf8.count
-        && $0.key.text.lowercased() == secret
-    }
-  }
-
-  /// Whether the same text, of nobody's choice, stands beside it as a user's name: something has
-  /// encrypted both.
-  private static func isUsersToo(_ entry: Node.Entry, in mapping: Node) -> Bool {
-    let bytes = entry.value.bytes
-    return mapping.ownEntries.contains {
-      $0.value.kind == .scalar && $0.value.bytes == bytes && $0.value != entry.value
-        && SecretNames.isUser($0.key.text)
-    } && Strength.isRandom(entry.value.text)
-  }
-
-  /// The registry and the user beside a password, as charts take them for a pull secret.
-  private static func login(of entries: [Node.Entry]) -> (registry: String, user: String) {
-    func text(_ keys: Set<String>) -> String {
-      entries.first { $0.value.kind == .scalar && keys.contains($0.key.text.lowercased()) }?
-        .value.text ?? ""
-    }
-    let registry = text(["registry", "registryserver", "registryurl", "server", "dockerserver"])
-    let user = text(["username", "user", "login", "registryusername", "dockerusername"])
-    guard !user.isEmpty, !sampleUsers.contains(user.lowercased()), registry.contains("."),
-      !Placeholder.isTemplate(registry),
-      RegistryKey(registry) != nil
-    else { return ("", "") }
-    return (registry, user)
-  }
-
-  /// Names of nobody, in values that show what to fill in.
-  private static let sampleUsers: Set<String> = ["example", "username", "dummy", "placeholder"]
 
   /// What the mapping says that its value is called.
   private static func pair(of entries: [Node.Entry]) -> String? {
