@@ -8,8 +8,15 @@ package struct CredentialAnnotation: Sendable {
   package let secret: Secret
   package let consumer: TektonAnnotation
   package let entry: Node.Entry
+  private var twins: AnnotationTwins?
 
-  /// Those of one Secret.
+  init(secret: Secret, consumer: TektonAnnotation, entry: Node.Entry) {
+    self.secret = secret
+    self.consumer = consumer
+    self.entry = entry
+  }
+
+  /// Those of one Secret; their likes are looked for when somebody asks.
   package static func all(of secret: Secret) -> [CredentialAnnotation] {
     secret.tektonAnnotations.map {
       CredentialAnnotation(secret: secret, consumer: $0.consumer, entry: $0.entry)
@@ -18,8 +25,24 @@ package struct CredentialAnnotation: Sendable {
 
   /// Those of all Secrets.
   package static func all(in graph: ResourceGraph) -> [CredentialAnnotation] {
-    graph.secrets.flatMap(all)
+    var annotations = graph.secrets.flatMap(all)
+    let twins = AnnotationTwins(annotations, graph)
+    for index in annotations.indices { annotations[index].twins = twins }
+    return annotations
   }
+
+  /// The first of its Secret with the same URL for the same reader; nil for that one.
+  package func twin(in graph: ResourceGraph) -> CredentialAnnotation? {
+    (twins ?? AnnotationTwins(Self.all(in: graph), graph)).twin(of: self)
+  }
+
+  /// Another Secret of one of its accounts with the same URL for the same reader.
+  package func rival(in graph: ResourceGraph) -> Secret? {
+    (twins ?? AnnotationTwins(Self.all(in: graph), graph)).rival(of: self)
+  }
+
+  /// The annotation's name.
+  package var key: String { entry.key.text }
 
   /// The address that it names, as written.
   package var url: String { entry.value.text }

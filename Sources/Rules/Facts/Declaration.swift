@@ -86,9 +86,13 @@ struct Declaration: Sendable {
     guard !secrets.isEmpty, value.kind == .scalar, !Placeholder.isTemplate(value.text) else {
       return nil
     }
+    // An annotation can name as many hosts as its Secret has logins.
+    let logins = Dictionary(grouping: credentials, by: \.registry)
+    let hosts = hosts
     let problem = Declarations.parts(of: value.text).lazy.compactMap { part in
-      self.problem(of: part.text, fact, credentials(for: part.host), world)
-        ?? self.problem(ofHost: part.host)
+      let credentials = part.host.isEmpty ? credentials : logins[part.host] ?? []
+      return self.problem(of: part.text, fact, credentials, world)
+        ?? self.problem(ofHost: part.host, hosts)
     }.first
     return problem.map { ($0, value) }
   }
@@ -131,11 +135,7 @@ struct Declaration: Sendable {
 
   // MARK: Hosts
 
-  private func credentials(for host: String) -> [Credential] {
-    host.isEmpty ? credentials : credentials.filter { $0.registry == host }
-  }
-
-  private func problem(ofHost host: String) -> String? {
+  private func problem(ofHost host: String, _ hosts: Set<String>?) -> String? {
     guard !host.isEmpty, !Placeholder.isTemplate(host), let hosts, !hosts.contains(host) else {
       return nil
     }

@@ -26,6 +26,20 @@ enum TektonFacts {
         let own = annotation.secret.tektonAnnotations.first { $0.consumer != .knative }
         return .bool(own?.entry.key == annotation.entry.key)
       },
+      Fact(
+        "twin", .list(.message("CredentialAnnotation")),
+        "The first of its basic-auth Secret with the same URL for the same reader; none for that one."
+      ) { annotation, world in
+        let twin = annotation.twin(in: world.graph)
+        return TektonFacts.annotation.list(twin.map { [$0] } ?? [], world)
+      },
+      Fact(
+        "rival", .list(.message("Secret")),
+        "Another basic-auth Secret of one of its accounts with the same URL for the same reader."
+      ) { annotation, world in
+        let rival = annotation.rival(in: world.graph)
+        return SecretFacts.secret.list(rival.map { [$0] } ?? [], world)
+      },
       Fact("registryProblem", .string, "Why no client finds the login under it; empty if one may.")
       {
         annotation, world in
