@@ -16,6 +16,8 @@ package struct ReachIndex {
   private let isComplete: Bool
   private var byResource: [ObjectIdentifier: Reach] = [:]
   private var byFile: [String: Reach] = [:]
+  /// Kustomizations that nothing deploys: each may have hundreds of objects.
+  private var outermost: [String: Reach.Root] = [:]
   private var environments: [Int: Set<DeploymentEnvironment?>] = [:]
 
   package init(_ graph: ResourceGraph, _ configured: EnvironmentPatterns) {
@@ -144,7 +146,11 @@ package struct ReachIndex {
   private mutating func roots(_ identity: String) -> [Reach.Root] {
     guard !identity.isEmpty else { return [] }
     guard let indices = byIdentity[identity] else {
-      return [Reach.Root(name: Redaction.scan(identity), environment: environment(of: identity))]
+      let known =
+        outermost[identity]
+        ?? Reach.Root(name: Redaction.scan(identity), environment: environment(of: identity))
+      outermost[identity] = known
+      return [known]
     }
     return indices.flatMap { roots(of: $0) }
   }
