@@ -44,6 +44,9 @@ package final class Document: Sendable {
 
   private final class ChildIndex {
     var children: [UInt32: [UInt32]] = [:]
+    /// How often a mapping was asked for a key, and from some number on its keys.
+    var lookups: [UInt32: Int] = [:]
+    var keys: [UInt32: KeyIndex] = [:]
   }
 
   /// What the document's aliases stand for: found when first asked for.
@@ -98,6 +101,9 @@ package final class Document: Sendable {
   func entry(
     _ text: String, of mapping: UInt32
   ) -> (found: (key: UInt32, value: UInt32, hasAlternative: Bool)?, merges: [UInt32]) {
+    if records[Int(mapping)].payload >= Self.manyChildren, let index = keyIndex(of: mapping) {
+      return indexedEntry(text, in: index)
+    }
     var found: (key: UInt32, value: UInt32, hasAlternative: Bool)?
     var merges: [UInt32] = []
     let end = next(mapping)
@@ -249,6 +255,22 @@ package final class Document: Sendable {
     guard low > 0 else { return nil }
     return (low - 1, children[low - 1], children[max(0, low - 2)])
   }
+
+  /// Nil for a mapping that has not been asked often: to walk it once costs less than an index.
+  private func keyIndex(of mapping: UInt32) -> KeyIndex? {
+    childIndex.withLock { lazyIndex in
+      let index = lazyIndex ?? ChildIndex()
+      lazyIndex = index
+      if let keys = index.keys[mapping] { return keys }
+      index.lookups[mapping, default: 0] += 1
+      guard index.lookups[mapping, default: 0] > Self.manyLookups else { return nil }
+      let keys = KeyIndex(self, mapping)
+      index.keys[mapping] = keys
+      return keys
+    }
+  }
+
+  private static let manyLookups = 40
 
   /// A place for a range of this document's bytes, in the file that holds it.
   package func place(of range: Range<Int>) -> Place {

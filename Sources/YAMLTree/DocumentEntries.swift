@@ -75,10 +75,9 @@ extension Document {
           switch records[Int(value)].kind {
           case .scalar:
             records[Int(value)].hasText(in: written, pooled) { value in
-              let key = keyed(key)
-              return records[key].kind == .scalar
-                ? records[key].hasText(in: written, pooled) { isWanted($0, value) }
-                : isWanted(written.extracting(0..<0), value)
+              keyed(key).map { key in
+                records[key].hasText(in: written, pooled) { isWanted($0, value) }
+              } ?? isWanted(written.extracting(0..<0), value)
             }
           case .sequence: holdsElement(value, written, pooled, where: isWantedElement)
           default: false
@@ -89,9 +88,11 @@ extension Document {
     }
   }
 
-  /// The record of a key: its own, or of an alias what that stands for.
-  private func keyed(_ key: UInt32) -> Int {
-    Int(records[Int(key)].kind == .alias ? records[Int(key)].payload : key)
+  /// The record of a key's text: its own, or of an alias that of what it stands for; nil for a key
+  /// that is a collection.
+  func keyed(_ key: UInt32) -> Int? {
+    let target = Int(records[Int(key)].kind == .alias ? records[Int(key)].payload : key)
+    return records[target].kind == .scalar ? target : nil
   }
 
   private func holdsElement(
