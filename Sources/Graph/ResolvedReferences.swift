@@ -7,7 +7,19 @@ struct ResolvedReferences: Sendable {
     let resolution: Resolution
     /// Those whose name is written out, with their positions among all.
     var references: [(position: Int, reference: SecretReference)] = []
-    var fields: Set<SecretReference.Field> = []
+    var counts = FieldCounts()
+  }
+
+  /// How many references of each field there are: of a Secret that thousands name what matters is
+  /// who names it how, so that none of a rarer field is lost.
+  private struct FieldCounts: Sendable {
+    private(set) var counts: [SecretReference.Field: Int] = [:]
+
+    /// Whether so many of the field are few enough to be kept.
+    mutating func add(_ field: SecretReference.Field) -> Bool {
+      counts[field, default: 0] += 1
+      return counts[field, default: 0] <= Resolution.maximumConsumers
+    }
   }
 
   private struct GroupKey: Hashable {
@@ -33,8 +45,7 @@ struct ResolvedReferences: Sendable {
       known[key] = group
       groupOfReference[ReferenceKey(reference)] = group
       guard reference.isLiteral else { continue }
-      groups[group].fields.insert(reference.field)
-      if groups[group].references.count < Resolution.maximumConsumers {
+      if groups[group].counts.add(reference.field) {
         groups[group].references.append((position, reference))
       }
     }
@@ -55,14 +66,15 @@ struct ResolvedReferences: Sendable {
   func consumers(of secret: Secret) -> [SecretReference] {
     let own = groupsOfSecret[ObjectIdentifier(secret)] ?? []
     guard own.count != 1 else { return groups[own[0]].references.map(\.reference) }
+    var counts = FieldCounts()
     return own.flatMap { groups[$0].references }.sorted { $0.position < $1.position }
-      .prefix(Resolution.maximumConsumers).map(\.reference)
+      .map(\.reference).filter { counts.add($0.field) }
   }
 
   /// The fields by which something refers to the Secret.
   func uses(of secret: Secret) -> Set<SecretReference.Field> {
     (groupsOfSecret[ObjectIdentifier(secret)] ?? []).reduce(into: []) {
-      $0.formUnion(groups[$1].fields)
+      $0.formUnion(groups[$1].counts.counts.keys)
     }
   }
 }

@@ -104,13 +104,14 @@ package final class ResourceGraph: Sendable {
       overlays.instances(of: AppliedObject(resource)).map(\.namespace)
     }
     self.grants = grants
+    repetitions = Self.repetitions(credentials)
     problems =
       self.files.all { $0.problems } + Self.limits(overlays, resources)
+      + Self.limits(repetitions, credentials)
       + resources.filter { cutRoles.contains(ObjectIdentifier($0)) }.map {
         Self.limit("\($0.described) collects more roles than are followed", $0)
       }
     malformed = resources.flatMap(MalformedReference.all)
-    repetitions = Self.repetitions(credentials)
     let named =
       workloads.flatMap { $0.pullSecrets + $0.references }
       + (accounts + accountPatches).flatMap { $0.secrets + $0.pullSecrets }
@@ -223,6 +224,19 @@ package final class ResourceGraph: Sendable {
       for credential in group { result[ObjectIdentifier(credential)] = group }
     }
     return result
+  }
+
+  /// Values that stand in more Secrets than are compared with each other: said once for each.
+  private static func limits(
+    _ repetitions: [ObjectIdentifier: [Credential]], _ credentials: [Credential]
+  ) -> [ContentProblem] {
+    credentials.compactMap { credential in
+      let group = repetitions[ObjectIdentifier(credential)] ?? []
+      guard group.count > maximumCopies + 1, group.first === credential else { return nil }
+      return limit(
+        "a value of \(credential.secret.described) stands in \(group.count) Secrets, of which"
+          + " \(maximumCopies) are compared", credential.secret.resource)
+    }
   }
 
   /// Other Secrets' credentials with the same value, in the order of the files.

@@ -38,6 +38,7 @@ package struct Resolution: Sendable {
   }
 
   private static let maximumTargets = 20
+  /// Of one field.
   static let maximumConsumers = 250
 }
 

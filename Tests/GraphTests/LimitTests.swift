@@ -41,6 +41,50 @@ import YAMLTree
     #expect(many.grants.count < 300_000)
   }
 
+  /// A value in more Secrets than are compared is said; one reference of a rare field is found
+  /// behind hundreds of another.
+  @Test func whatIsNotComparedIsSaid() throws {
+    func copies(_ count: Int) -> String {
+      (0..<count).map {
+        """
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: s\($0)}
+        stringData: {token: glpat-Ab3dEf6hIj9kLm2nOpQr}
+
+        """
+      }.joined()
+    }
+    #expect(!graph(["a.yaml": copies(101)]).problems.contains { $0.kind == .limit })
+    let limits = graph(["a.yaml": copies(150)]).problems.filter { $0.kind == .limit }
+    #expect(
+      limits.map(\.message) == [
+        "a value of Secret 's0' stands in 150 Secrets, of which 100 are compared"
+      ])
+    let users = (0..<400).map {
+      """
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: p\($0)}
+      spec: {imagePullSecrets: [{name: s0}], containers: [{name: a, image: b}]}
+
+      """
+    }.joined()
+    let account = """
+      ---
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: a}
+      secrets: [{name: s0}]
+      """
+    let graph = graph(["a.yaml": copies(1) + users + account])
+    let consumers = graph.consumers(of: try #require(graph.secrets.first))
+    #expect(consumers.count { $0.field == .imagePullSecrets } == 250)
+    #expect(consumers.contains { $0.field == .secrets })
+  }
+
   @Test func aRoleIsFollowedThroughThoseItCollects() {
     let roles = """
       apiVersion: rbac.authorization.k8s.io/v1
