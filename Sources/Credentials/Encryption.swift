@@ -35,6 +35,8 @@ package enum Encryption: String, Sendable, CaseIterable {
     ("secretref+", .reference), ("op://", .reference), ("secrets://", .reference),
     ("sm://", .reference), ("berglas://", .reference), ("@Microsoft.KeyVault(", .reference),
     (">>vault:", .reference),
+    // Google's and AWS' key services, as their blobs begin.
+    ("CiQA", .ciphertext), ("AQICAH", .ciphertext), ("AQECAH", .ciphertext),
   ]
 
   /// The first bytes of a file that git-crypt has encrypted.

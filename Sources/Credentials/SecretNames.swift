@@ -224,7 +224,7 @@ package enum SecretNames {
     "--client-secret", "--secret-key", "--credentials", "-p",
   ]
   private static let harmless: Set<String> = [
-    "public", "existing", "hash", "hashed", "salt", "bcrypt", "csrf", "encrypted", "sealed",
+    "public", "existing", "hash", "hashed", "salt", "bcrypt", "csrf", "xsrf", "encrypted", "sealed",
     "publishable", "example", "gtm",
   ]
 }

@@ -10,7 +10,13 @@ package enum Strength {
     guard (shortest...512).contains(bytes.count), bytes.allSatisfy({ $0 > 32 && $0 < 127 }),
       !Placeholder.matches(text), !looksLikeName(text), !isHash(text), !isFailedToken(text)
     else { return false }
-    return classes(bytes) >= 2
+    return classes(bytes) >= 2 && !isWord(bytes)
+  }
+
+  /// One word of whatever language, as translations have it under `Password`: letters, and a capital in
+  /// front at most.
+  private static func isWord(_ bytes: [UInt8]) -> Bool {
+    bytes.count < shortestRandom && bytes.dropFirst().allSatisfy(\.isLowercase)
   }
 
   /// How hashes of passwords start; `@ByteArray(` is that of qBittorrent

@@ -25,7 +25,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "ffff9999", "testing123456", "def456", "abc123xyz", "0101010110", "((ll_dep_cf_admin_pass))",
+    "ffff9999", "testing123456", "def456", "abc123xyz", "Lozinka", "Wachtwoord", "0101010110",
+    "((ll_dep_cf_admin_pass))",
   ])
   func whatIsTypedForATestIsNone(_ value: String) { #expect(!isOne(value)) }
 
@@ -34,6 +35,7 @@ import Testing
   @Test func digitsAreToldFromCiphertext() {
     let digits = "8db1c939bfc6a35c3832d0e52e452d0e05ae2537af142cecd125ff827c05a972fdd0f4700547da"
     #expect(Encryption.of(digits) == .ciphertext)
+    #expect(Encryption.of("CiQABlzmSYYiveU0gTxGH2139eaBUedjV3vNCxQmJU+nRPlfQ/Y=") == .ciphertext)
     #expect(!isOne(digits))
     for count in [32, 40, 64] {
       let value = String(digits.prefix(count))
