@@ -56,26 +56,36 @@ struct ScriptCredentialReader {
     }
   }
 
-  /// `"$ARGS --hmac-secret=…"`: beside a variable only what stands behind a name of its own counts.
+  /// `"$ARGS --hmac-secret=…"`: beside a variable counts what stands behind a name of its own, or has
+  /// a form of its own, and no variable in it.
   private mutating func readBesideVariables(_ value: String, _ word: ShellWord) {
-    if value.utf8.contains(UInt8(ascii: "=")) { add(namedIn: value, "", word, isStrict: true) }
+    guard value.utf8.contains(UInt8(ascii: "=")) else { return }
+    add(namedIn: value, "", word, isStrict: true) { !$0.contains(UInt8(ascii: "$")) }
   }
 
   /// `vault kv put PATH KEY=VALUE`: entries of a secret, of which a random one is a credential whatever
-  /// its key is called.
+  /// its key is called. `@file` is read from there.
   private mutating func readStored(_ words: ArraySlice<ShellWord>) {
     for word in words where word.isLiteral && !word.text.hasPrefix("-") {
       guard let sign = word.text.firstIndex(of: "=") else { continue }
       let key = String(word.text[..<sign])
       let value = String(word.text[word.text.index(after: sign)...])
-      guard TextCredentials.isEntry(value, named: key) else { continue }
+      // What has other signs in front of the first `=` is itself what somebody stores.
+      guard key.utf8.allSatisfy(Self.isKeyByte), !value.hasPrefix("@"),
+        TextCredentials.isEntry(value, named: key),
+        !file.isInTestFolder || Strength.isRandom(value)
+      else { continue }
       add(Classification(kind: SecretNames.kind(key)), value, key, word)
     }
   }
 
+  private static func isKeyByte(_ byte: UInt8) -> Bool {
+    byte.isWordByte || "-.".utf8.contains(byte)
+  }
+
   private mutating func read(_ program: String, _ words: [ShellWord]) {
     if program == "vault", words.prefix(2).map(\.text) == ["kv", "put"] {
-      readStored(words.dropFirst(3))
+      return readStored(words.dropFirst(3))
     }
     var flag = ""
     for word in words {
@@ -102,11 +112,12 @@ struct ScriptCredentialReader {
 
   private mutating func add(
     namedIn value: String, _ name: String, _ word: ShellWord, heldBy program: String = "",
-    isStrict: Bool = false
+    isStrict: Bool = false, where isMeant: (ArraySlice<UInt8>) -> Bool = { _ in true }
   ) {
     let isStrict = isStrict || file.isInTestFolder
     for item in TextCredentials.find(in: value, named: name, isStrict: isStrict) {
       let bytes = Array(value.utf8)[item.range]
+      guard isMeant(bytes) else { continue }
       add(
         item.classification, String(decoding: bytes, as: UTF8.self),
         item.key.isEmpty ? (name.isEmpty ? program : name) : item.key, word)
