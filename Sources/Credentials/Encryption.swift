@@ -4,27 +4,28 @@ internal import Encodings
 package enum Encryption: String, Sendable, CaseIterable {
   case sops, ansibleVault = "ansible-vault", age, pgp, openssl, eyaml, gitCrypt = "git-crypt",
     strongbox
-  /// By something that leaves no mark.
-  case ciphertext
+  /// By a cloud's key service.
+  case keyService = "key-service"
   case reference
 
   /// Recognises an encrypted value, or one that another tool replaces by the secret.
   package static func of(_ text: String) -> Encryption? {
     for row in starts where text.hasPrefix(row.prefix) { return row.kind }
     if text.holds("-----BEGIN PGP MESSAGE-----") { return .pgp }
-    return isCiphertext(text) ? .ciphertext : nil
+    return nil
   }
 
   /// Hexadecimal digits, more than of a key of 256 bits, and not of as many bytes as generators make: a
-  /// nonce, a text and its tag.
-  private static func isCiphertext(_ text: String) -> Bool {
+  /// nonce, a text and its tag. Nobody can be sure, so that it only says that no password stands there.
+  static func looksEncrypted(_ text: String) -> Bool {
     let count = text.utf8.count
+    // `30` begins what is written in DER, as keys are.
     return count > 64 && count < 2_000 && count.isMultiple(of: 2)
-      && !generated.contains(count) && text.utf8.allSatisfy(\.isHexDigit)
+      && !generated.contains(count) && text.utf8.allSatisfy(\.isHexDigit) && !text.hasPrefix("30")
   }
 
-  /// Digits of 40, 48, 64, 96, 128 and 256 bytes.
-  private static let generated: Set<Int> = [80, 96, 128, 192, 256, 512]
+  /// Digits of 40, 48, 50, 64, 96, 100, 128 and 256 bytes.
+  private static let generated: Set<Int> = [80, 96, 100, 128, 192, 200, 256, 512]
 
   private static let starts: [(prefix: String, kind: Encryption)] = [
     ("ENC[AES256_GCM,", .sops), ("ENC[PKCS7,", .eyaml), ("ENC[GPG,", .eyaml),
@@ -36,7 +37,7 @@ package enum Encryption: String, Sendable, CaseIterable {
     ("sm://", .reference), ("berglas://", .reference), ("@Microsoft.KeyVault(", .reference),
     (">>vault:", .reference),
     // Google's and AWS' key services, as their blobs begin.
-    ("CiQA", .ciphertext), ("AQICAH", .ciphertext), ("AQECAH", .ciphertext),
+    ("CiQA", .keyService), ("AQICAH", .keyService), ("AQECAH", .keyService),
   ]
 
   /// The first bytes of a file that git-crypt has encrypted.

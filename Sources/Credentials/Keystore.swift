@@ -2,7 +2,7 @@
 /// (`sun.security.provider.JavaKeyStore`), MIT Kerberos' keytabs, and private keys without a frame.
 package enum Keystore {
   package static func classification(_ bytes: [UInt8]) -> Classification? {
-    guard bytes.count > 64 else { return nil }
+    guard bytes.count > 40 else { return nil }
     switch (bytes[0], bytes[1], bytes[2], bytes[3]) {
     case (0x30, 0x82, _, _) where Array(bytes[4..<8]) == [0x02, 0x01, 0x03, 0x30]:
       return Classification(kind: .keystore)

@@ -106,7 +106,7 @@ package enum SecretNames {
   package static func isPublic(_ name: String) -> Bool {
     let words = NameWords.split(name)
     // `password_sha256_hex` is a hash, however it is written.
-    return words.last { $0 != "hex" }.map(structure.contains) != false
+    return (words.last { $0 != "hex" } ?? words.last).map(structure.contains) != false
       || words.contains(where: harmless.contains)
   }
 

@@ -10,13 +10,14 @@ package enum Strength {
     guard (shortest...512).contains(bytes.count), bytes.allSatisfy({ $0 > 32 && $0 < 127 }),
       !Placeholder.matches(text), !looksLikeName(text), !isHash(text), !isFailedToken(text)
     else { return false }
-    return classes(bytes) >= 2 && !isWord(bytes)
+    return classes(bytes) >= 2
   }
 
   /// One word of whatever language, as translations have it under `Password`: letters, and a capital in
-  /// front at most.
-  private static func isWord(_ bytes: [UInt8]) -> Bool {
-    bytes.count < shortestRandom && bytes.dropFirst().allSatisfy(\.isLowercase)
+  /// front.
+  static func isWord(_ text: String) -> Bool {
+    text.utf8.count < shortestRandom && text.utf8.first?.isUppercase == true
+      && text.utf8.dropFirst().allSatisfy(\.isLowercase)
   }
 
   /// How hashes of passwords start; `@ByteArray(` is that of qBittorrent
@@ -122,8 +123,8 @@ package enum Strength {
   /// Whether a longer random word follows whatever hint: `example-` makes no placeholder of it. The
   /// random word may have dashes of its own.
   static func endsScrambled(_ text: String) -> Bool {
-    Array(text.utf8).split { "-_ ".utf8.contains($0) }.dropFirst()
-      .contains { $0.count >= 24 && isScrambled($0) }
+    let parts = Array(text.utf8).split { "-_ ".utf8.contains($0) }
+    return parts.dropFirst(parts.count > 1 ? 1 : 0).contains { $0.count >= 24 && isScrambled($0) }
   }
 
   /// No name or word, whatever its length.

@@ -40,9 +40,10 @@ package enum TextCredentials {
   private static func isCredential(
     _ value: String, _ weight: SecretNames.Weight, _ isStrict: Bool
   ) -> Bool {
-    guard !PublishedKeys.contain(value) else { return false }
+    guard !PublishedKeys.contain(value), !Encryption.looksEncrypted(value) else { return false }
     return weight == .password && !isStrict
-      ? Strength.isPlausible(value) && !isReference(value) && !Guessable.matches(value)
+      ? Strength.isPlausible(value) && !Strength.isWord(value) && !isReference(value)
+        && !Guessable.matches(value)
         || Strength.isRandom(value)
       : Strength.isRandom(value)
   }
@@ -58,7 +59,8 @@ package enum TextCredentials {
   /// may know.
   package static func isRandomEntry(_ value: String, named name: String) -> Bool {
     !SecretNames.isPublic(name) && Encryption.of(value) == nil && !isStructure(value)
-      && !UUIDForm.matches(value) && decoded(value) == nil && Strength.isRandom(value)
+      && !UUIDForm.matches(value) && !Encryption.looksEncrypted(value) && decoded(value) == nil
+      && Strength.isRandom(value)
   }
 
   /// Of a header's value as it is sent: `Basic` and the base64 of user and password.
@@ -157,7 +159,7 @@ package enum TextCredentials {
   /// headers, elements of XML and the words of a `.netrc`.
   package static func pairs(in text: String, isStrict: Bool = false) -> [TextCredential] {
     guard text.utf8.count < 500_000 else { return [] }
-    let pairs = TextPairs(text)
+    var pairs = TextPairs(text)
     return pairs.all.compactMap { pair in
       let isOne =
         pair.isCertain && !isStrict

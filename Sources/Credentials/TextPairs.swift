@@ -142,7 +142,9 @@ struct TextPairs {
     guard start < end else { return start..<start }
     if bytes[start] == UInt8(ascii: "\"") || bytes[start] == UInt8(ascii: "'") {
       // `concat('…;password=', listKeys(…))`: the text ends there.
-      if start == separator + 1, start + 1 < end, Self.textEnds.contains(bytes[start + 1]) {
+      if start == separator + 1, start + 1 < end, Self.textEnds.contains(bytes[start + 1]),
+        isInQuotes(start)
+      {
         return start..<start
       }
       let quote = bytes[start]
@@ -155,6 +157,12 @@ struct TextPairs {
     return start..<(isProse ? start : stop ?? end)
   }
 
+  /// Whether a quote closes one that its line has opened.
+  private func isInQuotes(_ quote: Int) -> Bool {
+    let line = bytes[..<quote].suffix(1_500).reversed().prefix { $0 != 10 }
+    return !line.count { $0 == bytes[quote] }.isMultiple(of: 2)
+  }
+
   /// A word of letters that another one follows, behind a colon.
   private func isWordOfProse(_ word: Range<Int>, to end: Int) -> Bool {
     word.upperBound + 1 < end && bytes[word.upperBound] == 32 && bytes[word.upperBound + 1].isLetter
@@ -163,17 +171,19 @@ struct TextPairs {
 
   /// Whether another line gives the same to a user's name: such a text of nobody's choice is what
   /// something encrypts, the user's name too.
-  func isUsersToo(_ pair: Pair) -> Bool {
-    guard Strength.isRandom(pair.value) else { return false }
-    let value = Array(pair.value.utf8)
-    return bytes.split(separator: 10).contains { line in
-      guard line.startIndex > pair.range.upperBound || line.endIndex <= pair.range.lowerBound,
-        let sign = line.firstIndex(where: { $0 == 61 || $0 == 58 }),
-        line[(sign + 1)...].drop(while: Self.quotes.contains).starts(with: value)
-      else { return false }
-      return SecretNames.isUser(name(before: sign, from: line.startIndex))
-    }
+  mutating func isUsersToo(_ pair: Pair) -> Bool {
+    Strength.isRandom(pair.value) && users.contains(pair.value)
   }
+
+  /// What the text's lines call its users.
+  private lazy var users = Set(
+    bytes.split(separator: 10).compactMap { line -> String? in
+      guard let sign = line.firstIndex(where: { $0 == 61 || $0 == 58 }),
+        SecretNames.isUser(name(before: sign, from: line.startIndex))
+      else { return nil }
+      let range = value(after: sign, to: line.endIndex, isHeader: false)
+      return String(decoding: bytes[range], as: UTF8.self)
+    })
 
   // MARK: Words and elements
 

@@ -181,8 +181,11 @@ package enum TokenScanner {
       else { continue }
       let password = String(decoding: bytes[(colon + 1)..<at], as: UTF8.self)
       let host = String(decoding: bytes[(at + 1)..<end], as: UTF8.self)
-      // `[USER[:PASSWORD]@]` is the grammar of an address, and one without a host is none.
-      guard !host.isEmpty, !authority[..<at].contains(where: grammarSigns.contains) else {
+      // `[USER[:PASSWORD]@]` is the grammar of an address, and one without a host is none, unless a path
+      // follows: that of a socket's database.
+      let isLocal = end < bytes.count && bytes[end] == UInt8(ascii: "/")
+      guard !host.isEmpty || isLocal, !authority[..<at].contains(where: grammarSigns.contains)
+      else {
         continue
       }
       // GitHub's filler behind a token that stands as the user.

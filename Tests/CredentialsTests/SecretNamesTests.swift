@@ -53,6 +53,8 @@ import Testing
       false
     ),
     ("password", "example-db-q9XkL7vZ3Pt2Bn5RwK8sT4yHc6G_jM1=", true),
+    ("sessionSecret", "XxX7vQ2mZ9pLr4TnBw8Yc5HsJf6Gd1zA", true),
+    ("db.password", "9kartoffel", true), ("db.password", "Kartoffel", false),
     ("password", "example-wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY", false),
   ])
   func namesDecideHowMuchIsAsked(_ name: String, _ value: String, _ isOne: Bool) {
@@ -71,7 +73,9 @@ import Testing
     ("ftps://[USER[:PASSWORD]@]HOST[:PORT]/PATH[/]", []),
     ("maven://io.acme:stream-composed-task-runner:@app.version@", []),
     ("[concat(x,':6380,password=',listKeys(resourceId('a/b'),'2024').key1,',ssl=True')]", []),
-    ("password=',q9XkL7vZ3Pt2'", []), ("password='q9XkL7vZ3Pt2'", ["q9XkL7vZ3Pt2"]),
+    ("API_TOKEN=\"+3kdV9xQ2mZ7pLr4TnBw8Yc5HsJf6Gd1\"", ["+3kdV9xQ2mZ7pLr4TnBw8Yc5HsJf6Gd1"]),
+    ("postgresql://app:q9XkL7vZ3Pt2@/app?host=/cloudsql/p:r:i", ["q9XkL7vZ3Pt2"]),
+    ("x='password=',q9XkL7vZ3Pt2", []), ("password='q9XkL7vZ3Pt2'", ["q9XkL7vZ3Pt2"]),
   ])
   func textsAreReadToTheirPairs(_ text: String, _ values: [String]) {
     let bytes = Array(text.utf8)
