@@ -22,6 +22,7 @@ struct AnnotationTwins: Sendable {
     let groups = Dictionary(
       grouping: annotations.filter { $0.secret.type == "kubernetes.io/basic-auth" },
       by: Address.init)
+    var accounts: [ObjectIdentifier: [ObjectIdentifier]] = [:]
     for (address, group) in groups where group.count > 1 {
       var secrets: [Secret] = []
       for annotation in group {
@@ -32,7 +33,14 @@ struct AnnotationTwins: Sendable {
           firsts[id, default: [:]][address] = annotation
         }
       }
-      if secrets.count > 1 { rivals[address] = Rivals(secrets, graph) }
+      guard secrets.count > 1 else { continue }
+      rivals[address] = Rivals(secrets) { secret in
+        let id = ObjectIdentifier(secret)
+        let known =
+          accounts[id] ?? graph.accounts(listing: secret).map { ObjectIdentifier($0.resource) }
+        accounts[id] = known
+        return known
+      }
     }
   }
 
@@ -57,9 +65,9 @@ private struct Rivals: Sendable {
   private var pairs: [ObjectIdentifier: Pair] = [:]
   private var accounts: [ObjectIdentifier: [ObjectIdentifier]] = [:]
 
-  init(_ secrets: [Secret], _ graph: ResourceGraph) {
+  init(_ secrets: [Secret], accountsListing: (Secret) -> [ObjectIdentifier]) {
     for secret in secrets {
-      let listing = graph.accounts(listing: secret).map { ObjectIdentifier($0.resource) }
+      let listing = accountsListing(secret)
       accounts[ObjectIdentifier(secret)] = listing
       for account in listing {
         var pair = pairs[account] ?? Pair(first: secret)

@@ -58,7 +58,7 @@ package final class ResourceGraph: Sendable {
   /// The repository configures Tekton Chains.
   package let hasChains: Bool
   /// The same credential in several places, by each of them.
-  private let repetitions: [ObjectIdentifier: [Credential]]
+  private let repetitions: [ObjectIdentifier: Repetition]
   /// The first definition of a Secret that is another than a later one in the same file.
   private let conflicts: [ObjectIdentifier: Secret]
 
@@ -107,7 +107,6 @@ package final class ResourceGraph: Sendable {
     repetitions = Self.repetitions(credentials)
     problems =
       self.files.all { $0.problems } + Self.limits(overlays, resources)
-      + Self.limits(repetitions, credentials)
       + resources.filter { cutRoles.contains(ObjectIdentifier($0)) }.map {
         Self.limit("\($0.described) collects more roles than are followed", $0)
       }
@@ -201,7 +200,7 @@ package final class ResourceGraph: Sendable {
   }
 
   /// Credentials with one value and one user, where several Secrets hold it.
-  private static func repetitions(_ credentials: [Credential]) -> [ObjectIdentifier: [Credential]] {
+  private static func repetitions(_ credentials: [Credential]) -> [ObjectIdentifier: Repetition] {
     var groups: [String: [Credential]] = [:]
     for credential in credentials
     where credential.kind.id != CredentialKind.certificate.id {
@@ -219,35 +218,42 @@ package final class ResourceGraph: Sendable {
       }
       groups[key, default: []].append(credential)
     }
-    var result: [ObjectIdentifier: [Credential]] = [:]
+    var result: [ObjectIdentifier: Repetition] = [:]
     for group in groups.values where group.count > 1 {
-      for credential in group { result[ObjectIdentifier(credential)] = group }
+      let repetition = Repetition(group)
+      for credential in group { result[ObjectIdentifier(credential)] = repetition }
     }
     return result
   }
 
-  /// Values that stand in more Secrets than are compared with each other: said once for each.
-  private static func limits(
-    _ repetitions: [ObjectIdentifier: [Credential]], _ credentials: [Credential]
-  ) -> [ContentProblem] {
-    credentials.compactMap { credential in
-      let group = repetitions[ObjectIdentifier(credential)] ?? []
-      guard group.count > maximumCopies + 1, group.first === credential else { return nil }
-      return limit(
-        "a value of \(credential.secret.described) stands in \(group.count) Secrets, of which"
-          + " \(maximumCopies) are compared", credential.secret.resource)
+  /// Credentials with one value.
+  private struct Repetition {
+    let credentials: [Credential]
+    /// How many known namespaces they are in.
+    let namespaces: Int
+
+    init(_ credentials: [Credential]) {
+      self.credentials = credentials
+      namespaces = Set(credentials.compactMap(\.secret.namespace)).count
     }
   }
 
-  /// Other Secrets' credentials with the same value, in the order of the files.
+  /// Other Secrets' credentials with the same value, in the order of the files, and no more than
+  /// anybody reads.
   package func copies(of credential: Credential) -> [Credential] {
     Array(
-      (repetitions[ObjectIdentifier(credential)] ?? []).lazy
+      (repetitions[ObjectIdentifier(credential)]?.credentials ?? []).lazy
         .filter { $0.secret !== credential.secret }.prefix(Self.maximumCopies))
   }
 
   /// Of one value: whoever rotates it looks no further than that.
   private static let maximumCopies = 100
+
+  /// In how many namespaces Secrets hold the same value, all of them counted.
+  package func namespaces(holding credential: Credential) -> Int {
+    repetitions[ObjectIdentifier(credential)]?.namespaces
+      ?? (credential.secret.namespace == nil ? 0 : 1)
+  }
 
   /// An earlier definition of the same Secret in the same file with different content.
   package func conflicts(with secret: Secret) -> Secret? { conflicts[ObjectIdentifier(secret)] }

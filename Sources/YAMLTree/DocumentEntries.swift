@@ -47,13 +47,24 @@ extension Document {
   ///
   /// - Parameter offsets: of bytes of the file, in their order.
   package func forEachScalar(around offsets: [Int], _ body: (Node) -> Void) {
-    var next = 0
+    var next = Self.first(in: offsets, from: start)
     for id in records.indices where records[id].kind == .scalar {
       let record = records[id]
       while next < offsets.count, offsets[next] < record.start { next += 1 }
       guard next < offsets.count else { return }
       if offsets[next] < record.end { body(Node(document: self, id: UInt32(id))) }
     }
+  }
+
+  /// The position of the first place that is not in front of an offset, by halves: a file can have as
+  /// many documents as lines.
+  private static func first(in offsets: [Int], from start: Int) -> Int {
+    var (low, high) = (0, offsets.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if offsets[middle] < start { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// Members of mappings, by their ids: scalars that the caller wants by their key's bytes and their

@@ -112,7 +112,13 @@ package enum CredentialFacts {
         credential, world in
         credential.kept.flatMap { Contradiction.of($0, world) }.map { .text($0.text, at: $0.node) }
       },
-      Fact("copies", .list(.message("Secret")), "Other Secrets that hold the same.") {
+      Fact("namespaces", .int, "In how many namespaces Secrets hold the same.") {
+        credential, world in
+        Value(.int(Int64(credential.kept.map { world.graph.namespaces(holding: $0) } ?? 0)))
+      },
+      Fact(
+        "copies", .list(.message("Secret")), "Other Secrets that hold the same, a hundred at most."
+      ) {
         credential, world in
         let copies = credential.kept.map { world.graph.copies(of: $0) } ?? []
         guard copies.count >= SharedRows.fewest else {
