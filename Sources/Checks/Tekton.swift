@@ -33,12 +33,12 @@ package struct CredentialAnnotation: Sendable {
 
   /// The first of its Secret with the same URL for the same reader; nil for that one.
   package func twin(in graph: ResourceGraph) -> CredentialAnnotation? {
-    (twins ?? AnnotationTwins(Self.all(in: graph), graph)).twin(of: self)
+    (twins ?? AnnotationTwins(Self.all(of: secret), graph)).twin(of: self)
   }
 
   /// Another Secret of one of its accounts with the same URL for the same reader.
   package func rival(in graph: ResourceGraph) -> Secret? {
-    (twins ?? AnnotationTwins(Self.all(in: graph), graph)).rival(of: self)
+    (twins ?? AnnotationTwins(graph.secrets.flatMap(Self.all), graph)).rival(of: self)
   }
 
   /// The annotation's name.
