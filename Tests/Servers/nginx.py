@@ -133,14 +133,14 @@ class Nginx:
     def connections(self) -> int:
         """How many connections were taken before this one."""
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        for attempt in range(20):
+        for attempt in range(100):
             try:
                 with opener.open(f"http://127.0.0.1:{self._status}/", timeout=5) as reply:
                     lines = reply.read().decode().splitlines()
                 return int(lines[2].split()[0])
             except OSError:
-                # It has just begun to listen.
-                if attempt == 19:
+                # It has just begun to listen, and the machine may be busy.
+                if attempt == 99:
                     raise
                 time.sleep(0.1)
         raise AssertionError("the loop ends by itself")
