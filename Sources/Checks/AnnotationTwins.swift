@@ -14,33 +14,54 @@ struct AnnotationTwins: Sendable {
     }
   }
 
+  /// The first Secret of an account, and the first of another name: each has one of them.
+  private struct Pair {
+    let first: Secret
+    var second: Secret?
+  }
+
   /// The first by its name, of each Secret.
   private var firsts: [ObjectIdentifier: [Address: CredentialAnnotation]] = [:]
-  private var rivals: [Address: Rivals] = [:]
+  /// The accounts that list a Secret, and what they list of each address.
+  private var accounts: [ObjectIdentifier: [ObjectIdentifier]] = [:]
+  private var pairs: [Address: [ObjectIdentifier: Pair]] = [:]
 
   init(_ annotations: [CredentialAnnotation], _ graph: ResourceGraph) {
     let groups = Dictionary(
       grouping: annotations.filter { $0.secret.type == "kubernetes.io/basic-auth" },
       by: Address.init)
-    var accounts: [ObjectIdentifier: [ObjectIdentifier]] = [:]
     for (address, group) in groups where group.count > 1 {
-      var secrets: [Secret] = []
-      for annotation in group {
-        let id = ObjectIdentifier(annotation.secret)
-        let first = firsts[id]?[address]
-        if first == nil { secrets.append(annotation.secret) }
-        if first.map({ annotation.key < $0.key }) != false {
-          firsts[id, default: [:]][address] = annotation
-        }
-      }
+      let secrets = addFirsts(of: group, address)
       guard secrets.count > 1 else { continue }
-      rivals[address] = Rivals(secrets) { secret in
-        let id = ObjectIdentifier(secret)
-        let known =
-          accounts[id] ?? graph.accounts(listing: secret).map { ObjectIdentifier($0.resource) }
-        accounts[id] = known
-        return known
+      for secret in secrets { add(secret, address, graph) }
+    }
+  }
+
+  /// Returns the Secrets of the group, in their order.
+  private mutating func addFirsts(
+    of group: [CredentialAnnotation], _ address: Address
+  ) -> [Secret] {
+    var secrets: [Secret] = []
+    for annotation in group {
+      let id = ObjectIdentifier(annotation.secret)
+      let first = firsts[id]?[address]
+      if first == nil { secrets.append(annotation.secret) }
+      if first.map({ annotation.key < $0.key }) != false {
+        firsts[id, default: [:]][address] = annotation
       }
+    }
+    return secrets
+  }
+
+  private mutating func add(_ secret: Secret, _ address: Address, _ graph: ResourceGraph) {
+    let id = ObjectIdentifier(secret)
+    let listing =
+      accounts[id] ?? graph.accounts(listing: secret).map { ObjectIdentifier($0.resource) }
+    accounts[id] = listing
+    for account in listing {
+      var pair = pairs[address]?[account] ?? Pair(first: secret)
+      if pair.second == nil, pair.first.name != secret.name { pair.second = secret }
+      pairs[address, default: [:]][account] = pair
     }
   }
 
@@ -50,39 +71,10 @@ struct AnnotationTwins: Sendable {
   }
 
   func rival(of annotation: CredentialAnnotation) -> Secret? {
-    rivals[Address(annotation)]?.rival(of: annotation.secret)
-  }
-}
-
-/// Secrets with one address, by the accounts that list them.
-private struct Rivals: Sendable {
-  /// The first of an account, and the first of another name: each has one of them.
-  private struct Pair {
-    let first: Secret
-    var second: Secret?
-  }
-
-  private var pairs: [ObjectIdentifier: Pair] = [:]
-  private var accounts: [ObjectIdentifier: [ObjectIdentifier]] = [:]
-
-  init(_ secrets: [Secret], accountsListing: (Secret) -> [ObjectIdentifier]) {
-    for secret in secrets {
-      let listing = accountsListing(secret)
-      accounts[ObjectIdentifier(secret)] = listing
-      for account in listing {
-        var pair = pairs[account] ?? Pair(first: secret)
-        if pair.second == nil, pair.first.name != secret.name { pair.second = secret }
-        pairs[account] = pair
-      }
-    }
-  }
-
-  func rival(of secret: Secret) -> Secret? {
-    for account in accounts[ObjectIdentifier(secret)] ?? [] {
-      guard let pair = pairs[account] else { continue }
-      if pair.first.name != secret.name { return pair.first }
-      if let second = pair.second { return second }
-    }
-    return nil
+    let secret = annotation.secret
+    guard let pairs = pairs[Address(annotation)] else { return nil }
+    return (accounts[ObjectIdentifier(secret)] ?? []).lazy.compactMap { account in
+      pairs[account].flatMap { $0.first.name != secret.name ? $0.first : $0.second }
+    }.first
   }
 }

@@ -10,12 +10,6 @@ package struct CredentialAnnotation: Sendable {
   package let entry: Node.Entry
   private var twins: AnnotationTwins?
 
-  init(secret: Secret, consumer: TektonAnnotation, entry: Node.Entry) {
-    self.secret = secret
-    self.consumer = consumer
-    self.entry = entry
-  }
-
   /// Those of one Secret; their likes are looked for when somebody asks.
   package static func all(of secret: Secret) -> [CredentialAnnotation] {
     secret.tektonAnnotations.map {

@@ -14,9 +14,12 @@ package enum Placeholder {
     let lowered = trimmed.lowercased()
     if words.contains(lowered) || samples.contains(trimmed) { return true }
     if lowered.hasSuffix("..") { return true }
-    if parts.isIn(lowered) {
-      return !starts.contains(where: lowered.hasPrefix) || !Strength.endsScrambled(trimmed)
+    // Of a hint in front only what follows it can tell.
+    if parts.isIn(lowered),
+      !starts.contains(where: lowered.hasPrefix)
         || parts.isIn(String(lowered.drop { $0 != "-" && $0 != "_" && $0 != " " }))
+    {
+      return true
     }
     if lowered.hasPrefix("/"), !lowered.hasPrefix("//"), !lowered.holds("=") {
       return !Strength.isScrambled(Array(trimmed.utf8)[1...])

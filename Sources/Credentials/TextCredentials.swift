@@ -77,10 +77,7 @@ package enum TextCredentials {
 
   /// A credential of a known kind that the whole text is the base64 of.
   private static func encodedCredential(_ text: String) -> Classification? {
-    guard let inner = decoded(text), TokenScanner.isWorthALook(Array(inner.utf8)[...]) else {
-      return nil
-    }
-    return TokenScanner.matches(in: inner).first?.classification
+    decoded(text).flatMap { TokenScanner.matches(in: $0).first?.classification }
   }
 
   /// Of `user:password`, as `auth` of a docker config and `_auth` of npm hold it.

@@ -25,8 +25,6 @@ package enum TokenScanner {
 
   /// Whether a closer look could find anything: one pass without allocation, since nearly no text
   /// holds a credential.
-  package static func isWorthALook(_ bytes: ArraySlice<UInt8>) -> Bool { isWorthALook(bytes.span) }
-
   package static func isWorthALook(_ bytes: borrowing Span<UInt8>) -> Bool {
     TokenHints.standard.next(in: bytes, from: 0, countsAddresses: true) != nil
   }

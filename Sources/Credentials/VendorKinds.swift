@@ -60,7 +60,7 @@ enum VendorKinds {
 
   private static let words = rows.reduce(into: Set<String>()) { $0.formUnion($1.words) }
 
-  /// The kind of a value of which its name tells the vendor.
+  /// The kind of a value of which its name tells the vendor, or that is a private key without a frame.
   static func kind(of value: String, named name: String) -> CredentialKind? {
     if value.utf8.first == UInt8(ascii: "M"), let bytes = try? Base64.decode(value.utf8),
       PrivateKey(der: bytes) != nil

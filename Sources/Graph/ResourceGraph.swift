@@ -104,13 +104,13 @@ package final class ResourceGraph: Sendable {
       overlays.instances(of: AppliedObject(resource)).map(\.namespace)
     }
     self.grants = grants
-    repetitions = Self.repetitions(credentials)
     problems =
       self.files.all { $0.problems } + Self.limits(overlays, resources)
       + resources.filter { cutRoles.contains(ObjectIdentifier($0)) }.map {
         Self.limit("\($0.described) collects more roles than are followed", $0)
       }
     malformed = resources.flatMap(MalformedReference.all)
+    repetitions = Self.repetitions(credentials)
     let named =
       workloads.flatMap { $0.pullSecrets + $0.references }
       + (accounts + accountPatches).flatMap { $0.secrets + $0.pullSecrets }

@@ -24,6 +24,7 @@ import Testing
   func formsAreRead(_ text: String, _ described: String, _ isWeak: Bool) throws {
     for (front, back) in [("", ""), ("ann:", "\nbob"), ("'", "'"), ("ann:", ":1:0::")] {
       let bytes = Array((front + text + back).utf8)
+      #expect(PasswordHash.marks.contains { text.contains($0) })
       let found = PasswordHash.all(in: bytes)
       let hash = try #require(found.first)
       #expect(found.count == 1)

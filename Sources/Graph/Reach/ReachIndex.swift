@@ -17,7 +17,7 @@ package struct ReachIndex {
   private var byResource: [ObjectIdentifier: Reach] = [:]
   private var byFile: [String: Reach] = [:]
   /// Kustomizations that nothing deploys: each may have hundreds of objects.
-  private var outermost: [String: Reach.Root] = [:]
+  private var undeployed: [String: Reach.Root] = [:]
   private var environments: [Int: Set<DeploymentEnvironment?>] = [:]
 
   package init(_ graph: ResourceGraph, _ configured: EnvironmentPatterns) {
@@ -147,9 +147,9 @@ package struct ReachIndex {
     guard !identity.isEmpty else { return [] }
     guard let indices = byIdentity[identity] else {
       let known =
-        outermost[identity]
+        undeployed[identity]
         ?? Reach.Root(name: Redaction.scan(identity), environment: environment(of: identity))
-      outermost[identity] = known
+      undeployed[identity] = known
       return [known]
     }
     return indices.flatMap { roots(of: $0) }

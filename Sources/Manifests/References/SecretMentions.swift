@@ -12,7 +12,7 @@ struct SecretMentions {
   private init(known: Set<Node> = []) { self.known = known }
 
   private static let words = [ByteSearch("ecret"), ByteSearch("ECRET"), ByteSearch("redential")]
-  /// What is looked for within the files that have one of the words.
+  /// What `isRoot` knows at one place, to be looked for in the files that have one of the words.
   private static let roots = [ByteSearch("cret"), ByteSearch("CRET"), ByteSearch("dential")]
   /// Entries that make Secrets, and do not use them.
   private static let makers: Set<String> = [
