@@ -62,21 +62,19 @@ struct CopyIndex: Sendable {
     for name in names { policiesByName[name, default: []].append(namespace) }
     clonedNames.formUnion(names)
     guard let list = generate["cloneList"] else { return }
+    let kinds = list["kinds"]?.elements ?? []
+    guard kinds.contains(where: { $0.text.hasSuffix("Secret") }) else { return }
     let origin = literal(list["namespace"])
-    for secret in secrets where Self.selects(list, secret, in: origin) {
+    let labels = (list.at("selector", "matchLabels")?.entries ?? []).map {
+      (key: $0.key.text, value: $0.value.text)
+    }
+    for secret in secrets
+    where (origin == nil || secret.namespace == nil || secret.namespace == origin)
+      && labels.allSatisfy({ secret.label($0.key)?.hasText($0.value) == true })
+    {
       policiesByName[secret.name, default: []].append(namespace)
       clonedNames.insert(secret.name)
     }
-  }
-
-  private static func selects(_ list: Node, _ secret: Secret, in origin: String?) -> Bool {
-    guard origin == nil || secret.namespace == nil || secret.namespace == origin else {
-      return false
-    }
-    let kinds = list["kinds"]?.elements ?? []
-    guard kinds.contains(where: { $0.text.hasSuffix("Secret") }) else { return false }
-    let labels = list.at("selector", "matchLabels")?.entries ?? []
-    return labels.allSatisfy { secret.label($0.key.text)?.hasText($0.value.text) == true }
   }
 
   func copies(_ secret: Secret) -> Bool {

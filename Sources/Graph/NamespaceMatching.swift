@@ -7,8 +7,11 @@ extension Resource {
   package func mayMeet(_ other: Resource) -> Bool {
     guard isRenderedTogether(with: other) else { return false }
     guard file.isInTestFolder || other.file.isInTestFolder else { return true }
-    let (left, right) = (file.directory + "/", other.file.directory + "/")
-    return left.hasPrefix(right) || right.hasPrefix(left)
+    let (own, others) = (file.directory.utf8, other.file.directory.utf8)
+    let (outer, inner) = own.count < others.count ? (own, others) : (others, own)
+    guard inner.starts(with: outer) else { return false }
+    return inner.count == outer.count
+      || !outer.isEmpty && inner.dropFirst(outer.count).first == UInt8(ascii: "/")
   }
 
   /// False for a template and what another chart, or none, makes: which release of which chart

@@ -17,6 +17,8 @@ package struct Grant: Sendable {
   package let siblings: [AccessRule]
   /// Where the binding is applied.
   private let namespaces: [String?]
+  /// Whether the role gives every right where it holds: there is none left to come by.
+  package let isUnlimited: Bool
 
   /// The role, as messages name it.
   package var described: String {
@@ -32,9 +34,6 @@ package struct Grant: Sendable {
   package var isWithinNamespace: Bool {
     binding.map { $0.kind == "RoleBinding" } ?? (role.kind == "Role")
   }
-
-  /// Whether the role gives every right where it holds: there is none left to come by.
-  package var isUnlimited: Bool { siblings.contains(where: \.isUnlimited) }
 
   /// Where it holds, as the end of a sentence; empty without a binding.
   package var extent: String {
@@ -101,6 +100,7 @@ package struct Grant: Sendable {
     let parts = index.parts(of: target, &known).map { part in (part, rules(of: part, target, name))
     }
     let siblings = parts.flatMap(\.1)
+    let isUnlimited = siblings.contains(where: \.isUnlimited)
     return parts.flatMap { part, rules in
       let role = resource(part) ?? resource(target) ?? bound?.binding
       guard let role else { return [Grant]() }
@@ -109,7 +109,7 @@ package struct Grant: Sendable {
         Grant(
           role: role, rule: rule, binding: bound?.binding, subjects: bound?.subjects ?? [],
           through: through, widens: widens, siblings: siblings,
-          namespaces: bound?.namespaces ?? [])
+          namespaces: bound?.namespaces ?? [], isUnlimited: isUnlimited)
       }
     }
   }

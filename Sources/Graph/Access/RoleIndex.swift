@@ -96,7 +96,7 @@ struct RoleIndex {
       if role.file === binding.file { return Int.max }
       return zip(role.file.directory.parts(between: "/"), folders).prefix { $0 == $1 }.count
     }
-    return fitting.max { closeness($0) < closeness($1) }
+    return fitting.map { ($0, closeness($0)) }.max { $0.1 < $1.1 }?.0
   }
 
   /// The roles whose rules a role has: itself, or all that it collects by label, to any depth. The

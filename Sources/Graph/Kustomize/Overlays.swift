@@ -107,7 +107,7 @@ struct Overlays {
     for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
       instancesByFile[own + name, default: []].append((root, inner))
     }
-    for input in Set(kustomization.inputs).sorted() where input != kustomization.directory {
+    for input in kustomization.inputs where input != kustomization.directory {
       if let base = byDirectory[input] {
         add(base, chain: inner, root: root, byDirectory, depth: depth + 1)
       } else {
@@ -172,8 +172,10 @@ struct Overlays {
           if name == names.last { name = new }
           names.append(new)
         }
-        if name == names.last { names.append(step.prefix + name + step.suffix) }
-        if !object.fixesName { name = step.prefix + name + step.suffix }
+        if step.renames {
+          if name == names.last { names.append(step.prefix + name + step.suffix) }
+          if !object.fixesName { name = step.prefix + name + step.suffix }
+        }
         guard !object.fixesNamespace else { continue }
         namespace = step.namespace ?? namespace ?? step.defaultNamespace
       }

@@ -43,33 +43,34 @@ package final class InputFile: Sendable {
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     directory = slash.map { String(source.path[..<$0]) } ?? ""
     name = slash.map { String(source.path[path.index(after: $0)...]) } ?? source.path
-    let folders = directory.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    let folders = directory.utf8.split(separator: UInt8(ascii: "/"))
     isInTestFolder = folders.contains(where: Self.isTestName)
-    isAmongSources = folders.contains(where: Self.sourceFolders.contains)
+    isAmongSources = folders.contains { folder in
+      Self.sourceFolders.contains { folder.elementsEqual($0.utf8) }
+    }
     isPipeline = FileKind.isPipeline(name: name, path: source.path)
   }
 
   private static let cipherText = ByteSearch("ENC[AES256_GCM,")
 
-  private static let testFolders: Set<String> = [
+  private static let testFolders = [
     "test", "tests", "testdata", "testing", "e2e", "fixtures", "examples", "example", "samples",
     ".chainsaw-test", ".kyverno-test", "chainsaw", "kuttl",
   ]
 
   /// Whether a folder is one of tests or examples, or in one.
   package static func isTestFolder(_ path: String) -> Bool {
-    path.split(separator: "/").contains { isTestName(String($0)) }
+    path.utf8.split(separator: UInt8(ascii: "/")).contains(where: isTestName)
   }
 
   /// `testdata`, `test_certificates`, `test-values`, `Acme.Core.Tests`, `integration-tests`: the first
   /// word or the last one says what the folder is for.
-  private static func isTestName(_ folder: String) -> Bool {
-    if testFolders.contains(folder) { return true }
-    let bytes = Array(folder.utf8)
-    guard bytes.count > 5, let first = bytes.firstIndex(where: joints.contains),
-      let last = bytes.lastIndex(where: joints.contains)
+  private static func isTestName(_ folder: Substring.UTF8View) -> Bool {
+    if testFolders.contains(where: { folder.elementsEqual($0.utf8) }) { return true }
+    guard folder.count > 5, let first = folder.firstIndex(where: joints.contains),
+      let last = folder.lastIndex(where: joints.contains)
     else { return false }
-    return isTestWord(bytes[..<first]) || isTestWord(bytes[(last + 1)...])
+    return isTestWord(folder[..<first]) || isTestWord(folder[folder.index(after: last)...])
   }
 
   private static let joints = ByteSet("-_.")
@@ -78,14 +79,14 @@ package final class InputFile: Sendable {
   }
 
   /// In letters of either case.
-  private static func isTestWord(_ word: ArraySlice<UInt8>) -> Bool {
+  private static func isTestWord(_ word: Substring.UTF8View) -> Bool {
     (3...8).contains(word.count)
       && testWords.contains { test in
         test.count == word.count && zip(test, word).allSatisfy { $0 == $1 | 0x20 }
       }
   }
 
-  private static let sourceFolders: Set<String> = [
+  private static let sourceFolders = [
     "cmd", "internal", "pkg", "vendor", "testdata", "kodata",
   ]
 

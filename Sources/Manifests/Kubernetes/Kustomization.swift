@@ -11,7 +11,9 @@ package struct Kustomization: Sendable {
   package let defaultNamespace: String?
   package let prefix: String
   package let suffix: String
-  /// Paths it lists, resolved against its folder.
+  /// Objects have other names behind it.
+  package var renames: Bool { !prefix.isEmpty || !suffix.isEmpty }
+  /// Paths it lists, resolved against its folder, each once and in their order.
   package let inputs: [String]
   /// The folders of its components.
   package let components: [String]
@@ -51,7 +53,7 @@ package struct Kustomization: Sendable {
         .filter { $0.kind == .scalar && !$0.text.holds("://") }
         .map { Self.resolve($0.text, in: directory) }
     }
-    inputs = paths("resources", "bases")
+    inputs = Set(paths("resources", "bases")).sorted()
     // The same component twice changes nothing more of interest.
     components = paths("components").reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     patches = KustomizePatches(resource)

@@ -1,3 +1,4 @@
+internal import Encodings
 package import YAMLTree
 
 /// A place of a chart's templates that reads a value.
@@ -100,17 +101,18 @@ struct ChartValueReader {
   private static func operands(of text: String) -> [Substring] {
     var result: [Substring] = []
     var start: String.Index?
-    var quote: Character?
-    for index in text.indices {
-      let character = text[index]
+    var quote: UInt8?
+    let bytes = text.utf8
+    for index in bytes.indices {
+      let byte = bytes[index]
       if let open = quote {
-        if character == open { quote = nil }
+        if byte == open { quote = nil }
         continue
       }
-      if character == "\"" || character == "`" {
-        quote = character
+      if quotes.contains(byte) {
+        quote = byte
         start = start ?? index
-      } else if character.isWhitespace || "()|,".contains(character) {
+      } else if separators.contains(byte) {
         if let first = start { result.append(text[first..<index]) }
         start = nil
       } else if start == nil {
@@ -121,8 +123,15 @@ struct ChartValueReader {
     return result
   }
 
+  private static let quotes = ByteSet("\"`")
+  private static let separators = ByteSet(" \t\r\n()|,")
+
   /// The value that an operand reads: `.Values.a.b`, `$.Values.a`, or `.b` where `.` is known.
   private func path(_ operand: Substring) -> [String]? {
+    // Most operands are names of functions.
+    guard operand.utf8.contains(UInt8(ascii: ".")) || scopes.last?.variable == operand else {
+      return nil
+    }
     let parts = operand.split(separator: ".", omittingEmptySubsequences: false)
     if let values = parts.firstIndex(of: "Values") {
       return parts[(values + 1)...].filter { !$0.isEmpty }.map(String.init)

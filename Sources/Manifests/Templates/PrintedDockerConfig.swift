@@ -25,8 +25,10 @@ package struct PrintedDockerConfig: Sendable {
       } else if expression.word == "end" {
         _ = blocks.popLast()
       }
+      let configs = strings.filter(isDockerConfig)
+      guard !configs.isEmpty else { continue }
       let words = expression.text(in: source.bytes).split { !$0.isLetter }
-      for string in strings where isDockerConfig(string) {
+      for string in configs {
         result.append(
           PrintedDockerConfig(
             definition: blocks.last { !$0.isEmpty } ?? "",

@@ -3,7 +3,7 @@ internal import Manifests
 /// Folders of what others have written and a repository only keeps: a scan leaves them out unless
 /// somebody asks for them.
 struct VendoredFolders {
-  private static let names: Set<Substring> = ["vendor", "third_party", "node_modules"]
+  private static let names = ["vendor", "third_party", "node_modules"]
 
   /// Patterns of paths that are read all the same.
   private let included: IgnorePatterns
@@ -45,11 +45,13 @@ struct VendoredFolders {
 
   /// Every folder above the file that has one of the names, the outermost first.
   private static func folders(of path: String) -> [Substring] {
-    var start = path.startIndex
+    let bytes = path.utf8
+    var start = bytes.startIndex
     var found: [Substring] = []
-    while let slash = path[start...].firstIndex(of: "/") {
-      if names.contains(path[start..<slash]) { found.append(path[..<slash]) }
-      start = path.index(after: slash)
+    while let slash = bytes[start...].firstIndex(of: UInt8(ascii: "/")) {
+      let folder = bytes[start..<slash]
+      if names.contains(where: { folder.elementsEqual($0.utf8) }) { found.append(path[..<slash]) }
+      start = bytes.index(after: slash)
     }
     return found
   }
