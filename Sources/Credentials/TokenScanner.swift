@@ -31,24 +31,18 @@ package enum TokenScanner {
 
   /// Tokens of known kinds in bytes, by their own form alone.
   package static func tokens(in bytes: [UInt8]) -> [Match] {
-    forms(in: bytes).filter(\.classification.isGenuine)
+    TokenPlaces(in: bytes).forms.filter(\.classification.isGenuine)
   }
 
-  /// What has a token's form, whatever its checksum; nil where nothing is worth a look.
-  package static func formsWorthALook(in bytes: [UInt8]) -> [Match]? {
-    TokenHints.standard.next(in: bytes.span, from: 0, countsAddresses: true).map {
-      forms(in: bytes, from: $0)
-    }
-  }
-
-  /// The same with what has a token's form and a checksum that is wrong.
-  package static func forms(in bytes: [UInt8], from start: Int = 0) -> [Match] {
+  /// What has a token's form, with what has a checksum that is wrong.
+  ///
+  /// - Parameter places: where they could start.
+  static func forms(in bytes: [UInt8], at places: [Int]) -> [Match] {
     var matches: [Match] = []
-    var index = start
+    var index = 0
     var reach = 0
     let hints = TokenHints.standard
-    while let start = hints.next(in: bytes.span, from: index, countsAddresses: false) {
-      index = start + 1
+    for start in places where start >= index {
       guard let match = token(bytes, at: start, hints, &reach),
         match.range.lowerBound >= (matches.last?.range.upperBound ?? 0)
       else { continue }

@@ -7,8 +7,8 @@ package struct Comment: Sendable {
 }
 
 extension ParsedFile {
-  /// All comments that contain one of the texts, in order. Files without cost one search each.
-  package func comments(containing needles: [ByteSearch]) -> [Comment] {
+  /// All comments that contain one of the texts, in order. A file without costs one search.
+  package func comments(containing needles: ByteSearch) -> [Comment] {
     CommentFinder(source: source).comments(containing: needles) { scalarRanges() }
   }
 
@@ -42,9 +42,9 @@ package struct CommentFinder {
 
   /// The comments that hold one of the words, in their order.
   package func comments(
-    containing needles: [ByteSearch], outside content: () -> [Range<Int>] = { [] }
+    containing needles: ByteSearch, outside content: () -> [Range<Int>] = { [] }
   ) -> [Comment] {
-    comments(around: needles.flatMap { $0.offsets(in: source.bytes) }.sorted(), outside: content)
+    comments(around: needles.offsets(in: source.bytes), outside: content)
   }
 
   /// The comments around some byte offsets, in their order.

@@ -43,28 +43,41 @@ extension Document {
     }
   }
 
+  /// Every scalar, keys included, in which one of the places lies, and every other that is not
+  /// written as it reads and whose bytes the caller wants.
+  ///
+  /// - Parameter offsets: of bytes of the file, in their order.
+  func forEachScalar(
+    in nodes: Range<UInt32>, around offsets: [Int],
+    orWhere isWanted: (borrowing Span<UInt8>) -> Bool,
+    _ body: (Node) -> Void
+  ) {
+    let pool = self.pool
+    let pooled = pool.span
+    var next = offsets.position(
+      notBefore: nodes.first.map { Int(records[Int($0)].start) } ?? 0)
+    for id in nodes where records[Int(id)].kind == .scalar {
+      let record = records[Int(id)]
+      if !record.isTextInSource {
+        if isWanted(pooled.extracting(record.textRange)) { body(Node(document: self, id: id)) }
+        continue
+      }
+      while next < offsets.count, offsets[next] < record.start { next += 1 }
+      if next < offsets.count, offsets[next] < record.end { body(Node(document: self, id: id)) }
+    }
+  }
+
   /// Every scalar, keys included, in which one of the places lies.
   ///
   /// - Parameter offsets: of bytes of the file, in their order.
   package func forEachScalar(around offsets: [Int], _ body: (Node) -> Void) {
-    var next = Self.first(in: offsets, from: start)
+    var next = offsets.position(notBefore: start)
     for id in records.indices where records[id].kind == .scalar {
       let record = records[id]
       while next < offsets.count, offsets[next] < record.start { next += 1 }
       guard next < offsets.count else { return }
       if offsets[next] < record.end { body(Node(document: self, id: UInt32(id))) }
     }
-  }
-
-  /// The position of the first place that is not in front of an offset, by halves: a file can have as
-  /// many documents as lines.
-  private static func first(in offsets: [Int], from start: Int) -> Int {
-    var (low, high) = (0, offsets.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if offsets[middle] < start { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// Members of mappings, by their ids: scalars that the caller wants by their key's bytes and their

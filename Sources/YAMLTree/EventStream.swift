@@ -26,12 +26,15 @@ struct Event {
   private let base: Int
   private let index: CodePointIndex?
 
-  /// Runs `body` with a stream over `bytes` from byte offset `start`.
+  /// Runs `body` with a stream over some of the bytes.
+  ///
+  /// - Parameter range: byte offsets; what stands behind it is not there for the parser.
   static func read<Result>(
-    _ bytes: [UInt8], from start: Int, _ body: (inout EventStream) -> Result
+    _ bytes: [UInt8], in range: Range<Int>, _ body: (inout EventStream) -> Result
   ) -> Result {
     unsafe bytes.withUnsafeBufferPointer { buffer in
-      var stream = unsafe EventStream(buffer, from: start)
+      var stream = unsafe EventStream(
+        UnsafeBufferPointer(rebasing: buffer[..<range.upperBound]), from: range.lowerBound)
       return body(&stream)
     }
   }

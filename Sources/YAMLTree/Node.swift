@@ -284,6 +284,17 @@ package struct Node: Sendable, Hashable {
     document.forEachScalar(in: subtree, where: isWanted, body)
   }
 
+  /// The same of those in which one of the places lies, and of those that are not written as they
+  /// read and whose bytes the caller wants.
+  ///
+  /// - Parameter offsets: of bytes of the file, in their order.
+  package func forEachScalar(
+    around offsets: [Int], orWhere isWanted: (borrowing Span<UInt8>) -> Bool,
+    _ body: (Node) -> Void
+  ) {
+    document.forEachScalar(in: subtree, around: offsets, orWhere: isWanted, body)
+  }
+
   /// Every mapping in the subtree, without following aliases.
   package func forEachMapping(_ body: (Node) -> Void) {
     let node = resolved

@@ -22,9 +22,9 @@ struct TreeBuilder {
     self.embedding = embedding
   }
 
-  /// Reads documents from byte offset `start` until the end, or until the first that is broken.
-  mutating func read(from start: Int, into documents: inout [Document]) -> SyntaxProblem? {
-    EventStream.read(filling?.bytes ?? source.bytes, from: start) { stream in
+  /// Reads the documents in a range of byte offsets, or those in front of the first that is broken.
+  mutating func read(in range: Range<Int>, into documents: inout [Document]) -> SyntaxProblem? {
+    EventStream.read(filling?.bytes ?? source.bytes, in: range) { stream in
       var event = Event()
       do throws(SyntaxProblem) {
         while true {

@@ -11,7 +11,7 @@ import Testing
   @Test func everyOffsetOfALineHasItsComment() {
     let text = "a: \"x # no\" # mark mark mark\n# mark\nb: mark # x mark\n"
     let file = parsed(text)
-    let comments = file.comments(containing: [ByteSearch("mark")])
+    let comments = file.comments(containing: ByteSearch("mark"))
     let found = comments.map { file.source.text($0.range) }
     #expect(found == ["# mark mark mark", "# mark", "# x mark"])
     #expect(comments.map(\.isOwnLine) == [false, true, false])

@@ -166,7 +166,7 @@ func parse(_ text: String, limits: Limits = Limits()) -> ParsedFile {
     let text =
       "a: x # credlint: one\nb: 'x # credlint: no'\nc: | # credlint: two\n  # credlint: no\nd: y#credlint:no\n# credlint: three\n"
     let file = parse(text)
-    let found = file.comments(containing: [ByteSearch("credlint:")])
+    let found = file.comments(containing: ByteSearch("credlint:"))
     #expect(
       found.map { file.source.text($0.range) } == [
         "# credlint: one", "# credlint: two", "# credlint: three",
@@ -340,7 +340,7 @@ func parse(_ text: String, limits: Limits = Limits()) -> ParsedFile {
         _ = document.root?.duplicateKeys
       }
       _ = try? JSONReader.read(file.source)
-      _ = file.comments(containing: [ByteSearch("a")])
+      _ = file.comments(containing: ByteSearch("a"))
     }
   }
 }

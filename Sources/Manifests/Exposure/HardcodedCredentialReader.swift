@@ -6,20 +6,20 @@ internal import YAMLTree
 /// says that they are a password.
 struct HardcodedCredentialReader {
   private let file: InputFile
-  /// False when no byte of the file could start a token, which spares a look at each value.
-  private let mayHoldTokens: Bool
-  /// What has a token's form, anywhere in the file as it is written.
-  private let forms: [TokenScanner.Match]
+  /// Where a token could start in the file as it is written, by which nearly all values are passed
+  /// over.
+  private let tokens: TokenPlaces
   private(set) var hardcodedCredentials: [HardcodedCredential] = []
   /// Of the scalar in which something was found last, which may hold thousands.
   private var lastMap: (node: Node, map: ScalarMap?)?
 
-  init(_ file: InputFile) {
+  /// - Parameter tokens: those of the file, if they are known.
+  init(_ file: InputFile, _ tokens: TokenPlaces? = nil) {
     self.file = file
-    let forms = TokenScanner.formsWorthALook(in: file.source.bytes)
-    mayHoldTokens = forms != nil
-    self.forms = forms ?? []
+    self.tokens = tokens ?? TokenPlaces(in: file.source.bytes)
   }
+
+  private var mayHoldTokens: Bool { !tokens.offsets.isEmpty }
 
   // MARK: Documents
 
@@ -30,19 +30,27 @@ struct HardcodedCredentialReader {
       isSecret
       ? ["data", "stringData"].compactMap { root[$0]?.subtree }
       : resource == nil && mayHoldTokens ? NamedScalars.actionInputs(in: root) : []
-    if mayHoldTokens {
-      root.forEachScalar {
-        $0.count >= Self.shortest && TokenScanner.isWorthALook($0)
-      } _: { node in
-        if !hidden.contains(where: { $0.contains(node.id) }) { add(tokensIn: node, resource) }
-      }
-    }
+    readTokens(root, resource, hidden)
     if let resource, resource.role == .configMap { readBinaryData(resource) }
     if let resource {
       for text in ChartValues.texts(in: resource) { readValuesText(text, resource) }
     }
     readNamed(root, resource)
     if root["kind"]?.hasText("Config") == true, root["users"] != nil { readKubeconfig(root) }
+  }
+
+  private mutating func readTokens(_ root: Node, _ resource: Resource?, _ hidden: [Range<UInt32>]) {
+    let isWanted = { (text: borrowing Span<UInt8>) in
+      text.count >= Self.shortest && TokenScanner.isWorthALook(text)
+    }
+    let body = { (node: Node) in
+      if !hidden.contains(where: { $0.contains(node.id) }) { add(tokensIn: node, resource) }
+    }
+    if root.document.source === file.source {
+      root.forEachScalar(around: tokens.offsets, orWhere: isWanted, body)
+    } else if mayHoldTokens {
+      root.forEachScalar(where: isWanted, body)
+    }
   }
 
   /// Bytes of the shortest credential that is known by its form.
@@ -151,6 +159,7 @@ struct HardcodedCredentialReader {
     _ root: Node, _ resource: Resource?, as spot: HardcodedCredential.Spot? = nil
   ) {
     let hidden = NamedScalars.hidden(in: root, resource, file)
+    guard !hidden.contains(root.subtree) else { return }
     for named in NamedScalars.all(in: root, hidden: hidden).map(\.withoutDefault) {
       let logins = dockerLogins(in: named)
       // What a file of nobody knows what quotes at length is often an example.
@@ -293,7 +302,7 @@ struct HardcodedCredentialReader {
 
   /// What has a token's form, anywhere in the file, and can be none.
   mutating func readImitations() {
-    for match in forms where !match.classification.isGenuine {
+    for match in tokens.forms where !match.classification.isGenuine {
       add(match.classification, .file, at: match.range, doubt: .imitation)
     }
   }
@@ -302,8 +311,8 @@ struct HardcodedCredentialReader {
   mutating func readComments(of parsed: ParsedFile) {
     guard mayHoldTokens, !file.path.hasSuffix(".json") else { return }
     readCommentedKeys(of: parsed)
-    let tokens = forms.filter(\.classification.isGenuine)
-    for comment in parsed.comments(around: tokens.map(\.range.lowerBound)) {
+    let forms = tokens.forms.filter(\.classification.isGenuine)
+    for comment in parsed.comments(around: forms.map(\.range.lowerBound)) {
       let text = file.source.text(comment.range)
       guard !Placeholder.isDisclaimer(text) else { continue }
       for match in TokenScanner.tokens(in: text) {
@@ -318,7 +327,7 @@ struct HardcodedCredentialReader {
   /// in what does not parse.
   mutating func readText(outside documents: [Document]) {
     guard mayHoldTokens else { return }
-    for match in forms.filter(\.classification.isGenuine) {
+    for match in tokens.forms.filter(\.classification.isGenuine) {
       let start = match.range.lowerBound
       let isRead =
         documents.contains { $0.holdsScalar(at: start) }

@@ -15,7 +15,7 @@ package enum ManifestReader {
   }
 
   /// Each is looked for: who writes it in capitals means it as well.
-  private static let suppressionMarks = [ByteSearch("redlint"), ByteSearch("REDLINT")]
+  private static let suppressionMarks = ByteSearch("redlint", "REDLINT")
 
   /// What a file contributes. It never throws: what cannot be read is a problem of the content.
   package static func read(_ file: InputFile, options: Options = Options()) -> FileContent {
@@ -108,8 +108,9 @@ package enum ManifestReader {
     var content = FileContent(file: file)
     let isTemplate = templateMarks.contains { $0.finds(in: file.source.bytes) }
     let chart = chart(of: file, options)
+    let tokens = TokenPlaces(in: file.source.bytes)
     let parsed =
-      isTemplate ? parseTemplate(file, chart, options) : parse(file, options: options)
+      isTemplate ? parseTemplate(file, chart, options, tokens) : parse(file, options, tokens)
     content.hasHoles = parsed.documents.contains(where: \.hasHoles)
     content.chart = chart
     if isTemplate, chart != nil { TemplateReader.readExpressions(of: file, &content) }
@@ -122,7 +123,7 @@ package enum ManifestReader {
       content.isTemplate = true
       content.hasHoles = false
     }
-    read(parsed, file, options, &content)
+    read(parsed, file, options, tokens, &content)
     if Kustomization.isFileName(file.name) {
       content.mentions = kustomizationMentions(parsed, file, options)
     } else {
@@ -169,14 +170,15 @@ package enum ManifestReader {
   }
 
   private static let templateMarks = [ByteSearch("{{"), ByteSearch("{%")]
-  private static let hashMarks = PasswordHash.marks.map(ByteSearch.init)
+  private static let hashMarks = PasswordHash.marks.map { ByteSearch($0) }
   private static let apiVersion = ByteSearch("apiVersion")
   private static let kind = ByteSearch("kind")
 
   private static func read(
-    _ parsed: ParsedFile, _ file: InputFile, _ options: Options, _ content: inout FileContent
+    _ parsed: ParsedFile, _ file: InputFile, _ options: Options, _ tokens: TokenPlaces,
+    _ content: inout FileContent
   ) {
-    var hardcodedCredentials = HardcodedCredentialReader(file)
+    var hardcodedCredentials = HardcodedCredentialReader(file, tokens)
     content.comments = parsed.comments(containing: suppressionMarks)
     hardcodedCredentials.readComments(of: parsed)
     hardcodedCredentials.readImitations()
@@ -208,19 +210,25 @@ package enum ManifestReader {
 
   /// What Helm renders is no YAML before; elsewhere a file with braces often is.
   private static func parseTemplate(
-    _ file: InputFile, _ chart: String?, _ options: Options
+    _ file: InputFile, _ chart: String?, _ options: Options, _ tokens: TokenPlaces
   ) -> ParsedFile {
     guard chart == nil || file.path.hasSuffix(".json") else {
       return TemplateReader.parse(file, options.limits)
     }
-    let parsed = parse(file, options: options)
+    let parsed = parse(file, options, tokens)
     guard !parsed.problems.isEmpty, !file.path.hasSuffix(".json") else { return parsed }
     let filled = TemplateReader.parse(file, options.limits)
     return filled.problems.isEmpty ? filled : parsed
   }
 
-  private static func parse(_ file: InputFile, options: Options) -> ParsedFile {
+  private static func parse(
+    _ file: InputFile, _ options: Options, _ tokens: TokenPlaces
+  ) -> ParsedFile {
     guard file.path.hasSuffix(".json") else {
+      let bodies =
+        options.keepsEveryKind ? [] : KindDescriptions.bodies(in: file.source, tokens)
+      let parsed = ParsedFile(yaml: file.source, omitting: bodies, limits: options.limits)
+      guard !bodies.isEmpty, !KindDescriptions.areSound(in: parsed) else { return parsed }
       return ParsedFile(yaml: file.source, limits: options.limits)
     }
     let parsed = ParsedFile(json: file.source, limits: options.limits)

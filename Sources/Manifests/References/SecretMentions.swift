@@ -11,9 +11,8 @@ struct SecretMentions {
 
   private init(known: Set<Node> = []) { self.known = known }
 
-  private static let words = [ByteSearch("ecret"), ByteSearch("ECRET"), ByteSearch("redential")]
-  /// What `isRoot` knows at one place, to be looked for in the files that have one of the words.
-  private static let roots = [ByteSearch("cret"), ByteSearch("CRET"), ByteSearch("dential")]
+  /// What `isRoot` knows at one place.
+  private static let roots = ByteSearch("cret", "CRET", "dential")
   /// Entries that make Secrets, and do not use them.
   private static let makers: Set<String> = [
     "secretGenerator", "secretTemplates", "secretObjects", "secretStoreRef",
@@ -26,7 +25,7 @@ struct SecretMentions {
 
   /// What a text names that is no document.
   static func names(in source: SourceFile) -> Set<String> {
-    guard mayBe(in: source) else { return [] }
+    guard !places(in: source).isEmpty else { return [] }
     var mentions = SecretMentions()
     mentions.read(text: source.bytes[...])
     return mentions.names
@@ -38,25 +37,36 @@ struct SecretMentions {
   static func names(
     in parsed: ParsedFile, isText: Bool, known: () -> Set<Node>
   ) -> Set<String> {
-    let isTelling = mayBe(in: parsed.source)
-    guard !isText || !isTelling else { return names(in: parsed.source) }
-    var mentions = SecretMentions(known: isTelling ? known() : [])
-    let places = isTelling ? Self.places(in: parsed.source) : []
+    let places = places(in: parsed.source)
+    guard !isText || places.isEmpty else { return names(in: parsed.source) }
+    var mentions = SecretMentions(known: places.isEmpty ? [] : known())
     for document in parsed.documents {
       mentions.readEntries(of: document)
-      mentions.readTexts(of: document, around: places)
+      if !places.isEmpty { mentions.readTexts(of: document, around: places) }
     }
+    for body in parsed.omitted { mentions.readDefaults(in: parsed.source.bytes[body]) }
     return mentions.names
   }
 
+  /// Offsets of what tells; none where no whole word does, as in `discrete`.
   private static func places(in source: SourceFile) -> [Int] {
-    roots.flatMap { $0.offsets(in: source.bytes) }.sorted()
+    let places = roots.offsets(in: source.bytes)
+    return places.contains { isWord(source.bytes, at: $0) } ? places : []
+  }
+
+  /// Whether the root at an offset is that of `secret`, `SECRET` or `credential`.
+  private static func isWord(_ bytes: [UInt8], at offset: Int) -> Bool {
+    switch bytes[offset] {
+    case UInt8(ascii: "c"): bytes[..<offset].last == UInt8(ascii: "e")
+    case UInt8(ascii: "C"): bytes[..<offset].last == UInt8(ascii: "E")
+    default: bytes[..<offset].suffix(2).elementsEqual("re".utf8)
+    }
   }
 
   /// What the patches of a kustomization name that are lists of changes (RFC 6902); the others are
   /// parts of objects, which name themselves.
   static func names(inPatchesOf parsed: ParsedFile) -> Set<String> {
-    guard mayBe(in: parsed.source) else { return [] }
+    guard !places(in: parsed.source).isEmpty else { return [] }
     var mentions = SecretMentions()
     for body in parsed.documents.compactMap(\.root) {
       for patch in ["patches", "patchesJson6902"].flatMap({ body[$0]?.elements ?? [] }) {
@@ -72,10 +82,6 @@ struct SecretMentions {
     return mentions.names
   }
 
-  private static func mayBe(in source: SourceFile) -> Bool {
-    words.contains { $0.finds(in: source.bytes) }
-  }
-
   private mutating func readEntries(of document: Document) {
     var found: [(mapping: Node, key: String, value: Node)] = []
     document.forEachEntry(where: Self.isTelling) { mapping, key, value in
@@ -89,6 +95,19 @@ struct SecretMentions {
       if $0.bytes.count < Self.maximumText, !known.contains($0) { read(text: $0.bytes) }
     }
   }
+
+  /// Of descriptions, what whoever leaves a field out takes.
+  private mutating func readDefaults(in text: ArraySlice<UInt8>) {
+    for offset in Self.defaults.offsets(in: text.span) {
+      let line = text[(text.startIndex + offset + Self.defaultKey.utf8.count)...].prefix {
+        $0 != 10
+      }
+      add(String(decoding: line, as: UTF8.self).trimmedWhitespace)
+    }
+  }
+
+  private static let defaultKey = " default: "
+  private static let defaults = ByteSearch(defaultKey)
 
   /// Words of a text that stand at or shortly behind the word secret: `get secret name`,
   /// `secret/name`, `Get("v1", "secrets", "ns", "name")`.

@@ -29,7 +29,7 @@ enum CipherAges {
     var result: [String: Int64] = [:]
     for (path, secrets) in byPath {
       for secret in secrets {
-        let texts = CipherText.texts(of: secret).map(ByteSearch.init)
+        let texts = CipherText.texts(of: secret).map { ByteSearch($0) }
         let unchanged = (versions[path] ?? []).prefix { version in
           contents[version.object].map { bytes in texts.allSatisfy { $0.finds(in: bytes) } }
             ?? false
