@@ -74,7 +74,8 @@ package struct JSONReport: Encodable {
 
   private let schema = JSON.schemaName("report-1")
   private let version: String
-  private let findings: [Entry]
+  /// Filled in as they are written.
+  private let findings: [Entry] = []
   private let failures: [Failure]
   private let notes: [NoteEntry]
   private let counts: Report.Counts
@@ -85,7 +86,6 @@ package struct JSONReport: Encodable {
   private let files: [FileEntry]?
 
   private init(_ report: Report) {
-    let tables = report.lineTables()
     version = report.version
     counts = report.counts
     persona = report.persona.rawValue
@@ -97,7 +97,6 @@ package struct JSONReport: Encodable {
       : report.files.map {
         FileEntry(path: Redaction.scan($0.path), outcome: $0.outcome.rawValue, reason: $0.reason)
       }
-    findings = report.findings.map { Self.entry($0, report, tables) }
     failures = report.failures.map {
       Failure(
         rule: $0.rule.id, message: Redaction.scan($0.message), subject: Redaction.scan($0.subject))
@@ -147,13 +146,19 @@ package struct JSONReport: Encodable {
   }
 
   static func write(_ report: Report) throws -> String {
-    try JSONText.encode(JSONReport(report))
+    let tables = report.lineTables()
+    let list = JSONText.List(count: report.findings.count) {
+      entry(report.findings[$0], report, tables)
+    }
+    return try JSONText.encode(JSONReport(report), filling: "findings", atDepth: 1, [list])
   }
 
   /// One finding a line, in the form it has in the whole report, behind what every row begins with.
   package static func rows(_ report: Report, _ envelope: RowEnvelope) throws -> String {
-    try JSONReport(report).findings.map { finding in
-      try JSONText.encode(Row(envelope: envelope, finding: finding), isPretty: false)
+    let tables = report.lineTables()
+    return try report.findings.map { finding in
+      let row = Row(envelope: envelope, finding: entry(finding, report, tables))
+      return try JSONText.encode(row, isPretty: false)
     }.joined()
   }
 

@@ -12,7 +12,11 @@ struct SARIFReport {
 
   static func write(_ report: Report) throws -> String {
     let writer = SARIFReport(report)
-    return try JSONText.encode(writer.log())
+    let parts = writer.parts
+    let lists = parts.map { part in
+      JSONText.List(count: part.count) { writer.result(part[part.startIndex + $0]) }
+    }
+    return try JSONText.encode(writer.log(parts), filling: "results", atDepth: 3, lists)
   }
 
   private init(_ report: Report) {
@@ -38,21 +42,26 @@ struct SARIFReport {
   static let resultsPerRun = 25_000
   private static let maximumRuns = 20
 
-  private func log() -> SARIF.Log {
-    let all = report.findings[...]
-    let count = all.count
+  /// The findings of each run.
+  private var parts: [ArraySlice<Finding>] {
+    let count = report.findings.count
     let runs = max(1, min(Self.maximumRuns, (count + Self.resultsPerRun - 1) / Self.resultsPerRun))
-    return SARIF.Log(
-      runs: (0..<runs).map { index in
-        let start = index * Self.resultsPerRun
-        let end = index == runs - 1 ? count : start + Self.resultsPerRun
-        let part = runs == 1 ? nil : "part \(index + 1) of \(runs)"
-        return run(all[start..<end], part)
+    return (0..<runs).map { index in
+      let start = index * Self.resultsPerRun
+      return report.findings[start..<(index == runs - 1 ? count : start + Self.resultsPerRun)]
+    }
+  }
+
+  /// Without results, which are filled in as they are written.
+  private func log(_ parts: [ArraySlice<Finding>]) -> SARIF.Log {
+    SARIF.Log(
+      runs: parts.indices.map { index in
+        run(parts.count == 1 ? nil : "part \(index + 1) of \(parts.count)")
       })
   }
 
   /// - Parameter part: which of several; nil for the only one.
-  private func run(_ findings: ArraySlice<Finding>, _ part: String?) -> SARIF.Run {
+  private func run(_ part: String?) -> SARIF.Run {
     let split = part.map {
       SARIF.Notification(
         level: "note",
@@ -75,7 +84,7 @@ struct SARIFReport {
             + (split.map { [$0] } ?? [])
             + report.failures.map(notification))
       ],
-      redactionTokens: [Sensitive.redaction, "•"], results: findings.map(result))
+      redactionTokens: [Sensitive.redaction, "•"], results: [])
   }
 
   private var gaps: [SARIF.Notification] {
