@@ -14,6 +14,8 @@ package struct ScanResult: Sendable {
   package internal(set) var failures: [RuleFailure] = []
   package internal(set) var suppressedCount = 0
   package internal(set) var held: [String: Int] = [:]
+  /// Some rule found more in a file than is told.
+  package internal(set) var isCut = false
   /// Credentials whose scopes or expiry nothing tells.
   package internal(set) var unjudgedCredentials = 0
 }
@@ -77,8 +79,14 @@ package enum RuleRun {
     if options.isWhole { reported.formUnion(settings.suppressions.map(\.place.file.path)) }
     let rules = ruleset.rules.filter { $0.collection != "Suppression" }
     var outcome = evaluate(rules, world, reported, threads: options.threads)
+    let cuts = cuts(outcome, in: graph)
+    if !cuts.isEmpty {
+      let rules = ruleset.rules.filter { $0.collection == "Problem" }
+      outcome.add(evaluate(rules, world.with(cuts), reported, threads: 1))
+    }
     outcome.findings = settle(outcome.findings)
     var result = ScanResult(failures: outcome.failures, held: outcome.held)
+    result.isCut = cuts.contains(where: \.file.isReported)
     guard options.honoursSuppressions else {
       result.findings = outcome.findings
       return finish(result, world)
@@ -102,6 +110,23 @@ package enum RuleRun {
     result.held.merge(second.held, uniquingKeysWith: +)
     result.findings = settle(kept + second.findings)
     return finish(result, world)
+  }
+
+  /// Silence about what a rule found beyond its limit would look like "nothing else found".
+  private static func cuts(_ outcome: Outcome, in graph: ResourceGraph) -> [ContentProblem] {
+    guard !outcome.cuts.isEmpty else { return [] }
+    let files = Dictionary(
+      graph.files.map { (ObjectIdentifier($0.file.source), $0.file) },
+      uniquingKeysWith: { first, _ in first })
+    return outcome.cuts.compactMap { cut in
+      guard let file = files[ObjectIdentifier(cut.file)] else { return nil }
+      let size = cut.file.bytes.count
+      return ContentProblem(
+        kind: .limit,
+        message:
+          "file has more than \(Limits.findings(inFileOf: size)) findings of '\(cut.rule)'; the rest is not told",
+        place: Place(file: cut.file, range: 0..<min(1, size)), file: file, resource: "")
+    }
   }
 
   private static func finish(_ result: ScanResult, _ world: RuleContext) -> ScanResult {
@@ -151,12 +176,14 @@ package enum RuleRun {
 
   /// What came of one rule on several threads; what is wrong with the rule itself is told once.
   private static func joined(_ outcomes: [Outcome]) -> Outcome {
-    outcomes.reduce(into: Outcome()) { result, outcome in
+    var joined = outcomes.reduce(into: Outcome()) { result, outcome in
       var outcome = outcome
       let known = Set(result.failures.filter(\.isOfRule).map(\.message))
       outcome.failures.removeAll { $0.isOfRule && known.contains($0.message) }
       result.add(outcome)
     }
+    if outcomes.count > 1 { joined.cut() }
+    return joined
   }
 
   /// Every thread gets a part of a long collection.

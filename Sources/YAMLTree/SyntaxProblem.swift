@@ -40,5 +40,8 @@ package struct Limits: Sendable {
   /// Documents after which a file with broken ones is given up.
   package var brokenDocuments = 200
 
+  /// Findings of one rule in a file, beyond which nobody reads them: a big file may have more.
+  package static func findings(inFileOf bytes: Int) -> Int { max(2_000, bytes / 500) }
+
   package init() {}
 }

@@ -81,6 +81,26 @@ import Testing
     #expect(try Tool.run("--ignore", "limit-reached,unreadable-document", in: folder).code == 0)
   }
 
+  /// Nobody reads thousands of findings of one rule in a file: the first are told, whatever the number of
+  /// threads, and that there are more.
+  @Test func findingsBeyondALimitAreSaidToBe() throws {
+    let folder = try Tool.Folder()
+    let entries = (0..<2_100).map { "  password\($0): Falcon2024!\($0)\n" }.joined()
+    try folder.write(
+      "a.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n\(entries)")
+    let runs = try ["1", "2"].map {
+      try Tool.run(
+        "--jobs", $0, "--format", "short", "--select", "plaintext-password,tool", in: folder)
+    }
+    #expect(runs[0].output == runs[1].output)
+    let lines = runs[0].output.split(separator: "\n")
+    #expect(lines.count { $0.contains("plaintext-password") } == 2_001)
+    #expect(lines.count { $0.contains("a.yaml:2004:") } == 1)
+    #expect(lines.count { $0.contains("more than 2000 findings of 'plaintext-password'") } == 1)
+    #expect(runs.map(\.code) == [3, 3])
+    #expect(try Tool.run("--ignore", "limit-reached", "--exit-zero", in: folder).code == 0)
+  }
+
   /// Every format says what was not judged.
   @Test func gapsAreToldInEveryFormat() throws {
     let folder = try Tool.Folder()

@@ -97,7 +97,7 @@ package struct FactCollection: Sendable {
     row(CommandFacts.encoded) { $0.graph.encodedValues },
     stream(ManifestFacts.scalar) { world, body in TypedScalar.forEach(in: world.graph, body) },
     row(ManifestFacts.repeated) { RepeatedKey.all(in: $0.graph) },
-    row(ManifestFacts.problem) { $0.graph.problems },
+    row(ManifestFacts.problem) { $0.problems },
     row(DeclarationFacts.declaration) { Declaration.all(in: $0) },
     row(SuppressionFacts.suppression) { $0.suppressions },
     row(RepositoryFacts.repository),

@@ -24,6 +24,14 @@ package struct Outcome: Sendable {
   package var failures: [RuleFailure] = []
   /// Rows in which a rule's `require` was reached and held, by rule id.
   package var held: [String: Int] = [:]
+  /// Files in which one of the rules found more than is told.
+  package var cuts: [Cut] = []
+
+  /// The rule, by its id, and the file.
+  package struct Cut: Sendable {
+    package let rule: String
+    package let file: SourceFile
+  }
 
   package init(findings: [Finding] = [], failures: [RuleFailure] = [], held: [String: Int] = [:]) {
     self.findings = findings
@@ -36,6 +44,22 @@ package struct Outcome: Sendable {
     findings += other.findings
     failures += other.failures
     held.merge(other.held, uniquingKeysWith: +)
+    cuts += other.cuts
+  }
+
+  /// Leaves each file as many findings of a rule as are told: the first.
+  package mutating func cut() {
+    var counts: [ObjectIdentifier: Int] = [:]
+    findings.removeAll { finding in
+      let file = finding.place.file
+      let count = counts[ObjectIdentifier(file), default: 0] + 1
+      counts[ObjectIdentifier(file)] = count
+      let limit = Limits.findings(inFileOf: file.bytes.count)
+      if count == limit + 1, !cuts.contains(where: { $0.file === file }) {
+        cuts.append(Cut(rule: finding.rule.id, file: file))
+      }
+      return count > limit
+    }
   }
 }
 
@@ -57,6 +81,8 @@ package struct Evaluation {
   private let conditionCount: Int
   private let exceptionCount: Int
   private var isSound: Bool
+  /// Findings so far in each file.
+  private var counts: [ObjectIdentifier: Int] = [:]
 
   /// - Parameter reported: paths of files whose findings are wanted.
   package init(_ rule: Rule, in world: RuleContext, reported: Set<String>) {
@@ -231,6 +257,7 @@ package struct Evaluation {
     guard let place = Places.place(of: at) ?? Places.place(of: subject) else {
       throw EvaluationError("'at' is no value that came from the source")
     }
+    guard hasRoom(in: place.file) else { return }
     var related: [Finding.Related] = []
     for note in notes { related += try self.related(note) }
     let identity = record?.identity ?? place.file.path
@@ -243,6 +270,15 @@ package struct Evaluation {
         isReported: ([place] + related.map(\.place)).contains {
           reported.contains($0.file.path)
         }))
+  }
+
+  /// False from the first finding on that is not told.
+  private mutating func hasRoom(in file: SourceFile) -> Bool {
+    let count = counts[ObjectIdentifier(file), default: 0] + 1
+    counts[ObjectIdentifier(file)] = count
+    let limit = Limits.findings(inFileOf: file.bytes.count)
+    if count == limit + 1 { outcome.cuts.append(Outcome.Cut(rule: rule.rule.id, file: file)) }
+    return count <= limit
   }
 
   private func related(_ note: CompiledRule.Note) throws(EvaluationError) -> [Finding.Related] {

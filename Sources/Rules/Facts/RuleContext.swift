@@ -1,6 +1,6 @@
 package import CEL
 package import Graph
-internal import Manifests
+package import Manifests
 internal import Synchronization
 
 /// What every rule of a run can see beside its rows.
@@ -10,6 +10,8 @@ package final class RuleContext: Sendable {
   package let scopes: ScopeTable
   package let settings: Settings
   let suppressions: [Suppression]
+  /// What is wrong with documents, or was too much of them.
+  let problems: [ContentProblem]
   let indexes: CollectionIndexes
   let patterns = PatternCache()
   let rows = SharedRows()
@@ -18,9 +20,10 @@ package final class RuleContext: Sendable {
 
   init(
     _ graph: ResourceGraph, _ now: Timestamp, _ scopes: ScopeTable, _ settings: Settings,
-    _ suppressions: [Suppression], _ indexes: CollectionIndexes,
+    _ suppressions: [Suppression], _ problems: [ContentProblem], _ indexes: CollectionIndexes,
     message: @escaping @Sendable (String) -> MessageType?
   ) {
+    self.problems = problems
     self.message = message
     self.graph = graph
     self.now = now
@@ -44,6 +47,11 @@ package final class RuleContext: Sendable {
 
   /// The same with suppressions, for the rules about them.
   package func with(_ suppressions: [Suppression]) -> RuleContext {
-    RuleContext(graph, now, scopes, settings, suppressions, indexes, message: message)
+    RuleContext(graph, now, scopes, settings, suppressions, problems, indexes, message: message)
+  }
+
+  /// The same with other problems, for the rules about them.
+  package func with(_ problems: [ContentProblem]) -> RuleContext {
+    RuleContext(graph, now, scopes, settings, suppressions, problems, indexes, message: message)
   }
 }

@@ -36,7 +36,8 @@ struct CompletedScan {
         return report.findings.contains { $0.rule.id == rule }
       }
       return !acceptedProblems.contains(kind)
-        && world.graph.problems.contains { $0.kind == kind && $0.file.isReported }
+        && (world.graph.problems.contains { $0.kind == kind && $0.file.isReported }
+          || kind == .limit && result.isCut)
     }
   }
 
