@@ -35,7 +35,7 @@ extension ResourceGraph {
     let accounts = accounts(of: workload)
     let added = patches(of: workload).flatMap(\.pullSecrets)
     guard accounts.count == 1 else { return accounts.isEmpty && !added.isEmpty ? added : nil }
-    return accounts[0].pullSecrets + added
+    return added.isEmpty ? accounts[0].pullSecrets : accounts[0].pullSecrets + added
   }
 
   /// What commands add to the account that a workload runs as, as far as namespaces tell.
@@ -57,6 +57,7 @@ extension ResourceGraph {
     let given =
       workload.hasPullSecretList || isMirror
       ? workload.pullSecrets : accountPullSecrets(of: workload) ?? []
-    return given.filter { !$0.name.isEmpty }
+    // An account can list thousands, and each workload asks.
+    return given.contains { $0.name.isEmpty } ? given.filter { !$0.name.isEmpty } : given
   }
 }
