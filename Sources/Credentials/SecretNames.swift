@@ -42,9 +42,13 @@ package enum SecretNames {
   /// Whether something in the bytes may be such a name, or a part of one: nearly no text has any, so
   /// that nothing else is done for it.
   package static func mayOccur(in bytes: borrowing Span<UInt8>) -> Bool {
-    for index in 0..<max(0, bytes.count - 1) where isMark(bytes, at: index) { return true }
+    for index in 0..<max(0, bytes.count - 1)
+    where starts.contains(bytes[index] | 0x20) && isMark(bytes, at: index) { return true }
     return false
   }
+
+  /// What `isMark` tells the marks apart by.
+  private static let starts = ByteSet("ptskcaj")
 
   package static func mayOccur(in bytes: ArraySlice<UInt8>) -> Bool { mayOccur(in: bytes.span) }
 
@@ -54,28 +58,32 @@ package enum SecretNames {
     var isPlain = true
     for index in 0..<span.count where span[index] > 127 { isPlain = false }
     guard isPlain else { return true }
-    for index in 0..<max(0, span.count - 1) where isMark(span, at: index) { return true }
-    return false
+    return mayOccur(in: span)
   }
 
+  /// Whether one of `marks`, or what only it begins with, stands at an offset; `path`, which is the
+  /// commonest name with one of them in it, counts for none.
   private static func isMark(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
     let second = bytes[index + 1] | 0x20
     let third = index + 2 < bytes.count ? bytes[index + 2] | 0x20 : 0
+    let fourth = index + 3 < bytes.count ? bytes[index + 3] | 0x20 : 0
     return switch bytes[index] | 0x20 {
     case UInt8(ascii: "p"):
-      second == UInt8(ascii: "w") || second == UInt8(ascii: "s")
-        || second == UInt8(ascii: "a") && "st".utf8.contains(third)
-    case UInt8(ascii: "t"): second == UInt8(ascii: "o") && third == UInt8(ascii: "k")
+      second == UInt8(ascii: "w") || second == UInt8(ascii: "s") && third == UInt8(ascii: "w")
+        || second == UInt8(ascii: "a")
+          && (third == UInt8(ascii: "s") && fourth == UInt8(ascii: "s")
+            || third == UInt8(ascii: "t") && fourth != UInt8(ascii: "h"))
+    case UInt8(ascii: "t"):
+      second == UInt8(ascii: "o") && third == UInt8(ascii: "k") && fourth == UInt8(ascii: "e")
     case UInt8(ascii: "s"):
-      second == UInt8(ascii: "e") && third == UInt8(ascii: "c")
+      second == UInt8(ascii: "e") && third == UInt8(ascii: "c") && fourth == UInt8(ascii: "r")
         || second == UInt8(ascii: "a") && third == UInt8(ascii: "s")
-    case UInt8(ascii: "k"):
-      second == UInt8(ascii: "e") && third == UInt8(ascii: "y")
-        || second == UInt8(ascii: "u") && third == UInt8(ascii: "b")
+    case UInt8(ascii: "k"): second == UInt8(ascii: "e") && third == UInt8(ascii: "y")
     case UInt8(ascii: "c"):
-      second == UInt8(ascii: "r") && third == UInt8(ascii: "e")
-        || second == UInt8(ascii: "o") && third == UInt8(ascii: "o")
-    case UInt8(ascii: "a"): second == UInt8(ascii: "u") && third == UInt8(ascii: "t")
+      second == UInt8(ascii: "r") && third == UInt8(ascii: "e") && fourth == UInt8(ascii: "d")
+        || second == UInt8(ascii: "o") && third == UInt8(ascii: "o") && fourth == UInt8(ascii: "k")
+    case UInt8(ascii: "a"):
+      second == UInt8(ascii: "u") && third == UInt8(ascii: "t") && fourth == UInt8(ascii: "h")
     case UInt8(ascii: "j"): second == UInt8(ascii: "w") && third == UInt8(ascii: "t")
     default: false
     }

@@ -27,8 +27,10 @@ final class TokenHints: Sendable {
   /// Of each pair of bytes: 1 where a prefix starts with it, or an address has its host, and 2 where
   /// it is, or begins with, all that tells a form.
   private let pairs: [UInt8]
-  /// 1 for each third and fourth byte of a prefix: with the first two, nearly all text is passed over.
+  /// 1 for each third and fourth byte of a prefix.
   private let tails: [UInt8]
+  /// Where each byte stands in what tells a form: one step of all searches at once.
+  private let steps: [UInt64]
 
   private init() {
     let candidates = CredentialKind.formed.flatMap { kind in
@@ -50,6 +52,8 @@ final class TokenHints: Sendable {
     }
     pairs = Self.pairs(prefixes, short: candidates.map(\.form.anchor).filter { $0.count < 3 })
     tails = Self.tails(prefixes)
+    steps = Self.steps(
+      prefixes + [Array(":/".utf8)] + candidates.map(\.form.anchor).filter { $0.count < 3 })
   }
 
   /// What belongs to each byte, one behind the other, and where that of each begins.
@@ -94,6 +98,27 @@ final class TokenHints: Sendable {
     return tails
   }
 
+  /// Shift-and (Baeza-Yates and Gonnet) over sixteen groups of beginnings, of whose first four bytes
+  /// each has sixteen bits; what a beginning lacks may be anything.
+  private static func steps(_ beginnings: [[UInt8]]) -> [UInt64] {
+    var steps = [UInt64](repeating: 0, count: 256)
+    let sorted = beginnings.sorted { $0.lexicographicallyPrecedes($1) }
+    for (index, beginning) in sorted.enumerated() {
+      let group = UInt64(index * groups / sorted.count)
+      for place in 0..<4 {
+        let bit: UInt64 = 1 << (UInt64(place * groups) + group)
+        if place < beginning.count {
+          steps[Int(beginning[place])] |= bit
+        } else {
+          for byte in steps.indices { steps[byte] |= bit }
+        }
+      }
+    }
+    return steps
+  }
+
+  private static let groups = 16
+
   /// Positions in `candidates` of the forms that a byte tells.
   func candidates(of byte: UInt8) -> Range<Int> { starts[Int(byte)]..<starts[Int(byte) + 1] }
 
@@ -102,21 +127,28 @@ final class TokenHints: Sendable {
   func next(
     in bytes: borrowing Span<UInt8>, from start: Int, countsAddresses: Bool
   ) -> Int? {
-    let tables = (pairs: self.pairs, tails: self.tails)
-    let (pairs, tails) = (tables.pairs.span, tables.tails.span)
+    let steps = self.steps
+    let moves = steps.span
+    var state: UInt64 = 0
     var index = start
-    let end = bytes.count - 3
-    while index < end {
-      let pair = Int(bytes[index]) << 8 | Int(bytes[index + 1])
-      if pairs[pair] != 0 {
-        let tail = Int(bytes[index + 2]) << 8 | Int(bytes[index + 3])
-        if tails[tail] != 0, isHint(bytes, at: index) { return index }
-        if countsAddresses, Self.isAddressWithUser(bytes, at: index) { return index }
-        if pairs[pair] & 2 != 0, holdsWholeForm(bytes, at: index) { return index }
-      }
+    while index < bytes.count {
+      state = (state << 16 | 0xFFFF) & moves[Int(bytes[index])]
+      if state >> 48 != 0, isStart(bytes, at: index - 3, countsAddresses) { return index - 3 }
       index += 1
     }
     return nil
+  }
+
+  /// - Parameter index: three bytes follow it.
+  private func isStart(
+    _ bytes: borrowing Span<UInt8>, at index: Int, _ countsAddresses: Bool
+  ) -> Bool {
+    let pair = pairs[Int(bytes[index]) << 8 | Int(bytes[index + 1])]
+    guard pair != 0 else { return false }
+    let tail = Int(bytes[index + 2]) << 8 | Int(bytes[index + 3])
+    return tails[tail] != 0 && isHint(bytes, at: index)
+      || countsAddresses && Self.isAddressWithUser(bytes, at: index)
+      || pair & 2 != 0 && holdsWholeForm(bytes, at: index)
   }
 
   private func isHint(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {

@@ -28,6 +28,27 @@ import Testing
 
 /// Both ways of searching find what a look at every place would.
 @Suite struct ByteSearchTests {
+  @Test func severalAreFoundInOnePass() {
+    let texts = ["cret", "CRET", "ab", "aab", "abcabd"]
+    let (search, long) = (
+      ByteSearch("cret", "CRET", "ab", "aab", "abcabd"), ByteSearch("abcd", "bcret")
+    )
+    var random = SystemRandomNumberGenerator()
+    let letters = Array("abcdretCRET".utf8)
+    for _ in 0..<2_000 {
+      let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+        letters.randomElement(using: &random) ?? 97
+      }
+      func places(_ texts: [String]) -> [Int] {
+        bytes.indices.filter { place in texts.contains { bytes[place...].starts(with: $0.utf8) } }
+      }
+      #expect(search.offsets(in: bytes) == places(texts))
+      #expect(long.offsets(in: bytes) == places(["abcd", "bcret"]))
+      let start = Int.random(in: 0...bytes.count, using: &random)
+      #expect(search.first(in: bytes.span, from: start) == places(texts).first { $0 >= start })
+    }
+  }
+
   @Test(arguments: ["", "$", "$1$", "{{", "cret", "--", "ab", "aab", "{S", "abcabd"])
   func everyPlaceIsFound(_ text: String) {
     var random = SystemRandomNumberGenerator()

@@ -43,10 +43,10 @@ package final class InputFile: Sendable {
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     directory = slash.map { String(source.path[..<$0]) } ?? ""
     name = slash.map { String(source.path[path.index(after: $0)...]) } ?? source.path
-    let folders = directory.utf8.split(separator: UInt8(ascii: "/"))
+    let folders = Array(directory.utf8).split(separator: UInt8(ascii: "/"))
     isInTestFolder = folders.contains(where: Self.isTestName)
     isAmongSources = folders.contains { folder in
-      Self.sourceFolders.contains { folder.elementsEqual($0.utf8) }
+      Self.sourceFolders.contains { folder.count == $0.count && folder.elementsEqual($0) }
     }
     isPipeline = FileKind.isPipeline(name: name, path: source.path)
   }
@@ -56,21 +56,23 @@ package final class InputFile: Sendable {
   private static let testFolders = [
     "test", "tests", "testdata", "testing", "e2e", "fixtures", "examples", "example", "samples",
     ".chainsaw-test", ".kyverno-test", "chainsaw", "kuttl",
-  ]
+  ].map { Array($0.utf8) }
 
   /// Whether a folder is one of tests or examples, or in one.
   package static func isTestFolder(_ path: String) -> Bool {
-    path.utf8.split(separator: UInt8(ascii: "/")).contains(where: isTestName)
+    Array(path.utf8).split(separator: UInt8(ascii: "/")).contains(where: isTestName)
   }
 
   /// `testdata`, `test_certificates`, `test-values`, `Acme.Core.Tests`, `integration-tests`: the first
   /// word or the last one says what the folder is for.
-  private static func isTestName(_ folder: Substring.UTF8View) -> Bool {
-    if testFolders.contains(where: { folder.elementsEqual($0.utf8) }) { return true }
+  private static func isTestName(_ folder: ArraySlice<UInt8>) -> Bool {
+    if testFolders.contains(where: { folder.count == $0.count && folder.elementsEqual($0) }) {
+      return true
+    }
     guard folder.count > 5, let first = folder.firstIndex(where: joints.contains),
       let last = folder.lastIndex(where: joints.contains)
     else { return false }
-    return isTestWord(folder[..<first]) || isTestWord(folder[folder.index(after: last)...])
+    return isTestWord(folder[..<first]) || isTestWord(folder[(last + 1)...])
   }
 
   private static let joints = ByteSet("-_.")
@@ -79,7 +81,7 @@ package final class InputFile: Sendable {
   }
 
   /// In letters of either case.
-  private static func isTestWord(_ word: Substring.UTF8View) -> Bool {
+  private static func isTestWord(_ word: ArraySlice<UInt8>) -> Bool {
     (3...8).contains(word.count)
       && testWords.contains { test in
         test.count == word.count && zip(test, word).allSatisfy { $0 == $1 | 0x20 }
@@ -88,7 +90,7 @@ package final class InputFile: Sendable {
 
   private static let sourceFolders = [
     "cmd", "internal", "pkg", "vendor", "testdata", "kodata",
-  ]
+  ].map { Array($0.utf8) }
 
   package var path: String { source.path }
 

@@ -50,7 +50,9 @@ struct VendoredFolders {
     var found: [Substring] = []
     while let slash = bytes[start...].firstIndex(of: UInt8(ascii: "/")) {
       let folder = bytes[start..<slash]
-      if names.contains(where: { folder.elementsEqual($0.utf8) }) { found.append(path[..<slash]) }
+      if names.contains(where: { folder.count == $0.utf8.count && folder.elementsEqual($0.utf8) }) {
+        found.append(path[..<slash])
+      }
       start = bytes.index(after: slash)
     }
     return found
