@@ -3,7 +3,8 @@ internal import Credentials
 package import Manifests
 package import YAMLTree
 
-/// A password in clear, which may be a default or a word: no leak then, and yet no protection.
+/// A password in clear, which may be a default or a word: no leak then, and yet no protection. Or
+/// what may be the encrypted form of one.
 package struct ClearPassword: Sendable {
   package let place: Place
   package let key: String
@@ -13,9 +14,11 @@ package struct ClearPassword: Sendable {
   package let file: InputFile
   /// A default, a word, or the user's name.
   package let isGuessable: Bool
+  /// It has the form of a cipher's output.
+  package let mayBeEncrypted: Bool
 
   package static func all(in graph: ResourceGraph) -> [ClearPassword] {
-    graph.secrets.flatMap(all) + graph.hardcoded.guessable.map(ClearPassword.init)
+    graph.secrets.flatMap(all) + graph.hardcoded.doubtful.map(ClearPassword.init)
   }
 
   private init(_ hardcoded: HardcodedCredential) {
@@ -24,13 +27,15 @@ package struct ClearPassword: Sendable {
     owner = hardcoded.owner.isEmpty ? hardcoded.file.path : hardcoded.owner
     registry = hardcoded.registry
     file = hardcoded.file
-    isGuessable = true
+    isGuessable = hardcoded.doubt == .guessable
+    mayBeEncrypted = hardcoded.doubt == .cipherText
   }
 
   private init(
     _ secret: Secret, _ entry: SecretEntry, _ node: Node, registry: String, isGuessable: Bool
   ) {
     self.isGuessable = isGuessable
+    mayBeEncrypted = false
     place = node.place
     key = entry.key
     owner = secret.described

@@ -11,8 +11,7 @@ extension CredentialKind {
   package static let keystore = CredentialKind("keystore", "keystore", "")
   package static let keytab = CredentialKind("kerberos-keytab", "Kerberos keytab", "")
   package static let password = CredentialKind("password", "password", "")
-  /// As many hexadecimal digits as MD5, SHA-1 or SHA-2 have, which some programs take for the password
-  /// and others compare with its hash.
+  /// See `TextCredentials.mayBeHash`.
   static let passwordOrHash = CredentialKind("password", "password or an unsalted hash of one", "")
   /// Random text whose name says that it is secret.
   package static let secretValue = CredentialKind("secret-value", "secret value", "")

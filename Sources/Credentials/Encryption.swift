@@ -2,6 +2,15 @@ internal import Encodings
 
 /// Ways in which a value or a file is encrypted at rest or only refers to a secret.
 package enum Encryption: String, Sendable, CaseIterable {
+  /// One or two whole blocks of AES in base64, as which some programs keep passwords that they decrypt
+  /// (onap/sdc `SecurityUtil`); what a generator makes of 16 or 32 bytes looks the same.
+  package static func isOfBlocks(_ text: String) -> Bool {
+    guard [24, 44].contains(text.utf8.count), text.hasSuffix("="),
+      let bytes = try? Base64.decode(text.utf8)
+    else { return false }
+    return bytes.count % 16 == 0 && !bytes.allSatisfy { (32..<127).contains($0) }
+  }
+
   case sops, ansibleVault = "ansible-vault", age, pgp, openssl, eyaml, gitCrypt = "git-crypt",
     strongbox
   /// By a cloud's key service.

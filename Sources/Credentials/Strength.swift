@@ -127,9 +127,17 @@ package enum Strength {
     return parts.dropFirst(parts.count > 1 ? 1 : 0).contains { $0.count >= 24 && isScrambled($0) }
   }
 
+  /// Letters, and none of the keyboard's upper row: what hands make that play on it. Of random ones
+  /// with 14 letters one in a thousand is like that.
+  private static func isMashed(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.count >= 14 && bytes.allSatisfy { $0.isLetter && !upperRow.contains($0 | 0x20) }
+  }
+
+  private static let upperRow = ByteSet("qwertyuiop")
+
   /// No name or word, whatever its length.
   static func isScrambled(_ bytes: ArraySlice<UInt8>) -> Bool {
-    guard bytes.count >= shortestRandom else { return false }
+    guard bytes.count >= shortestRandom, !isMashed(bytes) else { return false }
     if bytes.allSatisfy(\.isHexDigit) {
       return bytes.count >= 16 && bytes.contains { $0 > 57 } && bytes.contains(where: \.isDigit)
         && changes(bytes) >= 4

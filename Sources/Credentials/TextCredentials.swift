@@ -24,7 +24,7 @@ package enum TextCredentials {
     let weight = SecretNames.weight(of: name)
     guard weight != .none, Encryption.of(value) == nil else { return false }
     if VendorKinds.kind(of: value, named: name) != nil { return !Placeholder.matches(value) }
-    guard !isStructure(value) else { return false }
+    guard !isStructure(value), !isPublicKey(value, named: name) else { return false }
     if UUIDForm.matches(value) {
       return SecretNames.isLogin(name) && UUIDForm.isMadeUp(value) && !PublishedKeys.contain(value)
     }
@@ -88,13 +88,16 @@ package enum TextCredentials {
     return String(text[text.index(after: colon)...])
   }
 
+  /// As many hexadecimal digits as a hash has: some programs take them for the password itself.
+  package static func mayBeHash(_ value: String) -> Bool {
+    Strength.hashLengths.contains(value.utf8.count) && value.utf8.allSatisfy(\.isHexDigit)
+  }
+
   /// What a credential is that its name tells.
   static func classification(_ value: String, named name: String) -> Classification {
     let kind = VendorKinds.kind(of: value, named: name) ?? SecretNames.kind(name)
-    let mayBeHash =
-      kind.id == CredentialKind.password.id && Strength.hashLengths.contains(value.utf8.count)
-      && value.utf8.allSatisfy(\.isHexDigit)
-    return Classification(kind: mayBeHash ? .passwordOrHash : kind)
+    let isHashToo = kind.id == CredentialKind.password.id && mayBeHash(value)
+    return Classification(kind: isHashToo ? .passwordOrHash : kind)
   }
 
   /// JSON, YAML or a list, of which what is a credential has a name of its own; or what everybody may
@@ -111,6 +114,15 @@ package enum TextCredentials {
 
   /// Keys that are meant for browsers and apps, by their vendors' own forms: PostHog, Stripe, Supabase,
   /// New Relic, LaunchDarkly, Mapbox.
+  /// A storage's key, to which clients encrypt: 32 bytes in z-base-32 (rspamd
+  /// `src/libcryptobox/keypair.c`, `fuzzy_check`).
+  private static func isPublicKey(_ value: String, named name: String) -> Bool {
+    value.utf8.count == 52 && value.utf8.allSatisfy(zBase32.contains)
+      && NameWords.split(name).suffix(2) == ["encryption", "key"]
+  }
+
+  private static let zBase32 = ByteSet("ybndrfg8ejkmcpqxot1uwisza345h769")
+
   private static let publicKeys = [
     "phc_", "pk_live_", "pk_test_", "sb_publishable_", "NRJS-", "mob-", "pk.eyJ",
   ]

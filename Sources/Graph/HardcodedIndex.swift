@@ -4,15 +4,16 @@ package import Manifests
 /// Credentials in clear outside of Secrets, by what is to be made of them.
 package struct HardcodedIndex: Sendable {
   package let credentials: [HardcodedCredential]
-  /// Passwords that are defaults or words.
-  package let guessable: [HardcodedCredential]
+  /// Passwords that are defaults or words, or perhaps encrypted.
+  package let doubtful: [HardcodedCredential]
   /// What has a token's form and was never issued.
   package let imitations: [HardcodedCredential]
   private let byValue: [Sensitive: [Int]]
 
   init(_ all: [HardcodedCredential]) {
+    let all = all.map(\.settled)
     credentials = all.filter { $0.doubt == nil }
-    guessable = all.filter { $0.doubt == .guessable }
+    doubtful = all.filter { $0.doubt == .guessable || $0.doubt == .cipherText }
     imitations = all.filter { $0.doubt == .imitation }
     byValue = Dictionary(
       grouping: credentials.indices, by: { [credentials] in credentials[$0].value })

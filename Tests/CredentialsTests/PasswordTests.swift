@@ -30,6 +30,30 @@ import Testing
   ])
   func whatIsTypedForATestIsNone(_ value: String) { #expect(!isOne(value)) }
 
+  @Test func handsThatPlayOnTheKeyboardMakeNoKey() {
+    #expect(TextCredentials.find(in: "zkjsanjhvkjnasnmdbvzmcm", named: "aws-secret-key").isEmpty)
+    #expect(!TextCredentials.find(in: "zkjsanjhvkjqasnmdbvzmcm", named: "aws-secret-key").isEmpty)
+    #expect(!TextCredentials.find(in: "zkjsanjhvkjnasnm7bvzmcm", named: "aws-secret-key").isEmpty)
+  }
+
+  /// rspamd names the public key of a storage so, and the private one otherwise.
+  @Test func keysToEncryptToArePublic() {
+    let key = "k7yq4z8ncmpbrwthx3ja6ydg1oef9sui5zkqyxw4nbc8hmtp6rje"
+    #expect(TextCredentials.find(in: key, named: "encryption_key").isEmpty)
+    #expect(!TextCredentials.find(in: key, named: "secret_key").isEmpty)
+    #expect(!TextCredentials.find(in: key + "a", named: "encryption_key").isEmpty)
+  }
+
+  /// Of 16 or 32 bytes in base64 nobody can tell a password from an encrypted one.
+  @Test(arguments: [
+    ("OoPcTvvI+QML8xTstaowlg==", true), ("QY/EWP+pfBYvZcjxdqvxgg8Svw878b1v7GbLHi9CGkw=", true),
+    ("U2hvcHMtRmFsY29uMjAyNA==", false), ("OoPcTvvI+QML8xTstaowlgAA", false),
+    ("Falcon2024!", false),
+  ])
+  func blocksOfACipherAreKnown(_ value: String, _ isOne: Bool) {
+    #expect(Encryption.isOfBlocks(value) == isOne)
+  }
+
   /// What is longer than a key and of no length that generators make is a nonce, a text and its tag; a
   /// digest's length leaves open which of the two it is.
   @Test func digitsAreToldFromCiphertext() {

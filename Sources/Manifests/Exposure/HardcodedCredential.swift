@@ -37,5 +37,17 @@ package struct HardcodedCredential: Sendable {
     case guessable
     /// Its checksum is wrong.
     case imitation
+    /// Whoever reads it may decrypt it.
+    case cipherText
+  }
+
+  /// The same, as far as its form leaves a doubt: of programs' settings, not of what a command is given.
+  package var settled: HardcodedCredential {
+    guard doubt == nil, registry.isEmpty, classification.kind.id == CredentialKind.password.id,
+      ![.script, .arguments, .comment].contains(spot), value.reveal(Encryption.isOfBlocks)
+    else { return self }
+    var settled = self
+    settled.doubt = .cipherText
+    return settled
   }
 }

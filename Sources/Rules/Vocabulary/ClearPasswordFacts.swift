@@ -17,6 +17,10 @@ enum ClearPasswordFacts {
       {
         password, _ in .bool(password.isGuessable)
       },
+      Fact(
+        "blocks", .bool,
+        "Outside of Secrets: 16 or 32 bytes in base64, as a generator or a cipher makes them."
+      ) { password, _ in .bool(password.mayBeEncrypted) },
       Fact("registry", .string, "The registry that it logs in to; empty for anything else.") {
         password, _ in .text(password.registry)
       },

@@ -93,6 +93,15 @@ extension SecretFacts {
               owned.entry.text.trimmedWhitespace, named: owned.entry.key)
         )
       },
+      Fact(
+        "hashLike", .bool,
+        "Its key has a password's word in it, and its value the length and digits of a hash."
+      ) { owned, _ in
+        let key = owned.entry.key.lowercased()
+        return .bool(
+          ["pass", "pw"].contains(where: key.holds)
+            && TextCredentials.mayBeHash(owned.entry.text.trimmedWhitespace))
+      },
       Fact("plausible", .bool, "Its value could be a password that somebody uses.") { owned, _ in
         .bool(
           Strength.isPlausible(
