@@ -31,6 +31,8 @@ final class TokenHints: Sendable {
   private let tails: [UInt8]
   /// Where each byte stands in what tells a form: one step of all searches at once.
   private let steps: [UInt64]
+  /// What else a file is asked for in the same pass, by its first byte, and in which list it is put.
+  private let words: [(text: [UInt8], list: Int)]
 
   private init() {
     let candidates = CredentialKind.formed.flatMap { kind in
@@ -52,8 +54,12 @@ final class TokenHints: Sendable {
     }
     pairs = Self.pairs(prefixes, short: candidates.map(\.form.anchor).filter { $0.count < 3 })
     tails = Self.tails(prefixes)
+    words = Self.searches.enumerated().flatMap { list, texts in
+      texts.map { (Array($0.utf8), list) }
+    }
     steps = Self.steps(
-      prefixes + [Array(":/".utf8)] + candidates.map(\.form.anchor).filter { $0.count < 3 })
+      prefixes + [Array(":/".utf8)] + words.map { Array($0.text.prefix(4)) }
+        + candidates.map(\.form.anchor).filter { $0.count < 3 })
   }
 
   /// What belongs to each byte, one behind the other, and where that of each begins.
@@ -137,6 +143,37 @@ final class TokenHints: Sendable {
       index += 1
     }
     return nil
+  }
+
+  /// Roots of the words secret and credential, and marks of suppressions: at least four bytes each.
+  private static let searches = [["cret", "CRET", "dential"], ["redlint", "REDLINT"]]
+
+  /// Everything that `next` finds, and the places of the words that are searched for, by their list.
+  func places(in bytes: borrowing Span<UInt8>) -> (hints: [Int], words: [[Int]]) {
+    let steps = self.steps
+    let moves = steps.span
+    var hints: [Int] = []
+    var found = Self.searches.map { _ in [Int]() }
+    var state: UInt64 = 0
+    for index in 0..<bytes.count {
+      state = (state << 16 | 0xFFFF) & moves[Int(bytes[index])]
+      guard state >> 48 != 0 else { continue }
+      let start = index - 3
+      if isStart(bytes, at: start, true) { hints.append(start) }
+      for word in words
+      where word.text[0] == bytes[start] && Self.holds(bytes, word.text, at: start) {
+        found[word.list].append(start)
+      }
+    }
+    return (hints, found)
+  }
+
+  private static func holds(
+    _ bytes: borrowing Span<UInt8>, _ text: [UInt8], at offset: Int
+  ) -> Bool {
+    guard offset + text.count <= bytes.count else { return false }
+    for index in text.indices where bytes[offset + index] != text[index] { return false }
+    return true
   }
 
   /// - Parameter index: three bytes follow it.

@@ -5,16 +5,15 @@ package struct TokenPlaces: Sendable {
   package let offsets: [Int]
   /// What has a token's form, whatever its checksum.
   package let forms: [TokenScanner.Match]
+  /// Byte offsets of `cret` and `CRET`, as in secret, and of `dential`, in order.
+  package let secretRoots: [Int]
+  /// Byte offsets of what a comment with a suppression holds, in capitals or not, in order.
+  package let suppressionMarks: [Int]
 
   package init(in bytes: [UInt8]) {
-    var offsets: [Int] = []
-    let hints = TokenHints.standard
-    while let next = hints.next(
-      in: bytes.span, from: offsets.last.map { $0 + 1 } ?? 0, countsAddresses: true)
-    {
-      offsets.append(next)
-    }
-    self.offsets = offsets
+    let (hints, words) = TokenHints.standard.places(in: bytes.span)
+    offsets = hints
+    (secretRoots, suppressionMarks) = (words[0], words[1])
     forms = TokenScanner.forms(in: bytes, at: offsets)
   }
 

@@ -127,7 +127,9 @@ package enum ManifestReader {
     if Kustomization.isFileName(file.name) {
       content.mentions = kustomizationMentions(parsed, file, options)
     } else {
-      content.mentions = SecretMentions.names(in: parsed, isText: content.isTemplate) {
+      content.mentions = SecretMentions.names(
+        in: parsed, tokens.secretRoots, isText: content.isTemplate
+      ) {
         Set(content.resources.flatMap(References.all).map(\.nameNode))
       }
     }
@@ -179,7 +181,7 @@ package enum ManifestReader {
     _ content: inout FileContent
   ) {
     var hardcodedCredentials = HardcodedCredentialReader(file, tokens)
-    content.comments = parsed.comments(containing: suppressionMarks)
+    content.comments = parsed.comments(around: tokens.suppressionMarks)
     hardcodedCredentials.readComments(of: parsed)
     hardcodedCredentials.readImitations()
     let live = file.mayBeLive ? LiveObjects(parsed.documents.compactMap(\.root)) : nil

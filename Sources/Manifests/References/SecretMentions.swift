@@ -32,12 +32,13 @@ struct SecretMentions {
   }
 
   /// - Parameters:
+  ///   - roots: offsets of what `isRoot` knows.
   ///   - isText: some of the file is no YAML before it is rendered.
   ///   - known: names that are followed to where they lead.
   static func names(
-    in parsed: ParsedFile, isText: Bool, known: () -> Set<Node>
+    in parsed: ParsedFile, _ roots: [Int], isText: Bool, known: () -> Set<Node>
   ) -> Set<String> {
-    let places = places(in: parsed.source)
+    let places = telling(roots, in: parsed.source)
     guard !isText || places.isEmpty else { return names(in: parsed.source) }
     var mentions = SecretMentions(known: places.isEmpty ? [] : known())
     for document in parsed.documents {
@@ -50,8 +51,11 @@ struct SecretMentions {
 
   /// Offsets of what tells; none where no whole word does, as in `discrete`.
   private static func places(in source: SourceFile) -> [Int] {
-    let places = roots.offsets(in: source.bytes)
-    return places.contains { isWord(source.bytes, at: $0) } ? places : []
+    telling(roots.offsets(in: source.bytes), in: source)
+  }
+
+  private static func telling(_ roots: [Int], in source: SourceFile) -> [Int] {
+    roots.contains { isWord(source.bytes, at: $0) } ? roots : []
   }
 
   /// Whether the root at an offset is that of `secret`, `SECRET` or `credential`.
