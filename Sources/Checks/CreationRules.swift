@@ -68,7 +68,7 @@ package struct CreationRuleKey: Sendable {
   private func mismatch(in graph: ResourceGraph, _ matches: SOPS.Match) -> String? {
     guard let expression = rule.pathExpression else { return nil }
     let folder = rule.directory.utf8
-    let paths = graph.files.map(\.file.path).filter { $0.utf8.starts(with: folder) }
+    let paths = graph.paths.filter { $0.utf8.starts(with: folder) }
     guard !paths.contains(where: { SOPS.matches(rule, $0, matches) }) else { return nil }
     let held = Set(graph.encrypted.map(\.file.path) + graph.secrets.map(\.resource.file.path))
     let meant = paths.first { path in

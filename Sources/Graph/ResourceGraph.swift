@@ -5,6 +5,8 @@ package import YAMLTree
 /// Everything that was read, joined: the one barrier between reading and judging.
 package final class ResourceGraph: Sendable {
   package let files: [FileContent]
+  /// Of the files, in their order.
+  package let paths: [String]
   package let resources: [Resource]
   package let secrets: [Secret]
   package let credentials: [Credential]
@@ -66,12 +68,14 @@ package final class ResourceGraph: Sendable {
     _ files: [FileContent], declarations: Declarations = Declarations()
   ) {
     self.files = files.sorted { $0.file.path < $1.file.path }
-    resources = self.files.all { $0.resources }
+    let joined = JoinedContent(self.files)
+    paths = joined.paths
+    resources = joined.resources
     resourcesByKind = Dictionary(grouping: resources, by: \.kind)
     flux = FluxSettings(resourcesByKind)
     overlays = Overlays(resources)
     fluxTenants = FluxTenants(resourcesByKind, overlays)
-    secrets = self.files.all { $0.secrets }
+    secrets = joined.secrets
     conflicts = SecretConflicts.earlier(in: secrets)
     renderedNames = RenderedNames(resources, secrets)
     let reader = CredentialReader(declarations: declarations)
@@ -83,8 +87,8 @@ package final class ResourceGraph: Sendable {
       (resource.row?.podPaths ?? []).compactMap { resource.body.at($0) }
         .filter { $0.kind == .mapping }.map { Workload(resource: resource, spec: $0) }
     }
-    descriptors = self.files.all { $0.descriptors } + resources.compactMap(ComponentDescriptor.init)
-    commands = self.files.all { $0.commands }
+    descriptors = joined.descriptors + resources.compactMap(ComponentDescriptor.init)
+    commands = joined.commands
     commandsByFile = Dictionary(grouping: commands) { ObjectIdentifier($0.file) }
     scriptCalls = Dictionary(
       grouping: commands.filter { ShellScripts.isScript($0.program) }, by: \.program)
@@ -93,19 +97,19 @@ package final class ResourceGraph: Sendable {
         $0.positional.dropFirst().first?.resolved
       }.filter { !$0.isEmpty }
     )
-    encodedValues = self.files.all { $0.encodedValues }
-    mentions = self.files.reduce(into: []) { $0.formUnion($1.mentions) }
-    hardcoded = HardcodedIndex(self.files.all { $0.hardcodedCredentials })
+    encodedValues = joined.encodedValues
+    mentions = joined.mentions
+    hardcoded = HardcodedIndex(joined.hardcodedCredentials)
     generatorFiles = Set(resources.flatMap(\.attachments.keys))
-    encrypted = self.files.all { $0.encrypted }
+    encrypted = joined.encrypted
     encryptedByFile = Dictionary(grouping: encrypted) { ObjectIdentifier($0.file.source) }
-    encryptionRules = self.files.all { $0.encryptionRules }
+    encryptionRules = joined.encryptionRules
     let (grants, cutRoles) = Grant.all(in: resources) { [overlays] resource in
       overlays.instances(of: AppliedObject(resource)).map(\.namespace)
     }
     self.grants = grants
     problems =
-      self.files.all { $0.problems } + Self.limits(overlays, resources)
+      joined.problems + Self.limits(overlays, resources)
       + resources.filter { cutRoles.contains(ObjectIdentifier($0)) }.map {
         Self.limit("\($0.described) collects more roles than are followed", $0)
       }

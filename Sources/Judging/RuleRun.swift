@@ -72,8 +72,9 @@ package enum RuleRun {
   ) -> ScanResult {
     let (graph, settings, now) = (world.graph, world.settings, world.now)
     var reported = Set(
-      graph.files.filter(\.file.isReported).flatMap { content in
-        [content.file.path] + content.resources.flatMap(\.attachments.keys)
+      graph.files.flatMap { content in
+        content.file.isReported
+          ? [content.file.path] + content.resources.flatMap(\.attachments.keys) : []
       })
     reported.formUnion(options.alsoReported)
     if options.isWhole { reported.formUnion(settings.suppressions.map(\.place.file.path)) }

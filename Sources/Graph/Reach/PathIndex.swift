@@ -7,17 +7,18 @@ struct PathIndex {
   private let charts: Set<String>
 
   init(_ contents: [FileContent]) {
-    files = Set(contents.map(\.file.path))
-    charts = Set(
-      contents.compactMap { $0.chart ?? ($0.chartValues == nil ? nil : $0.file.directory) })
-    var folders: Set<String> = []
+    var (files, charts, folders): (Set<String>, Set<String>, Set<String>) = ([], [], [])
     for content in contents {
+      files.insert(content.file.path)
+      if let chart = content.chart ?? (content.chartValues == nil ? nil : content.file.directory) {
+        charts.insert(chart)
+      }
       var folder = content.file.directory
       while !folder.isEmpty, folders.insert(folder).inserted {
         folder = folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? ""
       }
     }
-    self.folders = folders
+    (self.files, self.charts, self.folders) = (files, charts, folders)
   }
 
   func file(_ path: String, near file: InputFile) -> String? {

@@ -3,7 +3,7 @@ internal import Encodings
 package import YAMLTree
 
 /// A kustomization as far as names and namespaces go (kustomize `api/types/kustomization.go`).
-package struct Kustomization: Sendable {
+package final class Kustomization: Sendable {
   package let directory: String
   /// Replaces that of everything it lists.
   package let namespace: String?

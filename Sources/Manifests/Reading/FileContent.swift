@@ -92,14 +92,3 @@ package struct FileContent: Sendable {
       && generatedValues.isEmpty && workflowJobs.isEmpty
   }
 }
-
-extension [FileContent] {
-  /// One part of each, in their order: a content has many parts, and is not copied for one.
-  package func all<Part>(_ parts: (borrowing FileContent) -> [Part]) -> [Part] {
-    var result: [Part] = []
-    // An array's own subscript would copy.
-    let contents = span
-    for index in contents.indices { result += parts(contents[index]) }
-    return result
-  }
-}
