@@ -47,7 +47,10 @@ enum CommandReader {
     encodings.read(shells)
     var credentials = ScriptCredentialReader(text, file, context: context)
     credentials.read(shells)
-    if text.isWholeFile { credentials.readComments() }
+    if text.isWholeFile {
+      credentials.readComments()
+      if ShellScripts.isMakefile(file.name) { credentials.readDefinitions() }
+    }
     return ScriptContent(
       commands: result, encodedValues: encodings.found, hardcodedCredentials: credentials.found)
   }

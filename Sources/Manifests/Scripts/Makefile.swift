@@ -22,6 +22,24 @@ struct Makefile {
     return (makefile.bytes, makefile.offsets)
   }
 
+  /// What stands between `define` and `endef`: text that recipes print, of any notation.
+  static func definitions(in source: [UInt8]) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var open: Int?
+    var start = 0
+    while start < source.count {
+      let end = source[start...].firstIndex(of: 10) ?? source.count
+      if let first = open, source[start..<end].starts(with: "endef".utf8) {
+        result.append(first..<start)
+        open = nil
+      } else if open == nil, source[start..<end].starts(with: "define ".utf8) {
+        open = min(end + 1, source.count)
+      }
+      start = end + 1
+    }
+    return result
+  }
+
   private init(source: [UInt8]) { self.source = source }
 
   private mutating func append(_ byte: UInt8, at offset: Int) {

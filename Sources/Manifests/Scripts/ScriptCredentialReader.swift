@@ -153,6 +153,26 @@ struct ScriptCredentialReader {
     return begin..<(begin + wanted.count)
   }
 
+  /// Settings that a Makefile keeps as text, in any notation but that of shells, which is read with
+  /// them.
+  mutating func readDefinitions() {
+    let bytes = file.source.bytes
+    for range in Makefile.definitions(in: bytes) {
+      let definition = String(decoding: bytes[range], as: UTF8.self)
+      for item in TextCredentials.find(in: definition, named: "", isStrict: file.isInTestFolder)
+      where !item.key.isEmpty {
+        let start = range.lowerBound + item.range.lowerBound
+        let place = Place(file: file.source, range: start..<(start + item.range.count))
+        guard !places.contains(where: { $0.range.overlaps(place.range) }) else { continue }
+        places.insert(place)
+        found.append(
+          HardcodedCredential(
+            file: file, spot: .script, classification: item.classification, place: place,
+            node: nil, key: item.key, owner: "", value: Sensitive(file.source.text(place.range))))
+      }
+    }
+  }
+
   /// Commands that were commented out, with what was written into them.
   mutating func readComments() {
     var start = 0
