@@ -70,7 +70,9 @@ package struct ParsedFile: Sendable {
     let bytes = source.bytes
     var index = offset
     while index + 3 < bytes.count {
-      if bytes[index] == 10 || bytes[index] == 13, source.hasMarker(at: index + 1) { return index + 1 }
+      if bytes[index] == 10 || bytes[index] == 13, source.hasMarker(at: index + 1) {
+        return index + 1
+      }
       index += 1
     }
     return nil

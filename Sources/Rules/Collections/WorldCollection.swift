@@ -145,7 +145,8 @@ extension RuleContext {
     graph: ResourceGraph, now: Timestamp, scopes: ScopeTable, settings: Settings
   ) {
     self.init(
-      graph, now, scopes, settings, [], graph.problems, CollectionIndexes(count: WorldCollection.all.count)
+      graph, now, scopes, settings, [], graph.problems,
+      CollectionIndexes(count: WorldCollection.all.count)
     ) { FactCollection.byName[$0]?.message }
   }
 
