@@ -3,7 +3,7 @@ package import YAMLTree
 
 /// Everything that one file contributes.
 package struct FileContent: Sendable {
-  package let file: InputFile
+  package private(set) var file: InputFile
   package internal(set) var resources: [Resource] = []
   /// What the resources are or make, in their order.
   package private(set) var secrets: [Secret] = []
@@ -54,11 +54,18 @@ package struct FileContent: Sendable {
 
   init(file: InputFile) { self.file = file }
 
-  /// The same without the file's text, for one of which nothing else is needed.
+  /// The same without the file's text, for an empty one: of most files nothing is held until the last
+  /// was read.
+  package var withoutText: FileContent {
+    var result = self
+    result.file = InputFile(
+      source: SourceFile(path: file.path, bytes: []), isReported: file.isReported)
+    return result
+  }
+
+  /// What is left of an empty one once it has been counted.
   package var reducedToMentions: FileContent {
-    var result = FileContent(
-      file: InputFile(
-        source: SourceFile(path: file.path, bytes: []), isReported: file.isReported))
+    var result = FileContent(file: file)
     result.mentions = mentions
     return result
   }

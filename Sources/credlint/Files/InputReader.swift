@@ -143,7 +143,8 @@ enum InputReader {
         source: source, mayBeLive: mayBeLive,
         isGitCrypted: surroundings?.attributes.isGitCrypted(shown) ?? false,
         isClearInGit: surroundings?.clearInGit.contains(shown) ?? false, isReported: isReported)
-      return .content(ManifestReader.read(file, options: options))
+      let content = ManifestReader.read(file, options: options)
+      return .content(content.isEmpty ? content.withoutText : content)
     }
   }
 
