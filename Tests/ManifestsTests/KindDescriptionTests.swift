@@ -97,6 +97,16 @@ import YAMLTree
     #expect(rows(content(text, isWhole: false)) == rows(content(text, isWhole: true)))
   }
 
+  /// Each line is looked at once, however often a document says what it is: the work would take hours.
+  @Test func aDocumentIsLookedThroughOnce() {
+    let kinds = String(repeating: "kind: CustomResourceDefinition\n", count: 60_000)
+    #expect(omitted("a: b\n" + kinds).isEmpty)
+    #expect(omitted("a: b\n" + kinds + "spec:\n" + Self.body).count == 1)
+    #expect(omitted("a: b\nspec:\n" + kinds + kinds).isEmpty)
+    let documents = String(repeating: "---\n" + Self.head + "  a: b\n", count: 5_000)
+    #expect(omitted(documents).count == 5_000)
+  }
+
   /// Whatever is put anywhere into it: the same objects and the same credentials.
   @Test func passingOverChangesNothing() {
     var random = Mutations(state: 7)

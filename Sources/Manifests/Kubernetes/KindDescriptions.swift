@@ -9,9 +9,13 @@ enum KindDescriptions {
   static func bodies(in source: SourceFile, _ tokens: TokenPlaces) -> [Range<Int>] {
     let bytes = source.bytes
     var bodies: [Range<Int>] = []
-    for line in kind.offsets(in: bytes) where line >= (bodies.last?.upperBound ?? 0) {
-      guard let body = body(behind: line, source),
-        areIdle(tokens, in: body, bytes), !holdsOtherBreaks(bytes.span.extracting(body))
+    // A document can say thousands of times what it is, and is looked through once.
+    var next = 0
+    for line in kind.offsets(in: bytes) where line >= next {
+      let found = body(behind: line, source)
+      next = found.end
+      guard let body = found.body, areIdle(tokens, in: body, bytes),
+        !holdsOtherBreaks(bytes.span.extracting(body))
       else { continue }
       bodies.append(body)
     }
@@ -22,7 +26,11 @@ enum KindDescriptions {
 
   /// From the first line behind `spec:` up to the next document. Nil where a line in it belongs to
   /// anything but the spec, and the status that generators write behind it.
-  private static func body(behind kind: Int, _ source: SourceFile) -> Range<Int>? {
+  ///
+  /// - Returns: with it the offset up to which lines were looked at.
+  private static func body(
+    behind kind: Int, _ source: SourceFile
+  ) -> (body: Range<Int>?, end: Int) {
     let text = source.bytes
     let bytes = text.span
     var start: Int?
@@ -32,11 +40,11 @@ enum KindDescriptions {
       if start == nil {
         if bytes.extracting(line..<min(next, bytes.count)).equals("spec:\n") { start = next }
       } else if !isInside(bytes, at: line) {
-        return nil
+        return (nil, next)
       }
       line = next
     }
-    return start.flatMap { $0 < line ? $0..<min(line, bytes.count) : nil }
+    return (start.flatMap { $0 < line ? $0..<min(line, bytes.count) : nil }, line)
   }
 
   private static let lineEnd = ByteSearch("\n")
