@@ -78,7 +78,11 @@ def wait_for(port: int, child: subprocess.Popen[bytes], name: str, seconds: floa
         if child.poll() is not None:
             raise RuntimeError(f"{name}: ended with {child.returncode} before it answered")
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+            answers = probe.connect_ex(("127.0.0.1", port)) == 0
+        if answers:
+            # Somebody else may have had the port: then the child ends.
+            time.sleep(0.1)
+            if child.poll() is None:
                 return
         time.sleep(0.05)
     raise RuntimeError(f"{name}: nothing listens on port {port}")

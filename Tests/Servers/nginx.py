@@ -85,7 +85,7 @@ class Nginx:
         self._recorder = recorder
         self._log = folder / "access.log"
         self._read = 0
-        self._status = free_port()
+        self._status = 0
         self.ports: set[int] = set()
 
     @staticmethod
@@ -93,6 +93,8 @@ class Nginx:
         return program() is not None
 
     def start(self, sites: list[Site], children: Children) -> None:
+        # As late as can be: until it is taken, the number is anybody's.
+        self._status = free_port()
         configuration = self._folder / "nginx.conf"
         configuration.write_text(self._configuration(sites))
         path = program()
