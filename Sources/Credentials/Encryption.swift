@@ -2,15 +2,6 @@ internal import Encodings
 
 /// Ways in which a value or a file is encrypted at rest or only refers to a secret.
 package enum Encryption: String, Sendable, CaseIterable {
-  /// One or two whole blocks of AES in base64, as which some programs keep passwords that they decrypt
-  /// (onap/sdc `SecurityUtil`); what a generator makes of 16 or 32 bytes looks the same.
-  package static func isOfBlocks(_ text: String) -> Bool {
-    guard [24, 44].contains(text.utf8.count), text.hasSuffix("="),
-      let bytes = try? Base64.decode(text.utf8)
-    else { return false }
-    return bytes.count % 16 == 0 && !bytes.allSatisfy { (32..<127).contains($0) }
-  }
-
   case sops, ansibleVault = "ansible-vault", age, pgp, openssl, eyaml, gitCrypt = "git-crypt",
     strongbox
   /// By a cloud's key service.
@@ -35,6 +26,15 @@ package enum Encryption: String, Sendable, CaseIterable {
 
   /// Digits of 40, 48, 50, 64, 96, 100, 128 and 256 bytes.
   private static let generated: Set<Int> = [80, 96, 100, 128, 192, 200, 256, 512]
+
+  /// One or two whole blocks of AES in base64, as which some programs keep passwords that they decrypt
+  /// (onap/sdc `SecurityUtil`); what a generator makes of 16 or 32 bytes looks the same.
+  package static func isOfBlocks(_ text: String) -> Bool {
+    guard [24, 44].contains(text.utf8.count), text.hasSuffix("="),
+      let bytes = try? Base64.decode(text.utf8)
+    else { return false }
+    return bytes.count % 16 == 0 && !bytes.allSatisfy { (32..<127).contains($0) }
+  }
 
   private static let starts: [(prefix: String, kind: Encryption)] = [
     ("ENC[AES256_GCM,", .sops), ("ENC[PKCS7,", .eyaml), ("ENC[GPG,", .eyaml),

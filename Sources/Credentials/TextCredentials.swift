@@ -112,8 +112,6 @@ package enum TextCredentials {
           == true
   }
 
-  /// Keys that are meant for browsers and apps, by their vendors' own forms: PostHog, Stripe, Supabase,
-  /// New Relic, LaunchDarkly, Mapbox.
   /// A storage's key, to which clients encrypt: 32 bytes in z-base-32 (rspamd
   /// `src/libcryptobox/keypair.c`, `fuzzy_check`).
   private static func isPublicKey(_ value: String, named name: String) -> Bool {
@@ -123,6 +121,8 @@ package enum TextCredentials {
 
   private static let zBase32 = ByteSet("ybndrfg8ejkmcpqxot1uwisza345h769")
 
+  /// Keys that are meant for browsers and apps, by their vendors' own forms: PostHog, Stripe, Supabase,
+  /// New Relic, LaunchDarkly, Mapbox.
   private static let publicKeys = [
     "phc_", "pk_live_", "pk_test_", "sb_publishable_", "NRJS-", "mob-", "pk.eyJ",
   ]

@@ -27,12 +27,10 @@ final class TokenHints: Sendable {
   /// Of each pair of bytes: 1 where a prefix starts with it, or an address has its host, and 2 where
   /// it is, or begins with, all that tells a form.
   private let pairs: [UInt8]
-  /// 1 for each third and fourth byte of a prefix.
-  private let tails: [UInt8]
   /// Where each byte stands in what tells a form: one step of all searches at once.
   private let steps: [UInt64]
-  /// What else a file is asked for in the same pass, by its first byte, and in which list it is put.
-  private let words: [(text: [UInt8], list: Int)]
+  /// What else a file is asked for in the same pass, and in which list it is put.
+  private let words: [(text: String, list: Int)]
 
   private init() {
     let candidates = CredentialKind.formed.flatMap { kind in
@@ -53,12 +51,11 @@ final class TokenHints: Sendable {
       prefixes.filter { $0.first == byte }.map { Self.hint($0, isEnough: firm.contains($0)) }
     }
     pairs = Self.pairs(prefixes, short: candidates.map(\.form.anchor).filter { $0.count < 3 })
-    tails = Self.tails(prefixes)
     words = Self.searches.enumerated().flatMap { list, texts in
-      texts.map { (Array($0.utf8), list) }
+      texts.map { ($0, list) }
     }
     steps = Self.steps(
-      prefixes + [Array(":/".utf8)] + words.map { Array($0.text.prefix(4)) }
+      prefixes + [Array(":/".utf8)] + words.map { Array($0.text.utf8.prefix(4)) }
         + candidates.map(\.form.anchor).filter { $0.count < 3 })
   }
 
@@ -94,16 +91,6 @@ final class TokenHints: Sendable {
     return pairs
   }
 
-  private static func tails(_ prefixes: [[UInt8]]) -> [UInt8] {
-    var tails = [UInt8](repeating: 0, count: 65_536)
-    for prefix in prefixes {
-      for fourth in 0..<256 where prefix.count < 4 || fourth == Int(prefix[3]) {
-        tails[Int(prefix[2]) << 8 | fourth] = 1
-      }
-    }
-    return tails
-  }
-
   /// Shift-and (Baeza-Yates and Gonnet) over sixteen groups of beginnings, of whose first four bytes
   /// each has sixteen bits; what a beginning lacks may be anything.
   private static func steps(_ beginnings: [[UInt8]]) -> [UInt64] {
@@ -128,64 +115,49 @@ final class TokenHints: Sendable {
   /// Positions in `candidates` of the forms that a byte tells.
   func candidates(of byte: UInt8) -> Range<Int> { starts[Int(byte)]..<starts[Int(byte) + 1] }
 
-  /// The first offset at which a token, a PEM block or, if wanted, an address with a password could
-  /// start.
-  func next(
-    in bytes: borrowing Span<UInt8>, from start: Int, countsAddresses: Bool
-  ) -> Int? {
-    let steps = self.steps
-    let moves = steps.span
-    var state: UInt64 = 0
-    var index = start
-    while index < bytes.count {
-      state = (state << 16 | 0xFFFF) & moves[Int(bytes[index])]
-      if state >> 48 != 0, isStart(bytes, at: index - 3, countsAddresses) { return index - 3 }
-      index += 1
+  /// Whether a token, a PEM block or an address with a password could start somewhere.
+  func finds(in bytes: borrowing Span<UInt8>) -> Bool {
+    var found = false
+    forEachBeginning(in: bytes) {
+      found = isStart(bytes, at: $0)
+      return !found
     }
-    return nil
+    return found
   }
 
-  /// Roots of the words secret and credential, and marks of suppressions: at least four bytes each.
-  private static let searches = [["cret", "CRET", "dential"], ["redlint", "REDLINT"]]
-
-  /// Everything that `next` finds, and the places of the words that are searched for, by their list.
+  /// Where one could, and the places of the words that are searched for, by their list; in order.
   func places(in bytes: borrowing Span<UInt8>) -> (hints: [Int], words: [[Int]]) {
-    let steps = self.steps
-    let moves = steps.span
     var hints: [Int] = []
     var found = Self.searches.map { _ in [Int]() }
-    var state: UInt64 = 0
-    for index in 0..<bytes.count {
-      state = (state << 16 | 0xFFFF) & moves[Int(bytes[index])]
-      guard state >> 48 != 0 else { continue }
-      let start = index - 3
-      if isStart(bytes, at: start, true) { hints.append(start) }
-      for word in words
-      where word.text[0] == bytes[start] && Self.holds(bytes, word.text, at: start) {
+    forEachBeginning(in: bytes) { start in
+      if isStart(bytes, at: start) { hints.append(start) }
+      for word in words where bytes.extracting(start..<bytes.count).starts(with: word.text) {
         found[word.list].append(start)
       }
+      return true
     }
     return (hints, found)
   }
 
-  private static func holds(
-    _ bytes: borrowing Span<UInt8>, _ text: [UInt8], at offset: Int
-  ) -> Bool {
-    guard offset + text.count <= bytes.count else { return false }
-    for index in text.indices where bytes[offset + index] != text[index] { return false }
-    return true
+  private static let searches = [TokenPlaces.secretWords, TokenPlaces.suppressionWords]
+
+  /// - Parameter body: what is done at the offset of four bytes that may begin something; false ends it.
+  private func forEachBeginning(in bytes: borrowing Span<UInt8>, _ body: (Int) -> Bool) {
+    let steps = self.steps
+    let moves = steps.span
+    var state: UInt64 = 0
+    for index in 0..<bytes.count {
+      state = (state << 16 | 0xFFFF) & moves[Int(bytes[index])]
+      if state >> 48 != 0, !body(index - 3) { return }
+    }
   }
 
   /// - Parameter index: three bytes follow it.
-  private func isStart(
-    _ bytes: borrowing Span<UInt8>, at index: Int, _ countsAddresses: Bool
-  ) -> Bool {
+  private func isStart(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
     let pair = pairs[Int(bytes[index]) << 8 | Int(bytes[index + 1])]
-    guard pair != 0 else { return false }
-    let tail = Int(bytes[index + 2]) << 8 | Int(bytes[index + 3])
-    return tails[tail] != 0 && isHint(bytes, at: index)
-      || countsAddresses && Self.isAddressWithUser(bytes, at: index)
-      || pair & 2 != 0 && holdsWholeForm(bytes, at: index)
+    return pair != 0
+      && (isHint(bytes, at: index) || Self.isAddressWithUser(bytes, at: index)
+        || pair & 2 != 0 && holdsWholeForm(bytes, at: index))
   }
 
   private func isHint(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {

@@ -5,29 +5,20 @@ package struct TokenPlaces: Sendable {
   package let offsets: [Int]
   /// What has a token's form, whatever its checksum.
   package let forms: [TokenScanner.Match]
-  /// Byte offsets of `cret` and `CRET`, as in secret, and of `dential`, in order.
+  /// Byte offsets of `secretWords`, in order.
   package let secretRoots: [Int]
-  /// Byte offsets of what a comment with a suppression holds, in capitals or not, in order.
+  /// Byte offsets of `suppressionWords`, in order.
   package let suppressionMarks: [Int]
+
+  /// Roots of the words secret and credential; at least four bytes each.
+  package static let secretWords = ["cret", "CRET", "dential"]
+  /// What a comment with a suppression holds: who writes it in capitals means it as well.
+  package static let suppressionWords = ["redlint", "REDLINT"]
 
   package init(in bytes: [UInt8]) {
     let (hints, words) = TokenHints.standard.places(in: bytes.span)
     offsets = hints
     (secretRoots, suppressionMarks) = (words[0], words[1])
     forms = TokenScanner.forms(in: bytes, at: offsets)
-  }
-
-  /// Whether something with a token's form shares a byte with the range.
-  package func holdForm(in range: Range<Int>) -> Bool {
-    var (low, high) = (0, forms.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if forms[middle].range.upperBound <= range.lowerBound {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low < forms.count && forms[low].range.lowerBound < range.upperBound
   }
 }

@@ -26,7 +26,7 @@ package enum TokenScanner {
   /// Whether a closer look could find anything: one pass without allocation, since nearly no text
   /// holds a credential.
   package static func isWorthALook(_ bytes: borrowing Span<UInt8>) -> Bool {
-    TokenHints.standard.next(in: bytes, from: 0, countsAddresses: true) != nil
+    TokenHints.standard.finds(in: bytes)
   }
 
   /// Tokens of known kinds in bytes, by their own form alone.

@@ -13,7 +13,9 @@ package struct ByteSearch: Sendable {
   /// Bytes of the shortest text.
   private let width: Int
 
-  package init(_ texts: String...) {
+  package init(_ texts: String...) { self.init(texts) }
+
+  package init(_ texts: [String]) {
     self.texts = texts.map { Array($0.utf8) }
     let width = self.texts.map(\.count).min() ?? 0
     self.width = width

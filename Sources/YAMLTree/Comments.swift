@@ -93,23 +93,12 @@ package struct CommentFinder {
     for position in first..<max(first, offset) where bytes[position] == UInt8(ascii: "#") {
       let isSeparated =
         position == start || bytes[position - 1] == 32 || bytes[position - 1] == 9
-      guard isSeparated, !Self.holds(scalars, position) else { continue }
+      guard isSeparated, scalars.sharing(position..<position + 1).isEmpty else { continue }
       let isOwnLine = bytes[start..<position].allSatisfy { $0 == 32 || $0 == 9 }
       let end = bytes[position...].firstIndex { $0 == 10 || $0 == 13 } ?? bytes.count
       line.comment = Comment(range: position..<end, isOwnLine: isOwnLine)
       return line.comment
     }
     return nil
-  }
-
-  /// - Parameter scalars: in their order, apart from one another.
-  private static func holds(_ scalars: [Range<Int>], _ position: Int) -> Bool {
-    var low = 0
-    var high = scalars.count
-    while low < high {
-      let middle = (low + high) / 2
-      if scalars[middle].upperBound <= position { low = middle + 1 } else { high = middle }
-    }
-    return low < scalars.count && scalars[low].contains(position)
   }
 }

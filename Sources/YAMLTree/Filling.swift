@@ -42,15 +42,7 @@ package struct Filling: Sendable {
   }
 
   /// The holes that share a byte with the range.
-  func holes(in range: Range<Int>) -> ArraySlice<Range<Int>> {
-    var low = 0
-    var high = holes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if holes[middle].upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    return holes[low...].prefix { $0.lowerBound < range.upperBound }
-  }
+  func holes(in range: Range<Int>) -> ArraySlice<Range<Int>> { holes.sharing(range) }
 }
 
 extension Document {

@@ -45,9 +45,7 @@ package final class InputFile: Sendable {
     name = slash.map { String(source.path[path.index(after: $0)...]) } ?? source.path
     let folders = Array(directory.utf8).split(separator: UInt8(ascii: "/"))
     isInTestFolder = folders.contains(where: Self.isTestName)
-    isAmongSources = folders.contains { folder in
-      Self.sourceFolders.contains { folder.count == $0.count && folder.elementsEqual($0) }
-    }
+    isAmongSources = folders.contains { Self.sourceFolders.contains(Array($0)) }
     isPipeline = FileKind.isPipeline(name: name, path: source.path)
   }
 
@@ -66,7 +64,7 @@ package final class InputFile: Sendable {
   /// `testdata`, `test_certificates`, `test-values`, `Acme.Core.Tests`, `integration-tests`: the first
   /// word or the last one says what the folder is for.
   private static func isTestName(_ folder: ArraySlice<UInt8>) -> Bool {
-    if testFolders.contains(where: { folder.count == $0.count && folder.elementsEqual($0) }) {
+    if testFolders.contains(Array(folder)) {
       return true
     }
     guard folder.count > 5, let first = folder.firstIndex(where: joints.contains),

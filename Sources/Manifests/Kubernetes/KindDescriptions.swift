@@ -8,13 +8,14 @@ enum KindDescriptions {
   /// Byte offsets from behind `spec:` to the end of the document, in order.
   static func bodies(in source: SourceFile, _ tokens: TokenPlaces) -> [Range<Int>] {
     let bytes = source.bytes
+    let forms = tokens.forms.map(\.range)
     var bodies: [Range<Int>] = []
     // A document can say thousands of times what it is, and is looked through once.
     var next = 0
     for line in kind.offsets(in: bytes) where line >= next {
       let found = body(behind: line, source)
       next = found.end
-      guard let body = found.body, areIdle(tokens, in: body, bytes),
+      guard let body = found.body, areIdle(tokens.offsets, forms, in: body, bytes),
         !holdsOtherBreaks(bytes.span.extracting(body))
       else { continue }
       bodies.append(body)
@@ -67,11 +68,11 @@ enum KindDescriptions {
   /// Whether a look at each value in the range could find nothing. What escapes write counts for
   /// something: it reads otherwise.
   private static func areIdle(
-    _ tokens: TokenPlaces, in range: Range<Int>, _ bytes: [UInt8]
+    _ places: [Int], _ forms: [Range<Int>], in range: Range<Int>, _ bytes: [UInt8]
   ) -> Bool {
     let text = bytes.span.extracting(range)
-    return !tokens.holdForm(in: range)
-      && !tokens.offsets.within(range).contains { bytes[$0] == UInt8(ascii: ":") }
+    return forms.sharing(range).isEmpty
+      && !places.within(range).contains { bytes[$0] == UInt8(ascii: ":") }
       && !marks.contains { $0.finds(in: text) }
   }
 

@@ -14,8 +14,7 @@ package enum ManifestReader {
     package init() {}
   }
 
-  /// Each is looked for: who writes it in capitals means it as well.
-  private static let suppressionMarks = ByteSearch("redlint", "REDLINT")
+  private static let suppressionMarks = ByteSearch(TokenPlaces.suppressionWords)
 
   /// What a file contributes. It never throws: what cannot be read is a problem of the content.
   package static func read(_ file: InputFile, options: Options = Options()) -> FileContent {

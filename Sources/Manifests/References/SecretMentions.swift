@@ -12,7 +12,7 @@ struct SecretMentions {
   private init(known: Set<Node> = []) { self.known = known }
 
   /// What `isRoot` knows at one place.
-  private static let roots = ByteSearch("cret", "CRET", "dential")
+  private static let roots = ByteSearch(TokenPlaces.secretWords)
   /// Entries that make Secrets, and do not use them.
   private static let makers: Set<String> = [
     "secretGenerator", "secretTemplates", "secretObjects", "secretStoreRef",

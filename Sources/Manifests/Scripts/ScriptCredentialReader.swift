@@ -157,14 +157,19 @@ struct ScriptCredentialReader {
   /// them.
   mutating func readDefinitions() {
     let bytes = file.source.bytes
-    for range in Makefile.definitions(in: bytes) {
+    let definitions = Makefile.definitions(in: bytes)
+    guard !definitions.isEmpty else { return }
+    // One look at a place, however many are known.
+    var isKnown = [Bool](repeating: false, count: bytes.count)
+    for place in places { for offset in place.range { isKnown[offset] = true } }
+    for range in definitions {
       let definition = String(decoding: bytes[range], as: UTF8.self)
       for item in TextCredentials.find(in: definition, named: "", isStrict: file.isInTestFolder)
       where !item.key.isEmpty {
         let start = range.lowerBound + item.range.lowerBound
         let place = Place(file: file.source, range: start..<(start + item.range.count))
-        guard !places.contains(where: { $0.range.overlaps(place.range) }) else { continue }
-        places.insert(place)
+        guard !isKnown[place.range].contains(true) else { continue }
+        for offset in place.range { isKnown[offset] = true }
         found.append(
           HardcodedCredential(
             file: file, spot: .script, classification: item.classification, place: place,

@@ -49,17 +49,30 @@ package struct Outcome: Sendable {
 
   /// Leaves each file as many findings of a rule as are told: the first.
   package mutating func cut() {
-    var counts: [ObjectIdentifier: Int] = [:]
+    var room = FindingRoom()
     findings.removeAll { finding in
       let file = finding.place.file
-      let count = counts[ObjectIdentifier(file), default: 0] + 1
-      counts[ObjectIdentifier(file)] = count
-      let limit = Limits.findings(inFileOf: file.bytes.count)
-      if count == limit + 1, !cuts.contains(where: { $0.file === file }) {
-        cuts.append(Cut(rule: finding.rule.id, file: file))
+      let isFirstCut = !cuts.contains { $0.file === file }
+      return !room.take(in: file) {
+        if isFirstCut { cuts.append(Cut(rule: finding.rule.id, file: file)) }
       }
-      return count > limit
     }
+  }
+}
+
+/// How many findings of a rule each file has been given.
+struct FindingRoom {
+  private var counts: [ObjectIdentifier: Int] = [:]
+
+  /// False for one that is not told.
+  ///
+  /// - Parameter fill: what is done once, at the first of them.
+  mutating func take(in file: SourceFile, whenFull fill: () -> Void) -> Bool {
+    let count = counts[ObjectIdentifier(file), default: 0] + 1
+    counts[ObjectIdentifier(file)] = count
+    let limit = Limits.findings(inFileOf: file.bytes.count)
+    if count == limit + 1 { fill() }
+    return count <= limit
   }
 }
 
@@ -81,8 +94,7 @@ package struct Evaluation {
   private let conditionCount: Int
   private let exceptionCount: Int
   private var isSound: Bool
-  /// Findings so far in each file.
-  private var counts: [ObjectIdentifier: Int] = [:]
+  private var room = FindingRoom()
 
   /// - Parameter reported: paths of files whose findings are wanted.
   package init(_ rule: Rule, in world: RuleContext, reported: Set<String>) {
@@ -257,7 +269,10 @@ package struct Evaluation {
     guard let place = Places.place(of: at) ?? Places.place(of: subject) else {
       throw EvaluationError("'at' is no value that came from the source")
     }
-    guard hasRoom(in: place.file) else { return }
+    let hasRoom = room.take(in: place.file) {
+      outcome.cuts.append(Outcome.Cut(rule: rule.rule.id, file: place.file))
+    }
+    guard hasRoom else { return }
     var related: [Finding.Related] = []
     for note in notes { related += try self.related(note) }
     let identity = record?.identity ?? place.file.path
@@ -270,15 +285,6 @@ package struct Evaluation {
         isReported: ([place] + related.map(\.place)).contains {
           reported.contains($0.file.path)
         }))
-  }
-
-  /// False from the first finding on that is not told.
-  private mutating func hasRoom(in file: SourceFile) -> Bool {
-    let count = counts[ObjectIdentifier(file), default: 0] + 1
-    counts[ObjectIdentifier(file)] = count
-    let limit = Limits.findings(inFileOf: file.bytes.count)
-    if count == limit + 1 { outcome.cuts.append(Outcome.Cut(rule: rule.rule.id, file: file)) }
-    return count <= limit
   }
 
   private func related(_ note: CompiledRule.Note) throws(EvaluationError) -> [Finding.Related] {
